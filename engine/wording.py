@@ -1,0 +1,72 @@
+"""The wording linter: what a text to a debtor must not say, and what it must not leave out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .reason import Reason
+from .wording_phrases import GENERAL, OPTIONAL_PARTS, REQUIRED_PARTS, SMS_VENDOR
+
+PLACEHOLDER = re.compile(r"\{(\w*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A banned phrase as it stands in the text, and the code of why it is banned."""
+
+    phrase: str
+    why: str
+
+    def as_reason(self) -> Reason:
+        """The reason under which a text with this phrase is refused."""
+        return Reason(f"wording_{self.why}", {"phrase": self.phrase})
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> dict[str, list[tuple[re.Pattern[str], str]]]:
+    return {
+        name: [(re.compile(pattern, re.IGNORECASE), why) for pattern, why in phrases]
+        for name, phrases in (("general", GENERAL), ("sms", SMS_VENDOR))
+    }
+
+
+def banned_phrases(text: str, channel: str = "email") -> list[Hit]:
+    """Every banned phrase in ``text``; an SMS is held against the vendors' list as well."""
+    lists = ["general", "sms"] if channel == "sms" else ["general"]
+    return [
+        Hit(found.group(0), why)
+        for name in lists
+        for pattern, why in _compiled()[name]
+        for found in [pattern.search(text)]
+        if found
+    ]
+
+
+def placeholders(text: str) -> list[str]:
+    """Names between braces, in order of appearance."""
+    return PLACEHOLDER.findall(text)
+
+
+def template_faults(texts: Iterable[str], channel: str) -> list[Reason]:
+    """Why a template can't be used: banned phrases, missing or unknown parts.
+
+    ``texts`` are subject and body of one language. Adjacent variables are refused in an SMS,
+    since the gateways refuse them.
+    """
+    whole = "\n".join(text for text in texts if text)
+    named = set(placeholders(whole))
+    faults = [hit.as_reason() for hit in banned_phrases(whole, channel)]
+    faults += [Reason("wording_part_missing", {"part": p}) for p in REQUIRED_PARTS if p not in named]
+    unknown = sorted(named - set(REQUIRED_PARTS) - set(OPTIONAL_PARTS))
+    faults += [Reason("wording_part_unknown", {"part": part}) for part in unknown]
+    if channel == "sms" and "}{" in whole:
+        faults.append(Reason("wording_adjacent_parts"))
+    return faults
+
+
+def fill(text: str, values: dict[str, str]) -> str:
+    """``text`` with its placeholders replaced; one without a value is an error (KeyError)."""
+    return PLACEHOLDER.sub(lambda match: values[match.group(1)], text)
