@@ -223,9 +223,7 @@ def _row_trouble(instruction: Offered, row: AnswerRow, window: Window) -> Reason
     )
 
 
-def _money_trouble(
-    instruction: Offered, row: AnswerRow, consequence: Consequence
-) -> Reason | None:
+def _money_trouble(instruction: Offered, row: AnswerRow, consequence: Consequence) -> Reason | None:
     """Success is the whole amount, partial is some of it, everything else is nothing."""
     amounts = {"asked": instruction.amount, "settled": row.settled}
     if not 0 <= row.settled <= instruction.amount:

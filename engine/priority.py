@@ -42,12 +42,3 @@ def score(facts: PriorityFacts) -> int:
     """The sum of the points, never below zero."""
     return max(0, sum(value for _code, value in points(facts)))
 
-
-def urgency(facts: PriorityFacts) -> str:
-    """The colour of a card: ``held``, ``high``, ``medium`` or ``low``."""
-    if facts.held:
-        return "held"
-    near = facts.days_to_limitation is not None and facts.days_to_limitation <= LIMITATION_NEAR_DAYS
-    if near or facts.days_overdue > MORE_THAN_A_YEAR:
-        return "high"
-    return "medium" if facts.days_overdue > 90 else "low"

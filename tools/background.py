@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from tools.failure import Failure
@@ -117,10 +118,8 @@ def _gone(process: int, patience: float) -> bool:
     """Wait for a process to end; reap it when it is our own child."""
     until = time.monotonic() + patience
     while time.monotonic() < until:
-        try:
+        with suppress(ChildProcessError):  # not our child: an earlier command started it
             os.waitpid(process, os.WNOHANG)
-        except ChildProcessError:
-            pass  # not our child: an earlier command started it
         if not _birth(process):
             return True
         time.sleep(0.05)

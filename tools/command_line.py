@@ -63,6 +63,7 @@ def _add_basic(commands) -> None:
     drop = _add(commands, "drop", _drop, "drop a database and its attachments")
     drop.add_argument("--database", required=True)
     _add(commands, "stop", _stop, "stop whatever this clone left running")
+    _add(commands, "clean", _clean, "stop, and remove this clone's databases and environment")
 
 
 def _add_checks(commands) -> None:
@@ -74,7 +75,8 @@ def _add_checks(commands) -> None:
     quick.add_argument("--anew", action="store_true", help="make the database afresh first")
     test = _add(commands, "test", _test, "every test, in lanes")
     test.add_argument("--only", default="", help="some lanes, by commas")
-    _add(commands, "lint", _lint, "ruff, pylint-odoo, the OCA checks, import boundaries")
+    lint = _add(commands, "lint", _lint, "ruff, pylint-odoo, the OCA checks, import boundaries")
+    lint.add_argument("--fix", action="store_true", help="let ruff mend and format first")
     for name, text in (
         ("demo", "set up the demo firm, run the main job, leave Odoo and the sidecar running"),
         ("bench", "measure one claim: ./dev bench NAME"),
@@ -148,6 +150,12 @@ def _stop(arguments, rest) -> int:
     return stopping.stop_all()
 
 
+def _clean(arguments, rest) -> int:
+    from tools import stopping
+
+    return stopping.clean()
+
+
 def _odoo_test(arguments, rest) -> int:
     from tools import odoo_tests, runtime
 
@@ -166,7 +174,7 @@ def _test(arguments, rest) -> int:
 def _lint(arguments, rest) -> int:
     from tools import lint, runtime
 
-    return lint.main(runtime.set_up())
+    return lint.main(runtime.set_up(), fix=arguments.fix)
 
 
 def _dispatch(arguments, rest) -> int:

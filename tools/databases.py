@@ -1,8 +1,8 @@
 """Databases made from templates: installing Odoo's base modules is done once, not per test run."""
 
 import shutil
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tools.files import copy_tree_by_links, digest, lock
 from tools.progress import say, step
@@ -33,7 +33,7 @@ def ensure_template(runtime: Runtime, with_demo: bool = False) -> str:
     with lock(runtime.places.locks / name, "it builds a template database"):
         if not runtime.server.exists(name):
             kind = "with Odoo's demo data, " if with_demo else ""
-            with step(f"Building a template database ({kind}{', '.join(MODULES)}; a minute or two)"):
+            with step(f"Building a template database ({kind}{', '.join(MODULES)}; a minute)"):
                 _build_template(runtime, name, with_demo)
     return name
 

@@ -38,9 +38,23 @@ def make_environment(places: Places, odoo: OdooSource) -> Path:
             _create(places, target)
         _install_lock(places, python)
         _link_odoo(python, odoo)
-        write_whole(target / "complete", "")
+        write_whole(target / "complete", str(places.repository))
+        _remove_old(places, target)
     install_sidecar(places, python)
     return python
+
+
+def _remove_old(places: Places, present: Path) -> None:
+    """Remove environments of clones that are gone, and this clone's but the last before this."""
+    own = []
+    for stamp in places.cache.glob("venv/*/complete"):
+        owner = Path(stamp.read_text(encoding="utf-8") or places.repository)
+        if not owner.exists():
+            shutil.rmtree(stamp.parent)
+        elif owner == places.repository and stamp.parent != present:
+            own.append(stamp)
+    for stamp in sorted(own, key=lambda path: path.stat().st_mtime)[:-1]:
+        shutil.rmtree(stamp.parent)
 
 
 def _create(places: Places, target: Path) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools.failure import Failure
-from tools.files import digest, lock, write_whole
+from tools.files import lock, write_whole
 from tools.places import NAME, Places
 from tools.process import environment, last_lines
 from tools.progress import step
@@ -131,7 +131,7 @@ def _users_own(places: Places, programs: Path) -> DatabaseServer | None:
     settings = configparser.ConfigParser(interpolation=None)
     path = places.configuration / "dev.ini"
     settings.read(path, encoding="utf-8")
-    section = settings["postgresql"] if "postgresql" in settings else {}
+    section = dict(settings["postgresql"]) if settings.has_section("postgresql") else {}
     host = os.environ.get("PGHOST") or section.get("host", "")
     if not host:
         return None
@@ -257,8 +257,9 @@ def _reachable(path: Path) -> bool:
 
 def _copy_programs(wheel: Path) -> Path:
     """Copy the server's programs to where its user can run them; return their folder."""
-    target = SYSTEM_HOME / "programs" / digest(str(wheel), str(wheel.stat().st_mtime_ns))
     package = wheel.parent
+    version = next(package.parent.glob(f"{package.name}-*.dist-info")).name
+    target = SYSTEM_HOME / "programs" / f"{version.removesuffix('.dist-info')}-{wheel.name}"
     with lock(SYSTEM_HOME / "programs.lock", "it copies PostgreSQL"):
         if not (target / "complete").is_file():
             shutil.rmtree(target, ignore_errors=True)

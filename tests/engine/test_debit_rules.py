@@ -116,8 +116,8 @@ def test_an_answered_instruction_may_be_left_out_or_repeated_but_not_changed():
 
 @given(st.permutations(ROWS), st.integers(0, 2), st.integers(-5, 30000))
 def test_no_answer_with_an_impossible_amount_is_ever_believed(rows, position, settled):
-    changed = [replace(row, settled=settled) if i == position else row for i, row in enumerate(rows)]
-    row = changed[position]
+    row = replace(rows[position], settled=settled)
+    changed = [*rows[:position], row, *rows[position + 1 :]]
     possible = {
         "success": settled == row.offered,
         "partial": 0 < settled < row.offered,

@@ -1,0 +1,1 @@
+"""A believable property firm, for looking at the product. The addon itself never loads it."""

@@ -1,0 +1,124 @@
+"""The firm's company, books, products and journals."""
+
+from dataclasses import dataclass
+
+from odoo.fields import Command
+
+CHART = "cn"
+VAT = "l10n_cn_sales_excluded_6"
+EQUITY = "l10n_cn_account_3001"
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What bills and payments are booked with.
+
+    :param journals: ``ccb``, ``rural``, ``cash``, ``sale`` and ``opening`` → journal
+    :param products: a kind of charge, or ``parking`` → product
+    """
+
+    company: object
+    journals: dict
+    products: dict
+    receivable: object
+    opening: object
+    vat: object
+
+
+def make_company(company, name):
+    """Turn a company without postings into a Chinese one with the Chinese chart.
+
+    :param company: ``res.company``; its country comes first, since the chart follows it
+    """
+    env = company.env
+    company.write(
+        {
+            "name": name,
+            "country_id": env.ref("base.cn").id,
+            "state_id": env.ref("base.state_cn_ZJ").id,
+            "city": "杭州市",
+            "street": "西湖区文三路 478 号",
+            "phone": "+8657100000000",
+            "email": "service@example.com",
+            "website": "https://property.example.com",
+        }
+    )
+    company.partner_id.write({"lang": "zh_CN", "tz": "Asia/Shanghai"})
+    env["account.chart.template"].try_loading(CHART, company, install_demo=False)
+
+
+def make_books(company):
+    """Journals, products and taxes of the firm."""
+    env = company.env
+    journals = _journals(company)
+    vat = _vat(company)
+    receivable = company.partner_id.with_company(company).property_account_receivable_id
+    opening = env["account.chart.template"].with_company(company).ref(EQUITY)
+    return Books(company, journals, _products(company, vat), receivable, opening, vat)
+
+
+def _journals(company):
+    journals = company.env["account.journal"]
+    ccb, rural = journals.create(
+        [
+            {"name": "建设银行文三路支行", "type": "bank", "code": "CCB", "company_id": company.id},
+            {"name": "农村商业银行", "type": "bank", "code": "RCB", "company_id": company.id},
+        ]
+    )
+    found = {
+        kind: journals.search([("company_id", "=", company.id), ("type", "=", kind)], limit=1)
+        for kind in ("cash", "sale", "general")
+    }
+    if not found["cash"]:
+        found["cash"] = journals.create(
+            {"name": "现金", "type": "cash", "code": "CSH", "company_id": company.id}
+        )
+    found["cash"].name = "现金"
+    return {
+        "ccb": ccb,
+        "rural": rural,
+        "cash": found["cash"],
+        "sale": found["sale"],
+        "opening": found["general"],
+    }
+
+
+def _vat(company):
+    """Six percent, contained in the price: fees are quoted to owners with tax (VAT Law art. 10)."""
+    chart = company.env["account.chart.template"].with_company(company)
+    return chart.ref(VAT).copy({"name": "6%（含税）", "price_include_override": "tax_included"})
+
+
+def _products(company, vat):
+    """One product a kind of charge; only the service fee and late fee bear tax here."""
+    category = company.env["product.category"].create({"name": "物业收费"})
+    texts = {
+        "principal": ("物业服务费", vat),
+        "parking": ("车位管理服务费", vat),
+        "pass_through": ("公共水电分摊", None),
+        "late_fee": ("违约金（滞纳金）", vat),
+        "deposit": ("装修押金", None),
+    }
+    products = company.env["product.product"].create(
+        [
+            {
+                "name": name,
+                "type": "service",
+                "categ_id": category.id,
+                "company_id": company.id,
+                "taxes_id": [Command.set(tax.ids if tax else [])],
+                "supplier_taxes_id": [Command.clear()],
+                "arrears_kind": "principal" if kind == "parking" else kind,
+                "purchase_ok": False,
+            }
+            for kind, (name, tax) in texts.items()
+        ]
+    )
+    return dict(zip(texts, products, strict=True))
+
+
+def make_sister(parent):
+    """A second company of the owners of the firm, with books of its own."""
+    sister = parent.env["res.company"].create({"name": "锦程商业管理有限公司"})
+    make_company(sister, sister.name)
+    return sister

@@ -1,0 +1,140 @@
+"""Builds the demo firm in one transaction: `build(env)`."""
+
+import random
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from odoo.tools import SQL
+
+from . import company as company_books
+from . import debits, history, people, property, relief, stories
+from .model import Roster, Scale
+from .roster import make_roster
+from .special import COMMERCE, GARDEN
+
+SEED = 20260601
+NAME = "锦程物业服务有限公司"
+MODULE = "__arrears_demo__"
+# The planner must know that these are not empty any more.
+GROWN_TABLES = (
+    "account_move",
+    "account_move_line",
+    "account_partial_reconcile",
+    "arrears_charge",
+    "arrears_ownership",
+    "arrears_unit",
+    "res_partner",
+)
+
+
+@dataclass(slots=True)
+class Firm:
+    """What was built; keys of partners and units are those of the roster."""
+
+    roster: Roster
+    books: object
+    sister: object
+    staff: dict
+    estates: dict
+    partners: dict
+    units: dict
+    seconds: dict = field(default_factory=dict)
+
+    def party(self, kind):
+        """The first partner of a kind of debtor."""
+        return self.partners[self.roster.of_kind(kind)[0].key]
+
+    def unit_of(self, kind):
+        """The unit that the first debtor of a kind holds."""
+        key = self.roster.of_kind(kind)[0].key
+        [first, *__] = [holding for holding in self.roster.holdings if holding.debtor == key]
+        return self.units[first.unit]
+
+
+def build(env, *, company=None, seed=SEED, scale=None, today=None):
+    """Make the firm in a company without postings; nothing is committed.
+
+    :param company: the company that becomes the firm; None: the current one
+    :param seed: the same seed on the same day makes the same firm
+    :param scale: how big; None: some 300 units and two years
+    :param today: the day up to which it goes; None: the company's today
+    :return: a ``Firm``
+    """
+    timer, scale = _Timer(), scale or Scale()
+    # Nobody is to be notified of what never happened.
+    env = env(context={**env.context, "tracking_disable": True, "mail_create_nolog": True})
+    company = (company or env.company).with_env(env)
+    with timer("books"):
+        company_books.make_company(company, NAME)
+        sister = company_books.make_sister(company)
+        env = env(context={**env.context, "allowed_company_ids": [company.id, sister.id]})
+        books = company_books.make_books(company.with_env(env))
+    roster = make_roster(seed, today or company._arrears_today(), scale)
+    with timer("people and units"):
+        firm = _settle(books, sister.with_env(env), roster)
+    with timer("bills"):
+        bills = history.bill_all(books, firm.estates, roster.today, scale.years)
+        stories.bill_extras(firm)
+    with timer("payments"):
+        history.pay_all(books, roster, firm.partners, bills, random.Random(seed))
+    with timer("cards"):
+        _refresh(books.company)
+    with timer("stories"):
+        _furnish(firm)
+    firm.seconds = timer.seconds
+    return firm
+
+
+def _settle(books, sister, roster):
+    """People, estates, units and mandates."""
+    env = books.company.env
+    staff = people.make_staff(books.company | sister)
+    estates = property.make_estates(books, staff, roster.today)
+    partners = property.make_partners(env, roster, estates)
+    units = property.make_units(env, roster, estates, partners)
+    channel = debits.make_channel(books, estates)
+    debits.make_mandates(channel, roster, partners, units)
+    return Firm(roster, books, sister, staff, estates, partners, units)
+
+
+def _refresh(company):
+    """Charges and cards, once, for all that was posted."""
+    env = company.env
+    env.flush_all()
+    for table in GROWN_TABLES:
+        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+    env.cr.flush()
+
+
+def _furnish(firm):
+    """What is not money: talks and holds, a programme, names by which records are found."""
+    today = firm.roster.today
+    stories.tell(firm)
+    estates = [firm.estates[GARDEN], firm.estates[COMMERCE]]
+    relief.make_program(firm.books.company, firm.staff, estates, today)
+    people.make_portal_owner(firm.party("two_parking"))
+    _name_records(firm)
+
+
+def _name_records(firm):
+    """External identifiers, by which the demonstration and its test find debtors and units."""
+    names = {
+        **{f"debtor_{key}": partner for key, partner in firm.partners.items()},
+        **{f"unit_{key}": unit for key, unit in firm.units.items()},
+        **{f"estate_{code}": estate for code, estate in firm.estates.items()},
+    }
+    firm.books.company.env["ir.model.data"]._update_xmlids(
+        [{"xml_id": f"{MODULE}.{name}", "record": record} for name, record in names.items()]
+    )
+
+
+class _Timer:
+    def __init__(self):
+        self.seconds = {}
+
+    @contextmanager
+    def __call__(self, part):
+        start = time.monotonic()
+        yield
+        self.seconds[part] = round(time.monotonic() - start, 1)

@@ -1,0 +1,200 @@
+"""What happened between the firm and some of its debtors: talks, promises, disputes, relief."""
+
+from datetime import datetime, timedelta
+
+from odoo.fields import Command
+
+from . import billing, history, relief
+from .seasons import quarters
+from .special import GARDEN, OLD_TOWN
+
+LATE_FEE_BASIS = "前期物业服务合同第十八条（每日 0.5‰，不超过本金）"
+
+
+def tell(firm):
+    """Write down the stories of all debtors that have one. The cards exist by now."""
+    for kind, story in STORIES.items():
+        story(_Told(firm, kind))
+
+
+def bill_extras(firm):
+    """Late fees and a deposit, billed by themselves; arrears that the former firm left."""
+    today = firm.roster.today
+    season = quarters(today, 1)[-2]
+    issued = today - timedelta(days=45)
+    terms = (season, issued, issued + timedelta(days=15))
+    for kind, product, fen, basis in (
+        ("hardship", "late_fee", 6_480, LATE_FEE_BASIS),
+        ("plan", "late_fee", 11_250, LATE_FEE_BASIS),
+        ("vacant_undecorated", "deposit", 200_000, "装修管理服务协议第六条"),
+    ):
+        billing.bill_single(
+            firm.books, firm.unit_of(kind), firm.party(kind), product, fen, *terms, basis
+        )
+    history.former_firm(firm.books, firm.unit_of("former_firm"), firm.party("former_firm"), today)
+
+
+class _Told:
+    """One debtor's story as it is written down: the card, and what was said when."""
+
+    def __init__(self, firm, kind):
+        self.firm, self.kind = firm, kind
+        self.env = firm.books.company.env
+        self.today = firm.roster.today
+        unit = firm.unit_of(kind)
+        self.case = self.env["arrears.case"].search(
+            [("debtor_id", "=", firm.party(kind).id), ("unit_id", "=", unit.id)], limit=1
+        )
+        login = "collector" if unit.estate_id.code in (GARDEN, OLD_TOWN) else "collector2"
+        self.collector = firm.staff[login]
+        self.manager = firm.staff["manager"]
+
+    def moved(self, record, days_ago, user=None):
+        """The record as a user sees it on an earlier day, at ten in the morning."""
+        day = self.today - timedelta(days=days_ago)
+        # 02:00 UTC is ten o'clock in China.
+        morning = datetime(day.year, day.month, day.day, 2)
+        return record.with_user(user or self.collector).with_context(
+            arrears_today=day, arrears_now=morning
+        )
+
+    def talk(self, days_ago, note, reason=None, promise_days=None, **values):
+        """A talk by telephone, with what came of it."""
+        logs = self.moved(self.env["arrears.contact.log"], days_ago)
+        if reason:
+            values["reason_id"] = self.env.ref(f"property_arrears.reason_{reason}").id
+        if promise_days:
+            day = self.today - timedelta(days=days_ago - promise_days)
+            values["promise_date"] = day
+        log = logs.create(
+            {
+                "case_id": self.case.id,
+                "identity_checked": True,
+                "note": note,
+                "party": self.case._party_of_debtor(),
+                **values,
+            }
+        )
+        log.action_connected()
+
+    def missed_call(self, days_ago):
+        """A call that nobody answered."""
+        logs = self.moved(self.env["arrears.contact.log"], days_ago)
+        party = self.case._party_of_debtor()
+        logs.create({"case_id": self.case.id, "party": party}).action_no_answer()
+
+    def visit(self, days_ago, note):
+        """A visit that found nobody."""
+        logs = self.moved(self.env["arrears.contact.log"], days_ago)
+        party = self.case._party_of_debtor()
+        values = {"case_id": self.case.id, "channel": "visit", "note": note, "party": party}
+        logs.create(values).action_no_answer()
+
+    def hold(self, kind, days_ago, days, note, **values):
+        """A hold set by the manager; ``days`` None: nobody can know its end."""
+        holds = self.moved(self.env["arrears.hold"], days_ago, self.manager)
+        start = self.today - timedelta(days=days_ago)
+        return holds.create(
+            {
+                "case_id": self.case.id,
+                "type": kind,
+                "date_from": start,
+                "date_until": days is not None and start + timedelta(days=days),
+                "note": note,
+                **values,
+            }
+        )
+
+
+def _two_broken_promises(told):
+    told.talk(62, "答应发工资后缴清。", "procrastinating", promise_days=10)
+    told.talk(30, "说这次一定缴。", "procrastinating", promise_days=12)
+
+
+def _long_overdue(told):
+    for days_ago in (58, 44, 23):
+        told.missed_call(days_ago)
+
+
+def _no_phone(told):
+    told.visit(26, "无电话，上门未遇，已留到访卡。")
+
+
+def _couple(told):
+    told.talk(9, "与业主本人通话，称由配偶处理，周末来缴。", "busy_away")
+
+
+def _disputes_part(told):
+    told.talk(20, "认为电梯停用期间不应收费，其余愿意缴。", "service")
+    disputed = told.case.charge_ids.sorted("due_date")[:1]
+    told.hold(
+        "dispute",
+        19,
+        60,
+        "电梯停用期间的费用待工程部核实。",
+        charge_ids=[Command.set(disputed.ids)],
+    )
+
+
+def _plan(told):
+    told.talk(70, "愿意分六期还清。", "difficulty")
+    told.hold("plan", 65, 180, "六期还款，每月 5 日前缴一期。")
+
+
+def _hardship(told):
+    relief.grant_relief(told.case, told.firm.staff, told.today)
+
+
+def _deceased(told):
+    told.hold("deceased", 40, None, "业主于两个月前去世，待继承人确定。")
+
+
+def _vacant(told):
+    told.talk(33, "房子空着没装修，认为不用缴。", "vacant")
+
+
+def _villa(told):
+    told.talk(15, "人在外地，回来后处理。", "busy_away")
+
+
+def _shop(told):
+    told.talk(12, "财务称发票未收到。", "no_bill")
+
+
+def _tenant(told):
+    told.talk(8, "店铺承租人称月底付。", "procrastinating")
+
+
+def _developer(told):
+    told.talk(28, "开发商财务称走付款流程中。", "procrastinating", channel="counter", direction="in")
+
+
+def _failing_debit(told):
+    told.talk(35, "上期代扣未成功，称已换卡。", "other_party")
+
+
+def _sister_company(told):
+    fen = 100 * int(told.case.amount_overdue)
+    day = told.today - timedelta(days=9)
+    history.paid_to_sister(told.firm.sister, told.case.debtor_id, fen, day)
+    told.talk(5, "出示转账回单，收款方为锦程商业管理有限公司。", "paid")
+    told.hold("payment_claim", 3, 7, "款项误入关联公司账户，待财务划转。")
+
+
+STORIES = {
+    "two_broken_promises": _two_broken_promises,
+    "long_overdue": _long_overdue,
+    "no_phone": _no_phone,
+    "couple_one_phone": _couple,
+    "disputes_part": _disputes_part,
+    "plan": _plan,
+    "hardship": _hardship,
+    "deceased": _deceased,
+    "vacant_undecorated": _vacant,
+    "villa": _villa,
+    "shop_company": _shop,
+    "tenant_payer": _tenant,
+    "developer": _developer,
+    "failing_debit": _failing_debit,
+    "sister_company": _sister_company,
+}

@@ -1,0 +1,67 @@
+from odoo import models
+from odoo.fields import Date
+
+
+class AccountMove(models.Model):
+    """Bills carry the rewards that wait for them, and give them back when they are cancelled."""
+
+    _inherit = "account.move"
+
+    def _post(self, soft=True):
+        """Add the waiting rewards to customer invoices just before they are posted."""
+        today = Date.context_today(self)
+        bills = self.filtered(
+            lambda move: move.move_type == "out_invoice"
+            and move.state == "draft"
+            and move.currency_id == move.company_currency_id
+            and not (soft and move.date > today)
+        )
+        if bills:
+            self.env["arrears.incentive.award"].sudo()._book_on(bills)
+        return super()._post(soft)
+
+    def button_cancel(self):
+        """A cancelled bill gives its rewards back; their lines go, so that resetting the bill
+        to draft later cannot give them twice."""
+        result = super().button_cancel()
+        lines = self.env["arrears.incentive.award"].sudo().search([("move_id", "in", self.ids)]).line_id
+        lines.unlink()
+        return result
+
+    def copy_data(self, default=None):
+        """A duplicate of a bill does not repeat its rewards; a credit note reverses them."""
+        values_list = super().copy_data(default)
+        reversing = self.env.context.get("include_business_fields")
+        for values in values_list:
+            values["line_ids"] = [
+                command
+                for command in values.get("line_ids") or ()
+                if not _takes_reward(command) or reversing
+            ]
+            for command in values["line_ids"]:
+                if _takes_reward(command):
+                    command[2].pop("arrears_award_id")
+        return values_list
+
+    def _arrears_principal_by_unit(self):
+        """Principal lines of this bill by unit; lines without a unit belong to nobody here."""
+        self.ensure_one()
+        lines = self.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product" and line._arrears_kind_here() == "principal"
+        )
+        units = lines.grouped(lambda line: line._arrears_place()[0])
+        return {unit: found for unit, found in units.items() if unit}
+
+    def _arrears_lines_of(self, charge):
+        """Invoice lines that make up one charge of this bill, the largest first."""
+        place = (charge.unit_id, charge.period_from, charge.period_to)
+        found = self.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product"
+            and line._arrears_place() == place
+            and line._arrears_kind_here() == charge.kind
+        )
+        return found.sorted("price_total", reverse=True)
+
+
+def _takes_reward(command):
+    return len(command) > 2 and isinstance(command[2], dict) and "arrears_award_id" in command[2]

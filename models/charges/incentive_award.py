@@ -1,0 +1,149 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ...engine.money import amount, minor_units
+from ...engine.reason import Reason, as_json
+
+STATES = [("granted", "Waiting for the next bill"), ("booked", "On a bill"), ("taken_back", "Taken back")]
+
+
+class ArrearsIncentiveAward(models.Model):
+    """One reward for one bill paid as published. Granted once, booked once.
+
+    That it exists once is the unique index on programme and cause; that it is booked once is
+    the unique index on the invoice line that carries it (``account.move.line.arrears_award_id``).
+    """
+
+    _name = "arrears.incentive.award"
+    _description = "Reward"
+    _inherit = ["arrears.guarded"]
+    _order = "id desc"
+
+    program_id = fields.Many2one(
+        "arrears.incentive.program", required=True, readonly=True, ondelete="restrict"
+    )
+    cause = fields.Char(
+        required=True, readonly=True, help="What earned it; a programme rewards a cause once."
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    charge_id = fields.Many2one(
+        "arrears.charge", string="Rewarded bill", readonly=True, index=True, ondelete="restrict"
+    )
+    debtor_id = fields.Many2one(
+        "res.partner", string="Owner", required=True, readonly=True, ondelete="restrict"
+    )
+    unit_id = fields.Many2one(
+        "arrears.unit", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    estate_id = fields.Many2one("arrears.estate", readonly=True, index=True, ondelete="restrict")
+    period_from = fields.Date(readonly=True)
+    period_to = fields.Date(readonly=True)
+    basis = fields.Monetary(string="Paid bill", readonly=True)
+    amount = fields.Monetary(string="Reward", required=True, readonly=True)
+    explanation = fields.Char(string="Why", readonly=True, help="As the sidecar explained it.")
+    granted_on = fields.Date(required=True, readonly=True)
+    state = fields.Selection(STATES, required=True, readonly=True, default="granted", index=True)
+
+    # Where it was booked
+    move_id = fields.Many2one(
+        "account.move", string="Booked on", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    line_id = fields.Many2one(
+        "account.move.line", string="Discount line", readonly=True, ondelete="set null"
+    )
+    booked_on = fields.Date(readonly=True)
+
+    # When the payment behind it was taken back
+    taken_back_on = fields.Date(readonly=True)
+    taken_back_by_id = fields.Many2one("res.users", string="Taken back by", readonly=True)
+    take_back_due = fields.Boolean(
+        string="To be charged back",
+        readonly=True,
+        index=True,
+        help="The payment was returned after the reward had been used on a bill.",
+    )
+    reasons = fields.Json(readonly=True)
+    reason_text = fields.Char(string="Reason", compute="_compute_reason_text")
+
+    _cause_once = models.UniqueIndex(
+        "(program_id, cause)", "This programme has rewarded that bill already."
+    )
+    _waiting = models.Index("(company_id, debtor_id) WHERE state = 'granted'")
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "A reward is above zero.")
+    _booked_has_a_day = models.Constraint(
+        "CHECK (state <> 'booked' OR booked_on IS NOT NULL)", "A booked reward has a date."
+    )
+
+    @api.depends("program_id.name", "unit_id.name")
+    def _compute_display_name(self):
+        for award in self:
+            award.display_name = f"{award.program_id.name} · {award.unit_id.name}"
+
+    @api.depends("reasons")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        words = self.env["arrears.reason.wording"]
+        for award in self:
+            award.reason_text = words._word(award.reasons) if award.reasons else False
+
+    def _is_frozen(self):
+        return True
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Rewards are granted by their programme, never typed in."""
+        raise UserError(
+            self.env._("Rewards are granted by a running programme and cannot be typed in.")
+        )
+
+    def action_take_back(self):
+        """Take rewards back by hand, e.g. when the payment turned out to be someone else's.
+
+        :raises AccessError: the user is no manager
+        """
+        self.check_access("read")
+        if not self.env.user.has_group("property_arrears.group_manager"):
+            raise AccessError(self.env._("Only managers take a reward back."))
+        self.sudo()._take_back(Reason("taken_back_by_hand"))
+
+    def action_view_bill(self):
+        """Open the bill that carries the reward."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    @api.model
+    def _take_back_for(self, charges, reason):
+        """Take back what these charges earned, since the payment behind them is gone.
+
+        :param reason: an engine ``Reason``, e.g. ``payment_returned``
+        """
+        self.search([("charge_id", "in", charges.ids)])._take_back(reason)
+
+    def _take_back(self, reason):
+        """A reward still waiting is taken back at once and its budget is free again. One that is
+        on a bill is marked to be charged back: nothing is lost, and the list shows it."""
+        done = {"taken_back_by_id": self.env.uid, "reasons": as_json([reason])}
+        waiting = self.filtered(lambda award: award.state == "granted")
+        for company, awards in waiting.grouped("company_id").items():
+            awards._record_effect(
+                {**done, "state": "taken_back", "taken_back_on": company._arrears_today()}
+            )
+        waiting._return_budget()
+        booked = self.filtered(lambda award: award.state == "booked" and not award.take_back_due)
+        booked._record_effect({**done, "take_back_due": True})
+
+    def _return_budget(self):
+        for program, awards in self.grouped("program_id").items():
+            program._lock()
+            digits = program.currency_id.decimal_places
+            back = sum(minor_units(award.amount, digits) for award in awards)
+            left = minor_units(program.amount_granted, digits) - back
+            program._record_effect({"amount_granted": amount(left, digits)})

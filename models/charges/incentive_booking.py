@@ -1,0 +1,191 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+from ...engine.incentives import WaitingReward, place
+from ...engine.money import minor_units
+
+OWNERS_WAITING = "property_arrears.owners_waiting"
+
+
+class ArrearsIncentiveAward(models.Model):
+    """Booking: a discount line on the next bill of the same owner and unit."""
+
+    _inherit = "arrears.incentive.award"
+
+    @api.model
+    def _concerning(self, bills):
+        """Rewards that wait for the owners of these bills, or are on one of them already."""
+        reposted = bills.filtered("posted_before")
+        waited_for = self._owners_waiting()
+        bills = bills.filtered(
+            lambda bill: (bill.company_id.id, bill.commercial_partner_id.id) in waited_for
+        )
+        if not reposted and not bills:
+            return self.browse()
+        waiting = (
+            Domain("state", "=", "granted")
+            & Domain("company_id", "in", bills.company_id.ids)
+            & Domain("debtor_id", "in", bills.commercial_partner_id.ids)
+        )
+        return self.search(Domain("move_id", "in", reposted.ids) | waiting, order="id")
+
+    @api.model
+    def _owners_waiting(self):
+        """(company id, debtor id) of every reward that waits: one query a transaction, however
+        many bills are posted. It is read again after a grant, a release or a rollback; that it
+        may name an owner too many costs a query and nothing else."""
+        known = self.env.cr.precommit.data
+        if OWNERS_WAITING not in known:
+            self.flush_model(["state"])
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT DISTINCT company_id, debtor_id FROM arrears_incentive_award"
+                    " WHERE state = 'granted'"
+                    " AND company_id IN (SELECT id FROM res_company WHERE active)"
+                )
+            )
+            known[OWNERS_WAITING] = set(rows)
+        return known[OWNERS_WAITING]
+
+    @api.model
+    def _forget_owners_waiting(self):
+        self.env.cr.precommit.data.pop(OWNERS_WAITING, None)
+
+    @api.model
+    def _book_on(self, bills):
+        """Add the waiting rewards to the bills that are about to be posted.
+
+        :param bills: draft customer invoices in the currency of their company
+        :raises UserError: a discount line booked before was changed while the bill was a draft
+        """
+        awards = self._concerning(bills)
+        on_bills = awards.filtered("move_id")
+        on_bills._check_untouched()
+        waiting = awards - on_bills
+        if not waiting:
+            return
+        by_owner = waiting.grouped(lambda award: (award.company_id, award.debtor_id, award.unit_id))
+        lines = {}
+        for bill in bills.sorted(lambda move: (move.invoice_date or move.date, move.id)):
+            lines |= self._lines_for(bill, by_owner)
+        self._write_lines(lines)
+
+    def _lines_for(self, bill, by_owner):
+        """Discount lines for one bill; what was placed is taken out of ``by_owner``.
+
+        :return: {award: values of its line}
+        """
+        total = minor_units(bill.amount_total, bill.currency_id.decimal_places)
+        values = {}
+        for unit, principal in bill._arrears_principal_by_unit().items():
+            owner = (bill.company_id, bill.commercial_partner_id, unit)
+            waiting = by_owner.get(owner)
+            if not waiting:
+                continue
+            placed = waiting._placed_on(principal, total)
+            for award, template in placed.items():
+                values[award] = award._discount_line(template)
+                total -= award._minor()
+            by_owner[owner] = waiting - self.browse().concat(*placed)
+        return values
+
+    def _placed_on(self, principal, total):
+        """Which of these rewards fit on the principal lines of one unit on one bill.
+
+        :return: {award: the principal line whose product, account and taxes it takes}
+        """
+        groups = principal.grouped(lambda line: tuple(line.tax_ids.ids))
+        rooms = {
+            taxes: sum(minor_units(line.price_total, line.currency_id.decimal_places) for line in lines)
+            for taxes, lines in groups.items()
+        }
+        rewarded = {award: award._rewarded_line() for award in self}
+        queue = [
+            WaitingReward(award, award._minor(), tuple(line.tax_ids.ids) if line else None)
+            for award, line in rewarded.items()
+        ]
+        placed = place(queue, rooms, total)
+        return {
+            award: groups[taxes]._arrears_most_like(rewarded[award])
+            for award, taxes in placed.items()
+        }
+
+    def _minor(self):
+        return minor_units(self.amount, self.currency_id.decimal_places)
+
+    def _rewarded_line(self):
+        """The line of the paid bill that earned the reward: its largest of that unit and kind."""
+        charge = self.charge_id
+        return charge.move_id._arrears_lines_of(charge)[:1]
+
+    def _discount_line(self, template):
+        """Values of the discount line on the bill of ``template``, in the owner's language."""
+        award = self.with_context(lang=self.debtor_id.lang or self.env.lang)
+        return {
+            **template._arrears_priced_like(-self._minor()),
+            "name": award._wording(),
+            "arrears_kind": "principal",
+        }
+
+    def _wording(self):
+        if not self.period_from or not self.period_to:
+            return self.env._("Reward for paying on time")
+        return self.env._(
+            "Reward for paying on time (%(start)s to %(end)s)",
+            start=format_date(self.env, self.period_from),
+            end=format_date(self.env, self.period_to),
+        )
+
+    @api.model
+    def _write_lines(self, values):
+        """Create all discount lines at once and say on the awards where they are.
+
+        :param values: {award: values of its line}
+        """
+        lines = self.env["account.move.line"].create(list(values.values()))
+        for award, line in zip(values, lines, strict=True):
+            line._arrears_carry(award)
+            award._record_effect(
+                {
+                    "state": "booked",
+                    "move_id": line.move_id.id,
+                    "line_id": line.id,
+                    "booked_on": line.company_id._arrears_today(),
+                }
+            )
+
+    def _check_untouched(self):
+        """A discount line on a bill that was reset to draft is still what was granted."""
+        for award in self:
+            line = award.line_id
+            same = line.currency_id.compare_amounts(line.price_total, -award.amount) == 0
+            if not same or award.move_id.commercial_partner_id != award.debtor_id:
+                raise UserError(
+                    self.env._(
+                        "The reward on %(bill)s was changed: it is %(amount)s for %(owner)s. "
+                        "Delete that line, and the reward comes back as it was granted.",
+                        bill=award.move_id.display_name,
+                        amount=award.currency_id.format(award.amount),
+                        owner=award.debtor_id.display_name,
+                    )
+                )
+
+    def _release(self):
+        """Free rewards whose bill is cancelled or whose line is deleted: they wait again. One
+        that was to be charged back ends here, since it is on no bill any more."""
+        nowhere = {"move_id": False, "line_id": False, "booked_on": False}
+        due = self.filtered("take_back_due")
+        for company, awards in due.grouped("company_id").items():
+            awards._record_effect(
+                {
+                    **nowhere,
+                    "state": "taken_back",
+                    "take_back_due": False,
+                    "taken_back_on": company._arrears_today(),
+                }
+            )
+        due._return_budget()
+        (self - due)._record_effect({**nowhere, "state": "granted"})
+        self._forget_owners_waiting()

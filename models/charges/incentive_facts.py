@@ -1,0 +1,187 @@
+from collections import namedtuple
+from datetime import timedelta
+
+from odoo import models
+from odoo.tools import SQL
+
+from ...engine.incentives import PaidBill, ProgramRules, cause_of
+from ...engine.money import minor_units
+
+DATES = ("period_from", "period_to", "due_date", "settled_on")
+AMOUNTS = ("original", "credited", "remaining", "overdue_principal")
+
+# Narrowing of the charges that are looked at: a page of a programme, or named charges.
+Scope = namedtuple("Scope", "condition limit")
+
+
+class ArrearsIncentiveProgram(models.Model):
+    """What the ledger says about the bills a programme looks at."""
+
+    _inherit = "arrears.incentive.program"
+
+    def _rules(self):
+        """The published rules as the engine reads them."""
+        self.ensure_one()
+        digits = self.currency_id.decimal_places
+        shut = self.estate_line_ids.filtered("is_excluded").estate_id
+        by_percent = self.reward_type == "percent"
+        return ProgramRules(
+            active=self.state == "active",
+            kinds=frozenset(self._kinds()),
+            estates=frozenset((self.estate_line_ids.estate_id - shut).ids),
+            unauthorised=frozenset(shut.ids),
+            date_from=self.date_from,
+            date_to=self.date_to,
+            grace_days=self.grace_days,
+            percent=minor_units(self.percent, 2) if by_percent else 0,
+            fixed=0 if by_percent else minor_units(self.amount, digits),
+            cap=minor_units(self.amount_cap, digits),
+        )
+
+    def _kinds(self):
+        """Kinds of charges that are rewarded."""
+        kinds = {"principal": self.rewards_principal, "pass_through": self.rewards_pass_through}
+        return [kind for kind, rewarded in kinds.items() if rewarded]
+
+    def _page_of_facts(self, after, limit):
+        """Facts of the next charges by id that may be rewarded and are not yet: due in the
+        window, and either settled or past their last day."""
+        rules = self._rules()
+        last_day = self.company_id._arrears_today() - timedelta(days=self.grace_days)
+        condition = SQL(
+            """
+            AND charge.id > %(after)s
+            AND charge.kind = ANY(%(kinds)s)
+            AND charge.estate_id = ANY(%(estates)s)
+            AND charge.due_date BETWEEN %(date_from)s AND %(date_to)s
+            AND (charge.amount_remaining <= 0 OR charge.due_date < %(last_day)s)
+            AND NOT EXISTS (
+                SELECT FROM arrears_incentive_award award
+                 WHERE award.program_id = %(program)s AND award.charge_id = charge.id)
+            """,
+            after=after,
+            kinds=list(rules.kinds),
+            estates=list(rules.estates),
+            date_from=self.date_from,
+            date_to=self.date_to,
+            last_day=last_day,
+            program=self.id,
+        )
+        return self._facts(Scope(condition, SQL("LIMIT %s", limit)))
+
+    def _facts_of(self, charge_ids):
+        """Facts of exactly these charges, by id, as they are at this moment."""
+        condition = SQL("AND charge.id = ANY(%s)", list(charge_ids))
+        return {row["charge_id"]: row for row in self._facts(Scope(condition, SQL()))}
+
+    def _facts(self, scope):
+        """One statement for all charges in scope; amounts in minor units.
+
+        ``settled_on`` is the day by which the money reconciled with the receivable covered what
+        the charge needed, principal of the same bill first. Only money counts: entries of a bank
+        or cash journal, and entries that carry the bank's value date. A write-off in a general
+        journal or a credit note settles nothing here.
+        """
+        self.ensure_one()
+        for model in ("arrears.charge", "account.move.line", "account.move"):
+            self.env[model].flush_model()
+        self.env["account.partial.reconcile"].flush_model()
+        rows = self.env.execute_query_dict(self._facts_query(scope))
+        returned = self._returned_charges([row["charge_id"] for row in rows])
+        digits = self.currency_id.decimal_places
+        for row in rows:
+            for name in AMOUNTS:
+                row[name] = minor_units(row[name], digits)
+            row["cause"] = cause_of(self.kind, row["charge_id"])
+            row["returned"] = row["charge_id"] in returned
+        return rows
+
+    def _facts_query(self, scope):
+        return SQL(
+            """
+            WITH page AS MATERIALIZED (
+                SELECT charge.*
+                  FROM arrears_charge charge
+                 WHERE charge.company_id = %(company)s
+                   AND charge.state <> 'gone'
+                   AND charge.debtor_id IS NOT NULL
+                   AND charge.unit_id IS NOT NULL
+                   AND charge.due_date IS NOT NULL
+                   %(condition)s
+                 ORDER BY charge.id
+                 %(limit)s
+            ), needed AS (
+                SELECT page.id, SUM(other.amount_original - other.amount_credited) AS amount
+                  FROM page
+                  JOIN arrears_charge other
+                    ON other.line_id = page.line_id
+                   AND other.company_id = %(company)s
+                   AND (other.kind = 'principal' OR page.kind <> 'principal')
+                 GROUP BY page.id
+            ), money AS (
+                SELECT page.id, %(moved_on)s AS moved_on,
+                       SUM(partial.amount) OVER (PARTITION BY page.id ORDER BY %(moved_on)s) AS paid
+                  FROM page
+                  JOIN account_partial_reconcile partial ON partial.debit_move_id = page.line_id
+                  JOIN account_move_line line ON line.id = partial.credit_move_id
+                  JOIN account_move move ON move.id = line.move_id
+                  JOIN account_journal journal ON journal.id = move.journal_id
+                 WHERE move.state = 'posted'
+                   AND move.move_type = 'entry'
+                   AND (journal.type IN ('bank', 'cash', 'credit')
+                        OR COALESCE(line.arrears_value_date, move.arrears_value_date) IS NOT NULL)
+            ), settled AS (
+                SELECT money.id, MIN(money.moved_on) AS on_day
+                  FROM money JOIN needed ON needed.id = money.id
+                 WHERE money.paid >= needed.amount
+                 GROUP BY money.id
+            ), overdue AS (
+                SELECT charge.debtor_id, SUM(charge.amount_remaining) AS amount
+                  FROM arrears_charge charge
+                 WHERE charge.company_id = %(company)s
+                   AND charge.kind = 'principal'
+                   AND charge.state = 'open'
+                   AND charge.due_date < %(today)s
+                   AND charge.time_barred IS NOT TRUE
+                   AND charge.debtor_id IN (SELECT debtor_id FROM page)
+                 GROUP BY charge.debtor_id
+            )
+            SELECT page.id AS charge_id, page.debtor_id, page.unit_id, page.estate_id, page.kind,
+                   page.period_from, page.period_to, page.due_date,
+                   page.amount_original AS original, page.amount_credited AS credited,
+                   page.amount_remaining AS remaining,
+                   CASE WHEN page.amount_remaining <= 0 THEN settled.on_day END AS settled_on,
+                   COALESCE(overdue.amount, 0) AS overdue_principal
+              FROM page
+              LEFT JOIN settled ON settled.id = page.id
+              LEFT JOIN overdue ON overdue.debtor_id = page.debtor_id
+             ORDER BY page.id
+            """,
+            company=self.company_id.id,
+            today=self.company_id._arrears_today(),
+            condition=scope.condition,
+            limit=scope.limit,
+            moved_on=SQL("COALESCE(line.arrears_value_date, move.arrears_value_date, line.date)"),
+        )
+
+    def _returned_charges(self, charge_ids):
+        """Those of the charges whose payment the bank took back. Extended by the room that
+        knows about returns."""
+        return set()
+
+    def _bill_of(self, row):
+        """One row of facts as the engine reads it."""
+        return PaidBill(
+            kind=row["kind"],
+            estate=row["estate_id"],
+            due_date=row["due_date"],
+            settled_on=row["settled_on"],
+            net=row["original"] - row["credited"],
+            remaining=row["remaining"],
+            overdue_principal=row["overdue_principal"],
+            returned=row["returned"],
+        )
+
+    def _fact_as_json(self, row):
+        """A row of facts as the sidecar reads it: dates as ISO texts."""
+        return {**row, **{name: row[name] and row[name].isoformat() for name in DATES}}

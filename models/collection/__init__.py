@@ -1,0 +1,29 @@
+# Facts and lists first, then the card and what extends it, then policies, runs and contacts.
+from . import holiday, reason, reason_wording, stage, template, template_render
+from . import (
+    case,
+    case_access,
+    case_chatter,
+    case_decision,
+    case_episode,
+    case_log,
+    case_reach,
+    case_refresh,
+    case_refresh_after,
+    case_screen,
+    case_stage,
+    case_tasks,
+    hold,
+)
+from . import policy, policy_step, step_claim
+from . import run, run_act, run_compose, run_decide, run_job, run_line, run_verdict
+from . import contact, contact_event, contact_gate, contact_log, contact_send
+from . import (
+    base_partner_merge,
+    charge,
+    estate,
+    mail_compose_message,
+    mail_followers,
+    sms_composer,
+    tie_out,
+)

@@ -1,0 +1,31 @@
+from odoo import models
+
+from .decision import Reach
+
+
+class ArrearsCase(models.Model):
+    """How a debtor can be reached: e-mail first, else SMS."""
+
+    _inherit = "arrears.case"
+
+    def _reach(self):
+        """The channel of a message for each debtor of these cases.
+
+        :return: ``{debtor id: Reach or None}``
+        """
+        contact = self.env["arrears.contact"]
+        found = {}
+        for debtor in self.sudo().debtor_id:
+            address, channel = debtor.email_normalized, "email"
+            if not address:
+                address, channel = self._sms_number(debtor), "sms"
+            key = contact._address_key(address)
+            found[debtor.id] = Reach(channel, address, key) if address else None
+        return found
+
+    def _sms_number(self, debtor):
+        """The debtor's number in international form; False when it can't be one."""
+        if not debtor.phone:
+            return False
+        country = debtor.country_id or self.company_id[:1].country_id
+        return debtor._phone_format(number=debtor.phone, country=country)

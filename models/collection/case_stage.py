@@ -1,0 +1,109 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...engine.contact_rules import FAMILIES
+from ...engine.gates import LegalFacts, legal_gate
+from ...engine.money import minor_units
+from ...engine.reason import as_json
+
+
+class ArrearsCase(models.Model):
+    """Moving a card: a drag, a button, an RPC call and a run all meet the same gate."""
+
+    _inherit = "arrears.case"
+
+    def _check_stage_gate(self, stage):
+        """Refuse a move that the gate of ``stage`` does not allow.
+
+        :raises UserError: with the list of what is missing
+        """
+        moving = self.filtered(lambda case: case.stage_id != stage)
+        if not moving:
+            return
+        if not stage:
+            raise UserError(self.env._("A card is always in a stage."))
+        self._check_closing(moving, stage)
+        if stage.gate == "legal":
+            self._check_legal_gate(moving, stage)
+
+    def _check_closing(self, moving, stage):
+        if stage.is_closed:
+            raise UserError(
+                self.env._(
+                    "Cards close by themselves when nothing overdue is left. "
+                    "Book the payment, or put the card on hold."
+                )
+            )
+        if any(case.state == "closed" for case in moving):
+            raise UserError(
+                self.env._("Nothing is overdue on this card. It opens again by itself.")
+            )
+
+    def _check_legal_gate(self, moving, stage):
+        missing = moving._legal_gate_reasons()
+        wording = self.env["arrears.reason.wording"]
+        refused = [
+            f"{case.display_name}\n{self._as_list(wording._word(as_json(missing[case.id])))}"
+            for case in moving
+            if missing.get(case.id)
+        ]
+        if refused:
+            raise UserError(
+                self.env._(
+                    "The law asks for more before %(stage)s. Still missing:\n\n%(list)s",
+                    stage=stage.name,
+                    list="\n\n".join(refused),
+                )
+            )
+
+    def _as_list(self, text):
+        return "\n".join(f"• {line}" for line in text.splitlines())
+
+    def _legal_gate_reasons(self):
+        """What each case still lacks for the law.
+
+        :return: ``{case id: [Reason]}``; an empty list means that the way is free
+        """
+        companies = self.company_id
+        today = {company: company._arrears_today() for company in companies}
+        stops = {}
+        for company, cases in self.grouped("company_id").items():
+            stops |= cases._stop_reasons(today[company])
+        tried = self._channels_tried()
+        return {
+            case.id: legal_gate(
+                LegalFacts(
+                    today=today[case.company_id],
+                    principal=minor_units(case.amount_principal),
+                    channels_tried=frozenset(tried.get(case.id, ())),
+                    reason_known=bool(case.reason_id),
+                    stops=tuple(stops.get(case.id, ())),
+                    **self._legal_facts_of(case),
+                )
+            )
+            for case in self
+        }
+
+    def _legal_facts_of(self, case):
+        """Facts of demand, address and sign-off. The legal room overrides this.
+
+        Until it exists nothing can show a delivered demand, so the law is out of reach.
+        """
+        return {}
+
+    def _channels_tried(self):
+        """Families of channels that were really used for each case.
+
+        :return: ``{case id: set of message, call, letter, visit}``
+        """
+        done = ("sent", "delivered", "connected", "failed")
+        contacts = self.env["arrears.contact"].sudo().search(
+            [("case_ids", "in", self.ids), ("direction", "=", "out"), ("state", "in", done)]
+        )
+        tried = {}
+        for contact in contacts:
+            if contact.state == "failed" and FAMILIES[contact.channel] != "call":
+                continue
+            for case in contact.case_ids & self:
+                tried.setdefault(case.id, set()).add(FAMILIES[contact.channel])
+        return tried

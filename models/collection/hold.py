@@ -1,0 +1,203 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+HOLD_TYPES = [
+    ("promise", "Promise to pay"),
+    ("dispute", "Dispute"),
+    ("plan", "Payment plan"),
+    ("hardship", "Hardship"),
+    ("payment_claim", "Says it is paid"),
+    ("deceased", "Deceased"),
+    ("represented", "Represented"),
+    ("do_not_contact", "Do not contact"),
+    ("manual", "On hold by hand"),
+]
+# What a collector may set alone. The others belong to a room with a decision of its own.
+COLLECTOR_TYPES = ("promise", "payment_claim", "manual", "do_not_contact", "represented", "dispute")
+LONGEST_PROMISE_DAYS = 14
+LONGEST_CLAIM_DAYS = 7
+LONGEST_MANUAL_DAYS = 60
+
+
+class ArrearsHold(models.Model):
+    """A dated stop over a case or a part of it. It ends; it is never deleted."""
+
+    _name = "arrears.hold"
+    _description = "Hold"
+    _order = "date_from desc, id desc"
+    _check_company_auto = True
+
+    case_id = fields.Many2one("arrears.case", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one(
+        related="case_id.company_id", store=True, index=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    type = fields.Selection(HOLD_TYPES, required=True, default="manual")
+    date_from = fields.Date(
+        required=True, default=lambda self: self.env.company._arrears_today()
+    )
+    date_until = fields.Date(
+        string="Until", help="The last day of the hold. Empty only where nobody can know it."
+    )
+    amount = fields.Monetary(
+        string="Amount on hold",
+        currency_field="currency_id",
+        help="Zero: the whole case, or the charges named below.",
+    )
+    charge_ids = fields.Many2many(
+        "arrears.charge", "arrears_hold_charge_rel", "hold_id", "charge_id", string="Charges"
+    )
+    note = fields.Text()
+    author_id = fields.Many2one(
+        "res.users", string="Set by", default=lambda self: self.env.user, readonly=True
+    )
+    lifted_on = fields.Date(readonly=True, copy=False)
+    lifted_by_id = fields.Many2one("res.users", string="Lifted by", readonly=True, copy=False)
+    is_running = fields.Boolean(compute="_compute_is_running", search="_search_is_running")
+
+    _dates_in_order = models.Constraint(
+        "CHECK (date_until IS NULL OR date_from <= date_until)",
+        "A hold ends on or after the day it begins.",
+    )
+    _amount_not_negative = models.Constraint(
+        "CHECK (amount IS NULL OR amount >= 0)", "The amount on hold can't be negative."
+    )
+
+    @api.depends("date_from", "date_until", "lifted_on")
+    @api.depends_context("arrears_today")
+    def _compute_is_running(self):
+        for hold in self:
+            today = (hold.company_id or self.env.company)._arrears_today()
+            hold.is_running = bool(
+                not hold.lifted_on
+                and (not hold.date_from or hold.date_from <= today)
+                and (not hold.date_until or hold.date_until >= today)
+            )
+
+    def _search_is_running(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        running = self._running_domain(self.env.company._arrears_today())
+        return (running if True in value else Domain.FALSE) | (
+            ~running if False in value else Domain.FALSE
+        )
+
+    @api.model
+    def _running_domain(self, today):
+        """Holds in force on ``today``."""
+        return (
+            Domain("lifted_on", "=", False)
+            & Domain("date_from", "<=", today)
+            & (Domain("date_until", "=", False) | Domain("date_until", ">=", today))
+        )
+
+    @api.depends("type", "date_until")
+    def _compute_display_name(self):
+        labels = dict(self._fields["type"]._description_selection(self.env))
+        for hold in self:
+            hold.display_name = labels.get(hold.type, "")
+
+    @api.constrains("type", "date_from", "date_until")
+    def _check_length(self):
+        limits = {
+            "promise": LONGEST_PROMISE_DAYS,
+            "payment_claim": LONGEST_CLAIM_DAYS,
+            "manual": LONGEST_MANUAL_DAYS,
+        }
+        for hold in self:
+            limit = limits.get(hold.type)
+            if limit is None:
+                continue
+            if not hold.date_until:
+                raise ValidationError(self.env._("This kind of hold needs a last day."))
+            if hold.date_until > hold.date_from + timedelta(days=limit):
+                raise ValidationError(
+                    self.env._(
+                        "%(type)s: at most %(days)s days ahead.",
+                        type=hold.display_name,
+                        days=limit,
+                    )
+                )
+
+    @api.constrains("case_id", "charge_ids")
+    def _check_charges_of_case(self):
+        for hold in self:
+            strangers = hold.charge_ids.filtered(
+                lambda charge, case=hold.case_id: charge.debtor_id != case.debtor_id
+                or charge.unit_id != case.unit_id
+            )
+            if strangers:
+                raise ValidationError(self.env._("A hold names charges of its own case only."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Set holds; the amounts on the cards follow at once."""
+        holds = super().create(vals_list)
+        holds._check_type_allowed()
+        holds.case_id._refresh_cases()
+        return holds
+
+    def write(self, vals):
+        """Change running holds; the amounts on the cards follow at once."""
+        if any(self.mapped("lifted_on")):
+            raise UserError(self.env._("A lifted hold stays as it was. Set a new one."))
+        self._check_type_allowed()
+        result = super().write(vals)
+        self._check_type_allowed()
+        self.case_id._refresh_cases()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_any(self):
+        raise UserError(self.env._("A hold is lifted, never deleted."))
+
+    def _check_type_allowed(self):
+        if self.env.su or self.env.user.has_group("property_arrears.group_manager"):
+            return
+        if any(hold.type not in COLLECTOR_TYPES for hold in self):
+            raise AccessError(self.env._("Only a manager sets or changes this kind of hold."))
+
+    def action_lift(self):
+        """End the holds today; what they held is pursued again."""
+        self.check_access("write")
+        for company, holds in self.grouped("company_id").items():
+            holds.write(
+                {"lifted_on": company._arrears_today(), "lifted_by_id": self.env.user.id}
+            )
+        return True
+
+    @api.model
+    def _broken_promises(self, cases, today):
+        """Promises of the last 90 days whose day passed with the debt still there.
+
+        :return: ``{case id: number}``
+        """
+        rows = self._read_group(
+            [
+                ("case_id", "in", cases.ids),
+                ("type", "=", "promise"),
+                ("lifted_on", "=", False),
+                ("date_until", "<", today),
+                ("date_until", ">=", today - timedelta(days=90)),
+            ],
+            ["case_id"],
+            ["__count"],
+        )
+        return {case.id: count for case, count in rows}
+
+    @api.model
+    def _end_with_case(self, cases, today):
+        """A paid card keeps its promise: lift what only waited for the money."""
+        waiting = self.search(
+            [
+                ("case_id", "in", cases.ids),
+                ("type", "in", ("promise", "payment_claim")),
+                ("lifted_on", "=", False),
+                ("date_until", ">=", today),
+            ]
+        )
+        if waiting:
+            waiting.write({"lifted_on": today})

@@ -1,0 +1,65 @@
+from dataclasses import replace
+
+from odoo import models
+
+from ...engine.money import amount as to_amount
+from ...engine.reason import Reason
+from ...engine.wording import banned_phrases
+from .template_render import LONGEST_SMS
+
+
+class ArrearsRun(models.Model):
+    """Composing the one message to a debtor; a text that may not be said keeps the step waiting."""
+
+    _inherit = "arrears.run"
+
+    def _compose(self, decision):
+        """The decision with its message, or blocked by what is wrong with the text."""
+        step = self.env["arrears.policy.step"].sudo().browse(decision.plan.step.key)
+        debtor = decision.cases.debtor_id
+        cases = decision.cases.browse([*decision.plan.acting, *decision.plan.named])
+        named = cases._named_charges(decision.today)
+        template = step._template_for(decision.reach.channel)
+        language = self._language_of(debtor)
+        message = template._render(cases, named, language)
+        faults = self._text_faults(message, decision.reach.channel)
+        if faults:
+            return replace(decision, acting=(), blocked=tuple(faults))
+        values = {
+            "company_id": self.company_id.id,
+            "debtor_id": debtor.id,
+            "partner_id": debtor.id,
+            "party": cases._party_of_debtor(),
+            "case_ids": [(6, 0, cases.ids)],
+            "charge_ids": [(6, 0, [charge.id for charge, _asked in named])],
+            "amount": to_amount(message["amount"], self.company_id.currency_id.decimal_places),
+            "channel": decision.reach.channel,
+            "tone": decision.plan.tone,
+            "state": "queued",
+            "scheduled_at": decision.leaves_at,
+            "debtor_name": debtor.name,
+            "address": decision.reach.address,
+            "address_key": decision.reach.key,
+            "language": language,
+            "subject": message["subject"],
+            "text": message["text"],
+            "body_html": message["html"],
+            "step_id": step.id,
+            "template_id": template.id,
+        }
+        return replace(decision, message=values)
+
+    def _text_faults(self, message, channel):
+        """Why a finished text can't leave: a banned phrase from a name or note, or its length."""
+        whole = f"{message['subject']}\n{message['text']}"
+        faults = [hit.as_reason() for hit in banned_phrases(whole, channel)]
+        length = len(message["text"])
+        if channel == "sms" and length > LONGEST_SMS:
+            faults.append(Reason("text_too_long", {"length": length, "limit": LONGEST_SMS}))
+        return faults
+
+    def _language_of(self, debtor):
+        """The debtor's language where it is installed, else the company's, else English."""
+        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        wanted = (debtor.lang, self.company_id.partner_id.lang, "en_US")
+        return next((code for code in wanted if code in installed), self.env.lang or "en_US")

@@ -1,0 +1,141 @@
+import logging
+
+from psycopg2 import IntegrityError
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...engine.reason import Reason
+
+_logger = logging.getLogger(__name__)
+
+# Debtors a chunk: enough for sets to pay, few enough to lose little when something fails.
+CHUNK = 200
+
+
+class ArrearsRun(models.Model):
+    """The job around a run: chunks that commit, and a run that goes on where it stopped."""
+
+    _inherit = "arrears.run"
+
+    @api.model
+    def _cron_nightly(self):
+        """Scheduled: one run a company and day, in chunks. Days off are not made up for."""
+        for company in self.env["res.company"].sudo().search([]):
+            run = self._nightly_of(company)
+            if run and not run._work_off():
+                return
+        for run in self.sudo().search([("state", "=", "running"), ("nightly", "=", False)]):
+            if not run._work_off():
+                return
+
+    @api.model
+    def _nightly_of(self, company):
+        """Today's run of a company, made if there is anything to look at; None when it is done."""
+        today = company._arrears_today()
+        nightly = self.sudo().with_company(company)
+        run = nightly.search(
+            [("company_id", "=", company.id), ("date", "=", today), ("nightly", "=", True)]
+        )
+        if not run:
+            if not self.env["arrears.case"].sudo().search_count(
+                [("company_id", "=", company.id), ("state", "!=", "closed")], limit=1
+            ):
+                return None
+            values = {"company_id": company.id, "date": today, "nightly": True}
+            run = nightly.create(values)
+        return run if run.state == "running" else None
+
+    def _work_off(self):
+        """Deal with the debtors that are left, committing after each chunk.
+
+        :return: False when the time of the scheduled action is up
+        """
+        self.ensure_one()
+        if not self.try_lock_for_update():
+            return True
+        debtors = self._debtors_after(self.last_debtor_id)
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(debtors))
+        for start in range(0, len(debtors), CHUNK):
+            chunk = debtors[start : start + CHUNK]
+            self._look_at(chunk)
+            if not cron._commit_progress(len(chunk)):
+                return False
+        self._finish()
+        cron._commit_progress()
+        return True
+
+    def _finish(self):
+        self.write({"state": "done", "finished_at": fields.Datetime.now()})
+
+    def _debtors_after(self, last_id):
+        """Ids of debtors with something overdue or an open card, in order.
+
+        :param last_id: only those above it
+        """
+        self.env["arrears.case"].flush_model()
+        in_estate = SQL("AND estate_id = %s", self.estate_id.id) if self.estate_id else SQL()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT debtor_id FROM arrears_case
+                 WHERE company_id = %(company)s AND state != 'closed' AND debtor_id > %(last)s
+                       %(in_estate)s
+                 UNION
+                SELECT debtor_id FROM arrears_charge
+                 WHERE company_id = %(company)s AND state = 'open' AND amount_remaining > 0
+                   AND due_date < %(today)s AND debtor_id > %(last)s %(in_estate)s
+                 ORDER BY 1
+                """,
+                company=self.company_id.id,
+                today=self.date,
+                last=last_id,
+                in_estate=in_estate,
+            )
+        )
+        return [row[0] for row in rows]
+
+    def _look_at(self, debtor_ids):
+        """Decide for some debtors and, unless this is a preview, act. Never commits.
+
+        What fails for one debtor is taken back and written on his lines; the others go on.
+        """
+        if not debtor_ids:
+            return
+        today = self.company_id._arrears_today()
+        cases = self.env["arrears.case"].sudo()
+        cases._refresh_from_charges(self.company_id, debtor_ids, today)
+        cases = cases.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("debtor_id", "in", list(debtor_ids)),
+                ("state", "!=", "closed"),
+            ]
+        )
+        decisions = self._decide(cases, self.env["arrears.contact"]._now(self.company_id))
+        if self.state == "preview":
+            self._write_preview(decisions)
+        else:
+            self._act_safely(decisions)
+        self.last_debtor_id = max(debtor_ids)
+
+    def _act_safely(self, decisions):
+        try:
+            with self.env.cr.savepoint():
+                self._act(decisions)
+        except (UserError, IntegrityError, KeyError, ValueError):
+            _logger.exception("run %s: a chunk failed, its debtors are tried one by one", self.id)
+            self.env.invalidate_all(flush=False)
+            for decision in decisions:
+                self._act_alone(decision)
+
+    def _act_alone(self, decision):
+        try:
+            with self.env.cr.savepoint():
+                self._act([decision])
+        except (UserError, IntegrityError, KeyError, ValueError) as error:
+            self.env.invalidate_all(flush=False)
+            reason = Reason("failed_to_act", {"detail": str(error)[:200]})
+            self._act([decision.failed(reason)])

@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+OUTCOMES = [
+    ("step", "Step taken"),
+    ("named", "Named along"),
+    ("waiting", "Waiting"),
+    ("stopped", "Stopped"),
+    ("failed", "Failed"),
+]
+
+
+class ArrearsRunLine(models.Model):
+    """What a run did about a card, or a verdict that differs from the one before.
+
+    A verdict stands until ``until_run_id``, so the answer for any card and night can be read
+    without a row a night.
+    """
+
+    _name = "arrears.run.line"
+    _description = "Line of a collection run"
+    _order = "run_id desc, outcome, id"
+    _rec_name = "case_id"
+
+    run_id = fields.Many2one("arrears.run", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(
+        related="run_id.company_id", store=True, index=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date(related="run_id.date")
+    run_state = fields.Selection(related="run_id.state")
+    case_id = fields.Many2one("arrears.case", required=True, index=True, ondelete="restrict")
+    estate_id = fields.Many2one(related="case_id.estate_id", store=True)
+    amount_pursued = fields.Monetary(
+        string="Pursued then", readonly=True, help="On the card when the run looked at it."
+    )
+    outcome = fields.Selection(OUTCOMES, required=True, index=True)
+    step_id = fields.Many2one("arrears.policy.step", ondelete="set null")
+    contact_id = fields.Many2one(
+        "arrears.contact", string="Message", ondelete="restrict", index="btree_not_null"
+    )
+    planned_at = fields.Datetime(string="Leaves at")
+    text = fields.Text(help="In a preview: the text that would leave.")
+    reasons = fields.Json()
+    reason_text = fields.Text(string="Why", compute="_compute_reason_text")
+    verdict_key = fields.Char(help="Tells whether the next run found the same.")
+    until_run_id = fields.Many2one(
+        "arrears.run", string="Until run", ondelete="restrict", index="btree_not_null"
+    )
+
+    _once = models.UniqueIndex("(run_id, case_id)", "A run says one thing about a card.")
+    _standing = models.Index("(case_id) WHERE until_run_id IS NULL")
+
+    @api.depends("reasons", "outcome", "step_id")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        wording = self.env["arrears.reason.wording"]
+        for line in self:
+            line.reason_text = wording._word(line.reasons) or line.step_id.sudo().name
+
+    def write(self, vals):
+        """Only the end of a verdict is ever added."""
+        if set(vals) - {"until_run_id"}:
+            raise UserError(self.env._("The lines of a run are kept as they were written."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_effective(self):
+        if any(line.run_id.state != "preview" for line in self):
+            raise UserError(self.env._("The lines of a run are kept as they were written."))
+
+    @api.model
+    def _standing_verdicts(self, cases):
+        """The verdict in force on each card: ``{case id: line}``, previews left out."""
+        lines = self.search(
+            [
+                ("case_id", "in", cases.ids),
+                ("until_run_id", "=", False),
+                ("run_id.state", "!=", "preview"),
+            ],
+            order="id",
+        )
+        return {line.case_id.id: line for line in lines}

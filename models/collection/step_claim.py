@@ -1,0 +1,34 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class ArrearsStepClaim(models.Model):
+    """A step that took effect on a case. The unique key makes a step happen once.
+
+    ``anchor_date`` is what the step counts from: the first day of the episode, or for a
+    repetition the day it was taken before. Two runs at once find the same anchor, and one wins.
+    """
+
+    _name = "arrears.step.claim"
+    _description = "Step taken"
+    _order = "taken_on desc, id desc"
+
+    case_id = fields.Many2one("arrears.case", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
+    step_id = fields.Many2one("arrears.policy.step", index=True, ondelete="set null")
+    anchor_date = fields.Date(required=True)
+    taken_on = fields.Date(required=True)
+    run_id = fields.Many2one("arrears.run", index=True, ondelete="restrict")
+    contact_id = fields.Many2one("arrears.contact", index="btree_not_null", ondelete="restrict")
+    voided = fields.Boolean(help="The step did not take effect in the end; it may come again.")
+
+    _once = models.UniqueIndex(
+        "(case_id, step_id, anchor_date) WHERE voided IS NOT TRUE",
+        "This step was taken already.",
+    )
+
+    def write(self, vals):
+        """Only voiding, and the contact a claim led to, are ever added."""
+        if set(vals) - {"voided", "contact_id"}:
+            raise UserError(self.env._("A taken step is a fact and isn't changed."))
+        return super().write(vals)

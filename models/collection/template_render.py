@@ -1,0 +1,159 @@
+from markupsafe import Markup, escape
+
+from odoo import api, models
+from odoo.tools import format_date, formatLang
+
+from ...engine.money import amount as to_amount
+from ...engine.period_text import joined, period_text
+from ...engine.wording import fill
+
+# Gateways cut or refuse longer texts.
+LONGEST_SMS = 500
+
+_LETTER = Markup(
+    '<div style="font-family:Helvetica,Arial,sans-serif;font-size:15px;line-height:1.6;'
+    'color:#222;max-width:640px">'
+    '<div style="font-size:17px;font-weight:bold;border-bottom:2px solid #714B67;'
+    'padding-bottom:8px;margin-bottom:16px">%s</div>%s</div>'
+)
+_TABLE = Markup(
+    '<table style="border-collapse:collapse;width:100%%;margin:12px 0">'
+    '<tr style="background:#f4f1f3">%s</tr>%s</table>'
+)
+_HEAD = Markup('<th style="padding:6px 8px;text-align:%s">%s</th>')
+_CELL = Markup('<td style="padding:6px 8px;border-top:1px solid #ddd;text-align:%s">%s</td>')
+
+
+class ArrearsTemplate(models.Model):
+    """Filling a text: what is due, period by period, in the debtor's language."""
+
+    _inherit = "arrears.template"
+
+    def _render(self, cases, named, language):
+        """The text about these cases.
+
+        :param cases: cards of one debtor in one company
+        :param named: list of (charge, minor units asked for), oldest first
+        :param language: code of an installed language
+        :return: ``{"subject", "text", "html", "amount"}``; ``amount`` in minor units
+        """
+        self.ensure_one()
+        template = self.with_context(lang=language)
+        cases = cases.with_context(lang=language)
+        named = [(charge.with_context(lang=language), asked) for charge, asked in named]
+        values = template._values(cases, named)
+        text = fill(template.body, values)
+        return {
+            "subject": fill(template.subject or "", values),
+            "text": text,
+            "html": template._as_letter(cases, named, values) if self.channel == "email" else False,
+            "amount": sum(asked for _charge, asked in named),
+        }
+
+    def _values(self, cases, named):
+        """The parts in braces. Nothing about the person beyond the account."""
+        _ = self.env._
+        company = cases.company_id
+        estate = cases.estate_id[:1].sudo()
+        total = sum(asked for _charge, asked in named)
+        office = (estate.office_name or estate.name or company.name, estate.office_address,
+                  estate.office_phone, estate.office_hours)  # fmt: skip
+        return {
+            "amount": self._money(total, company),
+            "due_date": format_date(self.env, min(charge.due_date for charge, _asked in named)),
+            "periods": self._periods_text(named, company),
+            "how_to_pay": estate.how_to_pay
+            or _("Pay at the office or by bank transfer; the office tells you the account."),
+            "office": ", ".join(filter(None, office)),
+            "ignore_if_paid": _("If you have paid already, please ignore this message."),
+            "help_line": _(
+                "If the bill looks wrong, or paying is difficult at the moment, "
+                "please tell us: there is help."
+            ),
+            "units": ", ".join(cases.unit_id.sudo().mapped("name")),
+            "estate": ", ".join(cases.estate_id.sudo().mapped("name")),
+            "creditor": company.name,
+        }
+
+    @api.model
+    def _digits(self, company):
+        return company.currency_id.decimal_places
+
+    def _money(self, minor, company):
+        """An amount in words of the channel: SMS gateways refuse the currency sign."""
+        value = to_amount(minor, self._digits(company))
+        if self.channel == "email":
+            return formatLang(self.env, value, currency_obj=company.currency_id)
+        number = formatLang(self.env, value, digits=self._digits(company))
+        return self.env._("%(number)s %(currency)s", number=number,
+                          currency=company.currency_id.name)  # fmt: skip
+
+    def _periods_text(self, named, company):
+        """Each period in a line; contiguous ones together where an SMS would grow too long."""
+        lines = [
+            " ".join(filter(None, (
+                charge.unit_id.sudo().name,
+                period_text(charge.period_from, charge.period_to) or charge.move_id.sudo().name,
+                self._kind(charge),
+                self._money(asked, company),
+            )))
+            for charge, asked in named
+        ]  # fmt: skip
+        separator = "\n" if self.channel == "email" else "; "
+        text = separator.join(lines)
+        return text if len(text) <= LONGEST_SMS // 2 else separator.join(
+            self._joined_lines(named, company)
+        )
+
+    def _joined_lines(self, named, company):
+        groups = {}
+        for charge, asked in named:
+            key = (charge.unit_id, charge.kind)
+            groups.setdefault(key, []).append((charge, asked))
+        for rows in groups.values():
+            charge = rows[0][0]
+            dated = [(c.period_from, c.period_to) for c, _asked in rows if c.period_to]
+            dated = [(first or last, last) for first, last in dated]
+            spans = ", ".join(
+                self.env._("%(period)s (%(count)s bills)", period=period_text(a, b), count=n)
+                for a, b, n in joined(dated)
+            )
+            total = self._money(sum(asked for _charge, asked in rows), company)
+            yield " ".join(filter(None, (charge.unit_id.sudo().name, spans, self._kind(charge),
+                                         total)))  # fmt: skip
+
+    def _kind(self, charge):
+        kinds = dict(charge._fields["kind"]._description_selection(self.env))
+        return kinds.get(charge.kind, "")
+
+    def _as_letter(self, cases, named, values):
+        """The text as an e-mail, with the periods as a table."""
+        company = cases.company_id
+        table = self._as_table(named, company)
+        pieces = self.body.split("{periods}")
+        html = table.join(
+            Markup("<br/>").join(escape(fill(piece, values)).splitlines()) for piece in pieces
+        )
+        return _LETTER % (values["estate"] or values["creditor"], html)
+
+    def _as_table(self, named, company):
+        _ = self.env._
+        titles = [(_("Unit"), "left"), (_("Period"), "left"), (_("Fee"), "left"),
+                  (_("Due"), "left"), (_("Amount"), "right")]  # fmt: skip
+        head = Markup("").join(_HEAD % (align, title) for title, align in titles)
+        rows = Markup("").join(
+            Markup("<tr>%s</tr>")
+            % Markup("").join(
+                _CELL % (align, cell)
+                for cell, align in (
+                    (charge.unit_id.sudo().name or "", "left"),
+                    (period_text(charge.period_from, charge.period_to)
+                     or charge.move_id.sudo().name, "left"),
+                    (self._kind(charge), "left"),
+                    (format_date(self.env, charge.due_date), "left"),
+                    (self._money(asked, company), "right"),
+                )
+            )
+            for charge, asked in named
+        )  # fmt: skip
+        return _TABLE % (head, rows)

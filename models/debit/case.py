@@ -1,0 +1,134 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_date
+
+from ...engine.reason import Reason
+from .outcomes import OUTCOMES
+
+FIGURES = {"debit_outcome", "debit_reason", "debit_date"}
+
+# Outcomes that a card shows: what was collected needs no badge.
+SHOWN = {outcome for outcome, __ in OUTCOMES} - {"success"}
+
+
+class ArrearsCase(models.Model):
+    """What direct debit says on a card: collectors see the outcome and nothing of the account."""
+
+    _inherit = "arrears.case"
+
+    debit_outcome = fields.Selection(
+        OUTCOMES, string="Last debit", readonly=True, help="What the bank answered last."
+    )
+    debit_reason = fields.Char(string="Bank's words", readonly=True)
+    debit_date = fields.Date(string="Last debit on", readonly=True)
+
+    def write(self, vals):
+        """Extended: what the bank answered is not typed."""
+        if FIGURES & vals.keys():
+            raise UserError(self.env._("What the bank answered comes from its file."))
+        return super().write(vals)
+
+    def _stop_reasons(self, today):
+        """Extended: nobody is dunned for what is on its way to the bank."""
+        reasons = super()._stop_reasons(today)
+        for case_id, day in self._debits_in_flight().items():
+            reasons.setdefault(case_id, []).append(
+                Reason("debit_in_flight", {"date": day.isoformat()})
+            )
+        return reasons
+
+    def _debits_in_flight(self):
+        """Cards with a charge on its way to the bank, and the day of collection.
+
+        :return: ``{case id: date}``
+        """
+        if not self:
+            return {}
+        self.env["arrears.debit.split"].flush_model()
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT k.id, MAX(b.collection_date)
+                      FROM arrears_case k
+                      JOIN arrears_charge c ON c.company_id = k.company_id
+                           AND c.debtor_id = k.debtor_id AND c.unit_id = k.unit_id
+                      JOIN arrears_debit_split s ON s.charge_id = c.id AND s.is_open
+                      JOIN arrears_debit_batch b ON b.id = s.batch_id AND b.state != 'draft'
+                     WHERE k.company_id = ANY(%(companies)s) AND k.id = ANY(%(cases)s)
+                  GROUP BY k.id
+                    """,
+                    companies=self.sudo().company_id.ids,
+                    cases=self.ids,
+                )
+            )
+        )
+
+    def _after_refresh(self, today):
+        """Extended: a card that is new shows what the bank had answered before."""
+        result = super()._after_refresh(today)
+        self._update_debit_outcome()
+        return result
+
+    @api.model
+    def _debit_changed(self, lines):
+        """Bring the cards of these instructions up to date."""
+        lines._cases()._update_debit_outcome()
+
+    def _update_debit_outcome(self):
+        """Write the latest answer on these cards, touching only those that differ."""
+        if not self:
+            return
+        self.env["arrears.debit.line"].flush_model()
+        self.flush_model(FIGURES)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE arrears_case k
+                   SET debit_outcome = x.outcome, debit_reason = x.words, debit_date = x.day
+                  FROM (SELECT DISTINCT ON (k.id) k.id, l.outcome,
+                               NULLIF(l.answer_text, '') AS words,
+                               COALESCE(l.value_date, l.collection_date) AS day
+                          FROM arrears_case k
+                          JOIN arrears_charge c ON c.company_id = k.company_id
+                               AND c.debtor_id = k.debtor_id AND c.unit_id = k.unit_id
+                          JOIN arrears_debit_split s ON s.charge_id = c.id
+                          JOIN arrears_debit_line l ON l.id = s.line_id AND l.outcome IS NOT NULL
+                         WHERE k.company_id = ANY(%(companies)s) AND k.id = ANY(%(cases)s)
+                      ORDER BY k.id, l.collection_date DESC, l.id DESC) x
+                 WHERE k.id = x.id AND k.company_id = ANY(%(companies)s)
+                   AND (k.debit_outcome, k.debit_reason, k.debit_date)
+                       IS DISTINCT FROM (x.outcome, x.words, x.day)
+                """,
+                companies=self.sudo().company_id.ids,
+                cases=self.ids,
+            )
+        )
+        self.invalidate_recordset(FIGURES, flush=False)
+
+    def _card_badges(self):
+        """Extended: a debit on its way, or the outcome of the last one with its date."""
+        badges = super()._card_badges()
+        in_flight = self._debits_in_flight()
+        labels = dict(self._fields["debit_outcome"]._description_selection(self.env))
+        for case in self:
+            found = badges.setdefault(case.id, [])
+            if case.id in in_flight:
+                found.append(self._debit_badge(_in_flight(self, in_flight[case.id]), "info"))
+            elif case.debit_outcome in SHOWN:
+                label = self.env._(
+                    "Debit %(date)s: %(outcome)s",
+                    date=format_date(self.env, case.debit_date),
+                    outcome=labels[case.debit_outcome],
+                )
+                found.append(self._debit_badge(("debit_failed", label), "danger"))
+        return badges
+
+    def _debit_badge(self, code_and_label, color):
+        code, label = code_and_label
+        return {"code": code, "label": label, "color": color, "icon": "fa-university"}
+
+
+def _in_flight(cases, day):
+    date = format_date(cases.env, day)
+    return "debit_in_flight", cases.env._("Debit on its way, %(date)s", date=date)

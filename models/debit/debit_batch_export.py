@@ -1,0 +1,218 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...engine.money import minor_units
+
+
+class ArrearsDebitBatch(models.Model):
+    """A batch on its way to the bank: the sidecar makes the file, people download it."""
+
+    _inherit = "arrears.debit.batch"
+
+    # What the sidecar asks for
+
+    def _to_export(self, companies):
+        """Approved batches whose file goes to a folder, oldest first."""
+        return self.search(
+            [
+                ("state", "=", "approved"),
+                ("exchange", "=", "folder"),
+                ("company_id", "in", companies.ids),
+            ],
+            order="id",
+        )
+
+    def _to_render(self, companies):
+        """Approved batches whose file somebody waits for on the form, oldest first."""
+        return self.search(
+            [
+                ("state", "=", "approved"),
+                ("exchange", "=", "browser"),
+                ("render_requested", "=", True),
+                ("company_id", "in", companies.ids),
+            ],
+            order="id",
+        )
+
+    def _seam_summary(self):
+        """A batch as the sidecar sees it; the total is in minor units."""
+        return {
+            "batch_id": self.id,
+            "reference": self.name,
+            "channel": self.channel_id.code,
+            "profile": self.channel_id.profile,
+            "company_id": self.company_id.id,
+            "currency": self.currency_id.name,
+            "digits": self.currency_id.decimal_places,
+            "row_count": self.line_count,
+            "total": self._minor(self.amount_total),
+            "collection_date": self.collection_date.isoformat(),
+            "summary": self.channel_id.summary or "",
+        }
+
+    def _seam_rows(self, after, limit):
+        """A page of rows with whole account numbers, in the order of the file."""
+        if self.state not in ("approved", "exported"):
+            raise UserError(
+                self.env._(
+                    "Batch %(name)s is %(state)s: rows are given only for an approved batch.",
+                    name=self.name,
+                    state=self.state,
+                )
+            )
+        lines = self.env["arrears.debit.line"].search(
+            [("batch_id", "=", self.id), ("sequence", ">", after)],
+            order="sequence",
+            limit=limit + 1,
+        )
+        page = lines[:limit]
+        numbers = page._account_numbers()
+        return {
+            "rows": [self._seam_row(line, numbers[line.id]) for line in page],
+            "next": page[-1].sequence if len(lines) > limit else None,
+        }
+
+    def _seam_row(self, line, account_number):
+        return {
+            "sequence": line.sequence,
+            "reference": line.reference,
+            "account_number": account_number,
+            "holder_name": line.holder_name,
+            "amount": self._minor(line.amount),
+            "bank_name": line.bank_name or "",
+            "bank_code": line.bank_code or "",
+            "agreement": line.agreement_number or "",
+            "summary": self.channel_id.summary or "",
+            "memo": line.unit_names or "",
+        }
+
+    # The file comes back
+
+    def _seam_confirm_export(self, *, name, sha256, row_count, total, content_base64):
+        """Take over the file of this batch; its rows and total must be those of the batch.
+
+        :return: ``{"state": "exported", "file_id"}``; the same bytes again give the same answer
+        """
+        if not self.try_lock_for_update():
+            raise UserError(
+                self.env._("Batch %(name)s is in use: try again in a moment.", name=self.name)
+            )
+        self.invalidate_recordset()
+        if self.file_out_id:
+            return self._confirmed_before(sha256)
+        self._check_export(row_count, total)
+        file = self.env["arrears.bank.file"]._keep_export(self, name, content_base64, sha256)
+        self._mark_exported()
+        self._tell(
+            self.env._(
+                "File made: %(count)s rows, %(total)s.",
+                count=row_count,
+                total=self.currency_id.format(self.amount_total),
+            )
+        )
+        return {"state": "exported", "file_id": file.id}
+
+    def _confirmed_before(self, sha256):
+        if self.file_out_id.sha256 == sha256:
+            return {"state": "exported", "file_id": self.file_out_id.id}
+        raise UserError(
+            self.env._(
+                "Batch %(name)s was exported with other bytes (SHA-256 %(first)s…, now "
+                "%(second)s…). Nothing was changed; keep the first file.",
+                name=self.name,
+                first=self.file_out_id.sha256[:12],
+                second=str(sha256)[:12],
+            )
+        )
+
+    def _check_export(self, row_count, total):
+        """Refuse a file that is not of this approved batch, row by row and cent by cent."""
+        if self.state != "approved":
+            raise UserError(
+                self.env._("Batch %(name)s is not approved: no file is wanted.", name=self.name)
+            )
+        if (row_count, total) != (self.line_count, self._minor(self.amount_total)):
+            raise UserError(
+                self.env._(
+                    "The file of batch %(name)s has %(rows)s rows and a total of %(total)s minor "
+                    "units; the batch has %(lines)s and %(wanted)s. Read the rows again.",
+                    name=self.name,
+                    rows=row_count,
+                    total=total,
+                    lines=self.line_count,
+                    wanted=self._minor(self.amount_total),
+                )
+            )
+
+    def _mark_exported(self):
+        """From now on the instructions are out of our hands."""
+        self.write({"state": "exported", "exported_on": self.company_id._arrears_today()})
+        self.env["arrears.debit.line"].flush_model(["state"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE arrears_debit_line SET state = 'sent', write_date = %(now)s
+                 WHERE batch_id = %(batch)s AND company_id = ANY(%(companies)s)
+                   AND state = 'draft'
+                """,
+                now=fields.Datetime.now(),
+                batch=self.id,
+                companies=self._companies().ids,
+            )
+        )
+        self.line_ids.invalidate_recordset(["state"])
+        self.invalidate_recordset()
+        self.env["arrears.case"]._debit_changed(self.line_ids)
+
+    # What people press
+
+    def action_download(self):
+        """Download the file for the bank; if it does not exist yet, ask the sidecar for it."""
+        self.check_access("write")
+        self.ensure_one()
+        if self.file_out_id:
+            return self.file_out_id.action_download()
+        if self.state != "approved":
+            raise UserError(self.env._("The file is made once the batch is approved."))
+        self.sudo().render_requested = self.exchange == "browser"
+        return self._notify_waiting()
+
+    def _notify_waiting(self):
+        """Say that the file is being made, and whether anybody is there to make it."""
+        alive = self.env["arrears.sidecar.status"].sudo()._is_alive()
+        message = (
+            self.env._("The file is being made. Press the button again in a minute.")
+            if alive
+            else self.env._(
+                "The file is asked for, but no sidecar has shown up lately. Start it, or ask "
+                "whoever runs it; the file follows as soon as it works."
+            )
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info" if alive else "warning",
+                "message": message,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def action_upload_answer(self):
+        """Open the dialog that takes the bank's answer."""
+        self.check_access("write")
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Upload the bank's answer"),
+            "res_model": "arrears.bank.file.upload",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_channel_id": self.channel_id.id},
+        }
+
+    # Helpers
+
+    def _minor(self, value):
+        return minor_units(value or 0, self.currency_id.decimal_places)

@@ -1,0 +1,1 @@
+from . import estate, fee_standard, jurisdiction, ownership, unit

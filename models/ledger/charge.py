@@ -1,0 +1,302 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...engine.limitation import DEFAULT_YEARS
+from .charge_scope import debtor_scope, touched_scope
+from .charge_sql import NATURAL_KEY
+from .charge_sql_settle import rebuild_statement
+from .kinds import KINDS
+
+# Debtors a statement: large enough to be fast, small enough that a user's click meets few of them.
+CHUNK = 2000
+
+TOUCHED = "property_arrears.touched"
+
+
+class ArrearsCharge(models.Model):
+    """What one unit owes for one service period and kind, read from the ledger.
+
+    Charges are a view of posted receivable lines with an id that stays: evidence, disputes,
+    plans and debits refer to them. They are rebuilt by one SQL statement, by nobody's hand, and
+    are never deleted; a charge whose source vanished is ``gone``.
+    """
+
+    _name = "arrears.charge"
+    _description = "Charge"
+    _order = "due_date, id"
+    _rec_name = "move_id"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    debtor_id = fields.Many2one(
+        "res.partner",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+        help="Who owes: the commercial partner of the receivable. Empty where an entry names none.",
+    )
+
+    # Where it comes from
+    move_id = fields.Many2one(
+        "account.move", string="Source", readonly=True, index=True, ondelete="set null"
+    )
+    line_id = fields.Many2one(
+        "account.move.line",
+        string="Receivable today",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Today's receivable line. An accountant's edit may replace it; the charge stays.",
+    )
+    account_id = fields.Many2one("account.account", readonly=True, ondelete="restrict")
+
+    # What it is
+    unit_id = fields.Many2one(
+        "arrears.unit", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    estate_id = fields.Many2one(
+        "arrears.estate", readonly=True, index="btree_not_null", ondelete="restrict"
+    )
+    period_from = fields.Date(string="Service from", readonly=True)
+    period_to = fields.Date(string="Service until", readonly=True)
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    due_rank = fields.Integer(
+        required=True,
+        readonly=True,
+        aggregator=False,
+        help="Which of several due dates of one bill, or which line of one entry.",
+    )
+    due_date = fields.Date(readonly=True)
+    limitation_date = fields.Date(
+        string="Limitation",
+        readonly=True,
+        help="The last day on which this period can be pursued in court.",
+    )
+    price_basis = fields.Char(
+        readonly=True, help="What entitles the firm to the price. Without it nothing is dunned."
+    )
+    no_followup = fields.Boolean(
+        string="Excluded from follow-up",
+        readonly=True,
+        help="A person excluded this invoice from follow-up.",
+    )
+
+    # What became of it, in the company's currency
+    amount_original = fields.Monetary(string="Charged", readonly=True)
+    amount_credited = fields.Monetary(
+        string="Credited", readonly=True, help="Reduced by credit notes."
+    )
+    amount_allocated = fields.Monetary(string="Paid", readonly=True)
+    amount_remaining = fields.Monetary(string="Remaining", readonly=True)
+    time_barred = fields.Boolean(readonly=True)
+    state = fields.Selection(
+        [("open", "Open"), ("settled", "Settled"), ("gone", "Gone")],
+        required=True,
+        readonly=True,
+        help="Gone: the source was reset to draft, cancelled or changed.",
+    )
+
+    _natural_key = models.UniqueIndex(f"({NATURAL_KEY})")
+    _open_idx = models.Index("(company_id, debtor_id, unit_id) WHERE state = 'open'")
+
+    @api.depends("move_id", "unit_id", "period_from", "period_to", "kind")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for charge in self:
+            period = " – ".join(str(d) for d in (charge.period_from, charge.period_to) if d)
+            parts = (charge.unit_id.name, period or charge.move_id.name, kinds.get(charge.kind))
+            charge.display_name = " · ".join(part for part in parts if part)
+
+    # ------------------------------------------------------------------
+    # Nobody writes here
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refused for everybody: charges come from the ledger."""
+        raise UserError(self._read_only_message())
+
+    def write(self, vals):
+        """Refused for everybody: correct the invoice or entry instead."""
+        raise UserError(self._read_only_message())
+
+    def unlink(self):
+        """Refused for everybody: evidence refers to charges."""
+        raise UserError(self._read_only_message())
+
+    def _read_only_message(self):
+        return self.env._(
+            "Charges are read from the ledger. Correct the invoice or the journal entry; "
+            "the charge follows by itself."
+        )
+
+    # ------------------------------------------------------------------
+    # Rebuild
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _rebuild(self, company, debtor_ids=None, today=None, only_open=False):
+        """Bring the charges of a company up to its ledger, in chunks of debtors, uncommitted.
+
+        :param company: one ``res.company``; branches are companies of their own here
+        :param debtor_ids: ids of commercial partners; None: everybody, and lines without partner
+        :param today: date that decides what is time-barred; None: the company's today
+        :param only_open: leave settled charges of settled receivables alone (the nightly pace)
+        :return: number of rows written
+        """
+        self.env.flush_all()
+        today = today or company._arrears_today()
+        if debtor_ids is None:
+            debtor_ids = self._debtors(company, only_open)
+        written = 0
+        for start in range(0, len(debtor_ids), CHUNK):
+            chunk = debtor_ids[start : start + CHUNK]
+            written += self._rebuild_chunk(company, chunk, today, only_open)
+        return written
+
+    @api.model
+    def _rebuild_chunk(self, company, debtor_ids, today, only_open=False):
+        """One chunk: charges by one statement, then whatever later rooms build on them.
+
+        :param debtor_ids: partner ids; 0 stands for lines without partner
+        :return: number of charges written
+        """
+        lines, charges = debtor_scope(company, debtor_ids, only_open)
+        rows = self._apply(company, today, lines, charges)
+        self._after_rebuild(company, [debtor for debtor in debtor_ids if debtor], today)
+        return sum(count for _debtor, count in rows)
+
+    @api.model
+    def _apply(self, company, today, lines, charges):
+        """Run the rebuild statement over a scope; see ``rebuild_statement``.
+
+        :return: list of (debtor id or None, rows written)
+        """
+        digits = company.currency_id.decimal_places
+        rows = self.env.execute_query(
+            rebuild_statement(
+                lines, charges, company=company.id, currency=company.currency_id.id,
+                user=self.env.uid, factor=10**digits, digits=digits, today=today,
+                years=DEFAULT_YEARS, now=self.env.cr.now(),
+            )
+        )  # fmt: skip
+        if any(count for _debtor, count in rows):
+            self.invalidate_model()
+        return rows
+
+    @api.model
+    def _debtors(self, company, only_open=False, after=-1):
+        """Ids of all debtors with receivables or live charges, in order; 0 for "no partner".
+
+        :param after: only ids above this one, to go on where an interrupted night stopped
+        """
+        pending = SQL("AND line.reconciled IS NOT TRUE") if only_open else SQL()
+        states = ["open"] if only_open else ["open", "settled"]
+        return [
+            debtor
+            for (debtor,) in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT debtor FROM (
+                        SELECT COALESCE(partner.commercial_partner_id, partner.id, 0) AS debtor
+                          FROM account_move_line line
+                     LEFT JOIN res_partner partner ON partner.id = line.partner_id
+                         WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
+                           AND line.account_id IN (SELECT id FROM account_account
+                                                    WHERE account_type = 'asset_receivable')
+                           %(pending)s
+                         UNION
+                        SELECT COALESCE(debtor_id, 0) FROM arrears_charge
+                         WHERE company_id = %(company)s AND state = ANY(%(states)s)
+                    ) everybody WHERE debtor > %(after)s ORDER BY debtor
+                    """,
+                    company=company.id, pending=pending, states=states, after=after,
+                )
+            )
+        ]  # fmt: skip
+
+    @api.model
+    def _after_rebuild(self, company, debtor_ids, today):
+        """Hook for later rooms: the charges of these debtors are up to date.
+
+        Called once a chunk and once a transaction; extend with set-based work only.
+        """
+
+    # ------------------------------------------------------------------
+    # Live refresh: collect while the transaction runs, one statement at its end
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _touch(self, pairs):
+        """Ask for a refresh of debtors at the end of this transaction.
+
+        :param pairs: iterable of (company id, commercial partner id)
+        """
+        for company_id, partner_id in pairs:
+            self._touched(company_id)["debtors"].add(partner_id)
+
+    @api.model
+    def _touched(self, company_id):
+        """What this transaction touched in a company: sets of moves, lines and debtors (ids)."""
+        data = self.env.cr.precommit.data
+        if TOUCHED not in data:
+            data[TOUCHED] = {}
+            self.env.cr.precommit.add(self.sudo()._refresh_touched)
+        empty = {"moves": set(), "lines": set(), "debtors": set()}
+        return data[TOUCHED].setdefault(company_id, empty)
+
+    @api.model
+    def _refresh_touched(self):
+        """Rebuild what this transaction touched. Runs before the commit."""
+        touched = self.env.cr.precommit.data.pop(TOUCHED, {})
+        self.env.flush_all()
+        for company_id, sets in sorted(touched.items()):
+            company = self.env["res.company"].browse(company_id)
+            today = company._arrears_today()
+            rows = self._apply(company, today, *touched_scope(sets))
+            debtor_ids = [debtor for debtor, _count in rows if debtor]
+            if debtor_ids:
+                self._after_rebuild(company, debtor_ids, today)
+
+    # ------------------------------------------------------------------
+    # Checks
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _lines_off(self, company):
+        """Receivable lines whose charges do not add up to their residual.
+
+        :return: list of (line id, residual, remaining of its charges); empty when all is well
+        """
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT line.id, line.amount_residual, COALESCE(SUM(charge.amount_remaining), 0)
+                  FROM account_move_line line
+                  JOIN account_account account ON account.id = line.account_id
+                   AND account.account_type = 'asset_receivable'
+                   AND account.non_trade IS NOT TRUE
+             LEFT JOIN arrears_charge charge ON charge.line_id = line.id AND charge.state <> 'gone'
+                 WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
+                   AND line.balance > 0
+              GROUP BY line.id
+                HAVING GREATEST(line.amount_residual, 0)
+                       <> COALESCE(SUM(charge.amount_remaining), 0)
+                """,
+                company=company.id,
+            )
+        )
+
+    def action_open_source(self):
+        """Open the invoice or journal entry behind the charge."""
+        self.ensure_one()
+        if not self.move_id:
+            raise UserError(self.env._("The source of this charge was deleted."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "view_mode": "form",
+        }
+

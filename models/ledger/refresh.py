@@ -1,0 +1,192 @@
+import logging
+import time
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+_logger = logging.getLogger(__name__)
+
+# A click of a user may meet the night's statement (REPEATABLE READ); the night gives way and
+# tries again.
+ATTEMPTS = 6
+
+# Settled charges can only change behind our back (a product moved to another category by an
+# import, say), so they are gone over once a week and whenever somebody says so.
+DAYS_BETWEEN_COMPLETE = 7
+
+# Debtors between two commits of the night.
+DEBTORS_A_COMMIT = 2000
+
+
+class ArrearsRefresh(models.Model):
+    """How far the nightly refresh of a company has come: one record a company.
+
+    An interrupted night goes on behind the last debtor it committed; a night that was missed
+    needs no catching up, since a refresh looks at the books of today.
+    """
+
+    _name = "arrears.refresh"
+    _description = "Refresh of charges and cases"
+    _rec_name = "company_id"
+    _order = "company_id"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    day = fields.Date(readonly=True, help="The day whose refresh is running or was the last.")
+    cursor = fields.Integer(
+        readonly=True, default=-1, help="The last debtor (id) that this day's refresh has done."
+    )
+    is_complete = fields.Boolean(
+        string="All charges", readonly=True, help="This day's refresh goes over settled ones too."
+    )
+    complete_wanted = fields.Boolean(
+        readonly=True, default=True, help="The next refresh goes over settled charges too."
+    )
+    completed_on = fields.Date(string="All charges on", readonly=True)
+    started_at = fields.Datetime(readonly=True)
+    finished_at = fields.Datetime(readonly=True, help="Empty while this day's refresh is running.")
+    rows_written = fields.Integer(string="Charges changed", readonly=True)
+
+    _company_unique = models.UniqueIndex("(company_id)")
+
+    # ------------------------------------------------------------------
+    # Asking for it
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _of_companies(self, companies):
+        """The records of these companies, made where they are missing."""
+        known = self.sudo().search([("company_id", "in", companies.ids)])
+        missing = companies - known.company_id
+        known |= self.sudo().create([{"company_id": company.id} for company in missing])
+        return known.sorted("company_id")
+
+    @api.model
+    def _want_complete(self):
+        """Let the next night go over every charge: something changed that decides about kinds."""
+        self.sudo().search([("complete_wanted", "=", False)]).complete_wanted = True
+
+    def action_refresh_now(self):
+        """Ask for a complete refresh as soon as the scheduler comes round."""
+        self.check_access("read")
+        self.sudo().write({"complete_wanted": True, "finished_at": False, "day": False})
+        self.env.ref("property_arrears.cron_refresh").sudo()._trigger()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._("The refresh starts within a minute."),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    # ------------------------------------------------------------------
+    # Doing it
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _cron_refresh(self):
+        """Nightly: charges and cases of every company, committed chunk by chunk."""
+        for refresh in self._of_companies(self.env["res.company"].search([])):
+            if not refresh._run_with_commits():
+                return
+        self._tie_out_roots()
+
+    def _run_with_commits(self):
+        """Refresh one company, going on where an interrupted run stopped.
+
+        :return: False when the scheduler's time is up and more is left to do
+        """
+        self._begin()
+        for debtor_ids in self._chunks():
+            self._do_chunk_with_retry(debtor_ids)
+            if not self.env["ir.cron"]._commit_progress(len(debtor_ids), remaining=1):
+                return False
+        self._finish()
+        self.env["ir.cron"]._commit_progress(remaining=0)
+        return True
+
+    def _begin(self):
+        """Open today's refresh, unless it is open or done already."""
+        today = self.company_id._arrears_today()
+        if self.day == today and not (self.complete_wanted and self.finished_at):
+            return
+        is_complete = self.complete_wanted or self._complete_is_old(today)
+        self.write(
+            {
+                "day": today, "cursor": -1, "is_complete": is_complete, "complete_wanted": False,
+                "started_at": fields.Datetime.now(), "finished_at": False, "rows_written": 0,
+            }
+        )  # fmt: skip
+
+    def _complete_is_old(self, today):
+        last = self.completed_on
+        return not last or last <= today - timedelta(days=DAYS_BETWEEN_COMPLETE)
+
+    def _chunks(self):
+        """The debtors of today that are still to do, in pieces."""
+        if self.finished_at:
+            return []
+        only_open = not self.is_complete
+        debtors = self.env["arrears.charge"]._debtors(self.company_id, only_open, after=self.cursor)
+        starts = range(0, len(debtors), DEBTORS_A_COMMIT)
+        return [debtors[start : start + DEBTORS_A_COMMIT] for start in starts]
+
+    def _do_chunk(self, debtor_ids):
+        """One chunk inside the current transaction."""
+        self.env.flush_all()
+        rows = self.env["arrears.charge"]._rebuild_chunk(
+            self.company_id, debtor_ids, self.day, only_open=not self.is_complete
+        )
+        self.write({"cursor": debtor_ids[-1], "rows_written": self.rows_written + rows})
+        self.env.flush_all()
+
+    def _do_chunk_with_retry(self, debtor_ids):
+        """One chunk; when it meets another transaction, again in a fresh one.
+
+        Only for the job itself: it rolls back whatever is uncommitted.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._do_chunk(debtor_ids)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as conflict:
+                if attempt == ATTEMPTS:
+                    raise
+                self.env.cr.rollback()
+                _logger.info(
+                    "Refresh of company %s met another transaction (%s), attempt %s of %s",
+                    self.company_id.id, type(conflict).__name__, attempt, ATTEMPTS,
+                )  # fmt: skip
+                time.sleep(0.2 * 2**attempt)
+        return None
+
+    def _finish(self):
+        """Close today's refresh."""
+        if self.finished_at:
+            return
+        values = {"finished_at": fields.Datetime.now()}
+        if self.is_complete:
+            values["completed_on"] = self.day
+        self.write(values)
+
+    @api.model
+    def _tie_out_roots(self):
+        """Check every tree of companies against its ledger and keep the result."""
+        for root in self.env["res.company"].search([("parent_id", "=", False)]):
+            tie_out = self.env["arrears.tie.out"]._compute_for(root, root._arrears_today())
+            self.env["ir.cron"]._commit_progress()
+            if tie_out.state == "open":
+                _logger.error(
+                    "Tie-out of company %s: %s unexplained, %s receivables off",
+                    root.id, tie_out.unexplained, tie_out.lines_off_count,
+                )  # fmt: skip
+
+    @api.model
+    def _build_all(self):
+        """First build, inside the installation: everything, without commits. Sends nothing."""
+        for refresh in self._of_companies(self.env["res.company"].search([])):
+            refresh._begin()
+            for debtor_ids in refresh._chunks():
+                refresh._do_chunk(debtor_ids)
+            refresh._finish()

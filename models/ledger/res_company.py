@@ -1,0 +1,29 @@
+from datetime import timezone
+from zoneinfo import ZoneInfo
+
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def _arrears_today(self):
+        """Today where the company works, as a date.
+
+        ``fields.Date.today()`` is UTC and, in China, a day behind until eight in the morning.
+        The time zone is that of the company's own contact, else Asia/Shanghai for a company in
+        China, else UTC. A context key ``arrears_today`` (date or ISO text) moves the clock, for
+        tests and the demonstration.
+        """
+        self.ensure_one()
+        moved = self.env.context.get("arrears_today")
+        if moved:
+            return fields.Date.to_date(moved)
+        now = fields.Datetime.now().replace(tzinfo=timezone.utc)
+        return now.astimezone(self._arrears_time_zone()).date()
+
+    def _arrears_time_zone(self):
+        """The company's time zone; see ``_arrears_today``."""
+        company = self.sudo()
+        fallback = "Asia/Shanghai" if company.country_id.code == "CN" else "UTC"
+        return ZoneInfo(company.partner_id.tz or fallback)

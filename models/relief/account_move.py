@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+
+class AccountMove(models.Model):
+    """A credit note knows the waiver it applies; one per waiver and document, for ever."""
+
+    _inherit = "account.move"
+
+    arrears_waiver_id = fields.Many2one(
+        "arrears.waiver", string="Waiver", copy=False, readonly=True, ondelete="restrict"
+    )
+    arrears_waived_move_id = fields.Many2one(
+        "account.move", string="Waived on", copy=False, readonly=True, ondelete="restrict"
+    )
+
+    _arrears_waiver_once = models.UniqueIndex(
+        "(arrears_waiver_id, arrears_waived_move_id) WHERE arrears_waiver_id IS NOT NULL",
+        "This waiver was applied to that document already.",
+    )

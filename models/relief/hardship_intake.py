@@ -1,0 +1,75 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .hardship import CATEGORIES, CHANNELS
+
+
+class ArrearsHardshipIntake(models.TransientModel):
+    """A sealed envelope: a collector or cashier takes an application down and hands it over.
+
+    What was written is deleted here the moment it is handed over, and nobody but reviewers and
+    managers can read the application it becomes.
+    """
+
+    _name = "arrears.hardship.intake"
+    _description = "Take an application for relief"
+
+    case_id = fields.Many2one("arrears.case", string="Card", required=True, readonly=True)
+    channel = fields.Selection(CHANNELS, string="Received", required=True, default="paper")
+    category = fields.Selection(
+        CATEGORIES, string="Ground", help="Only if the owner names one. It may stay empty."
+    )
+    address_confidential = fields.Boolean(string="Keep the address secret")
+    statement = fields.Text(string="What the owner says")
+
+    @api.model
+    def default_get(self, names):
+        """Come from a card: its number is the active record."""
+        values = super().default_get(names)
+        if self.env.context.get("active_model") == "arrears.case" and "case_id" in names:
+            values.setdefault("case_id", self.env.context.get("active_id"))
+        return values
+
+    def action_hand_over(self):
+        """Make the application, pause the owner's cards, and empty the envelope.
+
+        :raises AccessError: the user may not read the card
+        :raises UserError: an application of this owner is waiting already
+        """
+        self.ensure_one()
+        self.check_access("write")
+        case = self.case_id
+        case.check_access("read")
+        applications = self.env["arrears.hardship"].sudo().with_company(case.company_id)
+        waiting = applications.search_count(
+            [
+                ("company_id", "=", case.company_id.id),
+                ("debtor_id", "=", case.debtor_id.id),
+                ("state", "=", "applied"),
+            ]
+        )
+        if waiting:
+            raise UserError(
+                self.env._("An application of this owner is waiting already; the card is paused.")
+            )
+        applications.create(
+            {
+                "company_id": case.company_id.id,
+                "debtor_id": case.debtor_id.id,
+                "unit_id": case.unit_id.id,
+                "channel": self.channel,
+                "category": self.category,
+                "address_confidential": self.address_confidential,
+                "statement": self.statement,
+            }
+        )
+        self.sudo().unlink()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Handed over. The card is paused."),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }

@@ -1,0 +1,208 @@
+"""The command `arrears-sidecar`.
+
+Exit codes: 0 well done · 1 unexpected · 2 settings · 3 login or key refused · 4 Odoo away ·
+5 done, but something was refused or needs a person.
+"""
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from typing import Annotated, TypeVar
+
+import typer
+
+from . import __version__
+from .config import Config, find_config, load_config
+from .doctor import examine
+from .errors import ConfigError, Permanent, SidecarError
+from .gateway import Gateway
+from .jobs import JOBS, exchanges_of, opened
+from .journal import masked, start_logging
+from .odoo_gateway import OdooGateway
+from .profiles import load_profiles
+from .screen import bars, console, fail, show_explained, show_tallies
+from .worker import Worker, stop_on_signals, wait_for_odoo
+from .workplace import Tally
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Exchanges direct-debit files with banks for the Odoo addon property_arrears.",
+)
+ConfigPath = Annotated[
+    Path | None, typer.Option("--config", "-c", help="The settings file (TOML).")
+]
+Result = TypeVar("Result")
+
+
+def one_clear_line(command: Callable[..., Result]) -> Callable[..., Result]:
+    """Turn a known failure of a command into one line and its exit code."""
+
+    @functools.wraps(command)
+    def told(*arguments: object, **options: object) -> Result:
+        try:
+            return command(*arguments, **options)
+        except SidecarError as error:
+            fail(masked(str(error)))
+            raise typer.Exit(error.exit_code) from error
+
+    return told
+
+
+def _start(path: Path | None, verbose: bool = False) -> tuple[Config, OdooGateway]:
+    """Settings, log and the gateway, which is not connected yet."""
+    config = load_config(find_config(path))
+    start_logging(config.log_form, verbose)
+    return config, OdooGateway(config.odoo, config.name, config.page_size)
+
+
+@app.command()
+@one_clear_line
+def run(config: ConfigPath = None, verbose: bool = False) -> None:
+    """Run all jobs by the clock until stopped. Waits for Odoo as long as it takes."""
+    settings, gateway = _start(config, verbose)
+    stop = Event()
+    stop_on_signals(stop)
+
+    def reconnect() -> None:
+        wait_for_odoo(gateway, settings.odoo, for_ever=True, stop=stop)
+
+    serve(settings, gateway, reconnect, stop)
+
+
+def serve(
+    settings: Config, gateway: Gateway, reconnect: Callable[[], None], stop: Event, **parts: object
+) -> None:
+    """The inside of `run`, with the gateway (and in tests the folders) from outside."""
+    reconnect()
+    if stop.is_set():
+        return
+    with opened(settings, gateway, stopping=stop.is_set, **parts) as place:
+        worker = Worker(place, dict(JOBS), settings.every_seconds, reconnect, stop)
+        worker.run()
+
+
+@app.command()
+@one_clear_line
+def once(
+    job: Annotated[str, typer.Argument(help=f"One of: {', '.join(JOBS)}, all")],
+    config: ConfigPath = None,
+    dry_run: Annotated[
+        Path | None,
+        typer.Option(help="incentives only: write all answers to this spreadsheet, grant nothing"),
+    ] = None,
+    verbose: bool = False,
+) -> None:
+    """Run one job, or all, once."""
+    settings, gateway = _start(config, verbose)
+    names = _named(job)
+    stop = Event()
+    stop_on_signals(stop)
+    wait_for_odoo(gateway, settings.odoo, for_ever=False, stop=stop)
+    with bars() as progress:
+        parts = {"progress": progress, "stopping": stop.is_set}
+        tallies = work_once(settings, gateway, names, dry_run, **parts)
+    show_tallies(tallies)
+    if any(tally.errors for tally in tallies):
+        raise typer.Exit(Permanent.exit_code)
+
+
+def work_once(
+    settings: Config, gateway: Gateway, names: list[str], dry_run: Path | None, **parts: object
+) -> list[Tally]:
+    """The inside of `once`, with the gateway (and in tests the folders) from outside."""
+    with opened(settings, gateway, **parts) as place:
+        for exchange in place.exchanges.values():
+            exchange.settle()
+        if dry_run is None:
+            return [JOBS[name](place) for name in names]
+        if names != ["incentives"]:
+            raise ConfigError("--dry-run", "only incentives can be tried", "Name that job")
+        from .incentives import preview
+
+        return [preview(place, dry_run)]
+
+
+def _named(job: str) -> list[str]:
+    """The jobs that a word on the command line means."""
+    if job == "all":
+        return list(JOBS)
+    if job not in JOBS:
+        raise ConfigError("JOB", f"{job!r} is not known", f"Use one of: {', '.join(JOBS)}, all")
+    return [job]
+
+
+@app.command()
+@one_clear_line
+def parse(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    explain: Annotated[bool, typer.Option("--explain", help="Show how each line is read.")] = False,
+    profile: Annotated[str, typer.Option(help="The layout's code; detected when left out.")] = "",
+    profiles: Annotated[Path | None, typer.Option(help="A folder of layouts of one's own.")] = None,
+    rows: Annotated[int, typer.Option(help="At most so many lines are explained.")] = 20,
+) -> None:
+    """Read a bank's answer without telling anybody. Needs neither settings nor Odoo."""
+    known = load_profiles(profiles)
+    content = file.read_bytes()
+    layout = known.get(profile, "--profile") if profile else known.detect(file.name, content)
+    table = layout.parse(file.name, content)
+    if explain:
+        show_explained(layout.explain(file.name, content), rows)
+    outcomes = {one: list(table.outcomes).count(one) for one in dict.fromkeys(table.outcomes)}
+    console.print(
+        f"{file.name}: layout {layout.code}, batch {table.batch_reference or '(not in the name)'},"
+        f" {len(table)} rows, asked {table.total_offered}, taken {table.total_settled}"
+        f" (minor units), {outcomes}",
+        highlight=False,
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+@app.command()
+@one_clear_line
+def status(config: ConfigPath = None) -> None:
+    """What lies in the folders, and what waits in quarantine."""
+    settings, _gateway = _start(config)
+    for code, exchange in exchanges_of(settings).items():
+        exchange.open()
+        counts = ", ".join(f"{name} {number}" for name, number in exchange.counts().items())
+        console.print(f"{code}: {counts}", highlight=False, soft_wrap=True)
+        for name in exchange.quarantined():
+            console.print(f"    quarantine: {name}", highlight=False, soft_wrap=True, markup=False)
+
+
+@app.command()
+@one_clear_line
+def doctor(config: ConfigPath = None) -> None:
+    """Look over settings, folders, layouts and the way to Odoo."""
+    settings, gateway = _start(config)
+    findings = list(examine(settings, gateway))
+    for finding in findings:
+        mark = "ok   " if finding.fine else "WRONG"
+        console.print(
+            f"{mark} {finding.what}: {finding.words}", highlight=False, soft_wrap=True, markup=False
+        )
+    if not all(finding.fine for finding in findings):
+        raise typer.Exit(Permanent.exit_code)
+
+
+def _version(wanted: bool) -> None:
+    """Print the version and end."""
+    if wanted:
+        console.print(__version__, highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+) -> None:
+    """Options of the command itself."""
+
+
+def main() -> None:
+    """Entry point of the console command."""
+    app()

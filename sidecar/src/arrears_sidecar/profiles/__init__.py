@@ -1,0 +1,9 @@
+"""Layouts of banks' files: declared in TOML, read and written by a few families of code.
+
+A new bank of a known family is a new TOML file, no code.
+"""
+
+from .layout import Profile
+from .registry import Profiles, load_profiles
+
+__all__ = ["Profile", "Profiles", "load_profiles"]

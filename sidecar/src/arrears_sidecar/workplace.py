@@ -1,0 +1,84 @@
+"""What a job works with, and what it reports."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from .errors import KeyRefused, Permanent
+from .exchange import Exchange
+from .gateway import Gateway
+from .journal import note
+from .profiles import Profiles
+
+
+class Bar(Protocol):
+    """One progress bar."""
+
+    def advance(self, steps: int) -> None:
+        """So many steps more are done."""
+
+
+class Progress(Protocol):
+    """Something that shows how far a long piece of work is."""
+
+    def bar(self, label: str, total: int) -> Bar:
+        """A bar for a piece of work of so many steps."""
+
+
+class NoProgress:
+    """Shows nothing: for logs, tests and pipes."""
+
+    def bar(self, label: str, total: int) -> Bar:
+        """A bar that shows nothing."""
+        return self
+
+    def advance(self, steps: int) -> None:
+        """Nothing to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """All a job needs.
+
+    :param exchanges: by channel code; only these channels are served.
+    :param fixed_profiles: channel code → profile code, where the settings name one.
+    :param stopping: asked between two pieces of work; True ends the job early and cleanly.
+    """
+
+    gateway: Gateway
+    exchanges: dict[str, Exchange]
+    profiles: Profiles
+    fixed_profiles: dict[str, str] = field(default_factory=dict)
+    page_size: int = 1000
+    progress: Progress = field(default_factory=NoProgress)
+    stopping: Callable[[], bool] = lambda: False
+
+
+@dataclass
+class Tally:
+    """What a job did, counted by kind, and what went wrong on the way."""
+
+    job: str
+    counts: Counter[str] = field(default_factory=Counter)
+    errors: list[str] = field(default_factory=list)
+
+    def add(self, what: str, number: int = 1) -> None:
+        """Count something."""
+        self.counts[what] += number
+
+    @contextmanager
+    def one(self, **facts: object) -> Iterator[None]:
+        """One piece of work whose permanent failure must not stop the others.
+
+        What concerns all of them (Odoo away, key refused) passes through.
+        """
+        try:
+            yield
+        except KeyRefused:
+            raise
+        except Permanent as error:
+            self.errors.append(str(error))
+            note("failed", logging.ERROR, job=self.job, error=str(error), **facts)

@@ -1,0 +1,111 @@
+"""The tie-out fuzz: whatever happens to the books, the arrears are the ledger, to the cent.
+
+After every random operation: nothing is unexplained, the charges of every receivable add up to
+what is left of it, the live refresh left nothing to do for a full rebuild, and the SQL agrees
+with ``engine.allocation`` line by line. A failure names the seed and the operation; set
+``ARREARS_FUZZ_SEED`` to see it again and ``ARREARS_FUZZ_OPERATIONS`` for a longer run.
+"""
+
+import os
+import random
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from .fuzz.books import Books
+from .fuzz.oracle import expected_charges, found_charges
+from .ledger_case import TODAY, LedgerCase
+
+SEEDS = (20260915, 7)
+OPERATIONS = 40
+TRIES = 4  # an operation may find nothing to do, or be refused by Odoo
+
+
+@tagged("post_install", "-at_install")
+class TestTieOutFuzz(LedgerCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.branch = cls.new_company("Ledger test north", parent_id=cls.company.id)
+        cls.use(cls.company, cls.branch)
+        cls.company, cls.branch = cls.company.with_env(cls.env), cls.branch.with_env(cls.env)
+
+    def test_random_work_on_the_books_leaves_nothing_unexplained(self):
+        seeds = [int(os.environ["ARREARS_FUZZ_SEED"])] if "ARREARS_FUZZ_SEED" in os.environ else SEEDS
+        operations = int(os.environ.get("ARREARS_FUZZ_OPERATIONS", OPERATIONS))
+        for seed in seeds:
+            with self.subTest(seed=seed), self.env.cr.savepoint() as savepoint:
+                self.run_seed(seed, operations)
+                savepoint.rollback()
+
+    def run_seed(self, seed, operations):
+        """One random life of the books."""
+        draw = random.Random(seed)
+        books = Books(self, draw)
+        names, done = Books.operations(), {}
+        for _number in range(5):
+            books.op_invoice()
+        for number in range(operations):
+            name = self.one_operation(books, draw, names)
+            done[name] = done.get(name, 0) + 1
+            with self.subTest(seed=seed, number=number, operation=name):
+                self.check()
+        self.assertGreater(len(done), min(operations, len(names)) // 2, done)
+        self.check_from_scratch()
+
+    def one_operation(self, books, draw, names):
+        """Do one operation that Odoo allows; what it refuses is undone and drawn again."""
+        for _try in range(TRIES):
+            name = draw.choice(names)
+            try:
+                with self.env.cr.savepoint():
+                    getattr(books, name)()
+                return name
+            except (UserError, ValidationError):
+                continue
+        return "refused"
+
+    def check(self):
+        """Everything that must hold after any operation."""
+        self.end_transaction()
+        tie_out = self.env["arrears.tie.out"]._compute_for(self.company, TODAY)
+        self.assertEqual(tie_out.unexplained, 0)
+        self.assertEqual(tie_out.lines_off_count, 0)
+        self.assertEqual(tie_out.state, "tied")
+        self.assert_each_company_ties_out(tie_out)
+        for company in (self.company, self.branch):
+            written = self.env["arrears.charge"]._rebuild(company)
+            self.assertEqual(written, 0, "the live refresh left work for a full rebuild")
+            self.assert_agrees_with_oracle(company)
+
+    def assert_each_company_ties_out(self, tie_out):
+        """A branch alone ties out too, not only the sum of the tree."""
+        digits = self.company.currency_id.decimal_places
+        for company in (self.company, self.branch):
+            balance = tie_out._ledger_balances(company, digits)[False]
+            buckets = tie_out._buckets(company, TODAY)
+            self.assertEqual(sum(bucket["amount"] for bucket in buckets), balance, company.name)
+
+    def assert_agrees_with_oracle(self, company):
+        """SQL against the slow and obvious reading."""
+        expected = {
+            key: (debtor, (s.original, s.credited, s.allocated, s.remaining))
+            for key, (debtor, s) in expected_charges(company).items()
+        }
+        self.assertEqual(found_charges(company), expected)
+
+    def check_from_scratch(self):
+        """Charges built anew are the charges that grew."""
+        grown = [found_charges(company) for company in (self.company, self.branch)]
+        self.env.cr.execute("DELETE FROM arrears_charge")
+        self.env["arrears.charge"].invalidate_model()
+        self.rebuild_all()
+        self.assertEqual(
+            [found_charges(company) for company in (self.company, self.branch)], grown
+        )
+
+    def rebuild_all(self):
+        """What a complete night does."""
+        self.end_transaction()
+        for company in (self.company, self.branch):
+            self.env["arrears.charge"]._rebuild(company)

@@ -1,0 +1,80 @@
+"""Counting results: a skipped test fails its lane, and traceability believes only what passed."""
+
+import pytest
+
+from tools import junit, traceability
+from tools.failure import Failure
+from tools.places import Places
+
+RESULTS = """<testsuites><testsuite>
+<testcase classname="addons.property_arrears.tests.test_case.TestCase" name="test_opens"/>
+<testcase classname="test_money" name="test_rounding[1-2]"/>
+<testcase classname="test_money" name="test_bad"><failure message="no"/></testcase>
+<testcase classname="test_money" name="test_left_out"><skipped message="later"/></testcase>
+</testsuite></testsuites>"""
+HEADER = "id,name,built,test,status\n"
+
+
+def cases(folder, text=RESULTS):
+    path = folder / "odoo.xml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return junit.read_cases(path)
+
+
+def places_with(folder, table):
+    """A checkout whose docs hold the table, and results of one lane."""
+    (folder / "docs").mkdir()
+    (folder / "docs" / "traceability.csv").write_text(HEADER + table, encoding="utf-8")
+    places = Places(folder, folder / "cache", folder / "state", folder / "configuration")
+    cases(places.results)
+    return places
+
+
+def test_a_skipped_test_fails_its_lane(tmp_path):
+    result = junit.count("odoo", [c for c in cases(tmp_path) if c.outcome != "failure"], 1.0)
+    assert (result.passed, result.failed, result.skipped) == (2, 0, 1)
+    assert not result.is_good
+    assert "test_left_out" in result.notes[0]
+
+
+def test_a_lane_without_tests_is_not_good():
+    assert not junit.count("odoo", [], 1.0).is_good
+
+
+def test_names_come_from_below_the_tests_folder(tmp_path):
+    names = [case.name for case in cases(tmp_path)]
+    assert names[:2] == ["test_case.TestCase.test_opens", "test_money.test_rounding"]
+
+
+def test_missing_results_are_a_failure(tmp_path):
+    with pytest.raises(Failure):
+        junit.read_cases(tmp_path / "none.xml")
+
+
+def test_traceability_accepts_tests_that_passed(tmp_path):
+    row = "1,opens,models,tests/test_case.py::TestCase::test_opens,done\n"
+    assert traceability.check(places_with(tmp_path, row)).is_good
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "1,a,models,tests/test_case.py::TestCase::test_unknown,done\n",
+        "1,a,models,tests/test_money.py::test_bad,done\n",
+        "1,a,models,tests/test_money.py::test_left_out,partial\n",
+        "1,a,models,tests/engine/test_money.py::test_rounding,done\n",
+        "1,a,models,,done\n",
+        "1,a,models,tests/test_money.py::test_rounding,finished\n",
+    ],
+)
+def test_traceability_refuses_what_no_test_shows(tmp_path, row):
+    result = traceability.check(places_with(tmp_path, row))
+    assert result.failed == 1
+    assert "traceability.csv:2: row 1" in result.notes[0]
+
+
+def test_traceability_takes_several_tests_and_plans(tmp_path):
+    two = "tests/test_case.py::TestCase::test_opens; tests/test_money.py::test_rounding[1-2]"
+    table = f'1,a,models,"{two}",done\n2,b,,,planned\n'
+    assert traceability.check(places_with(tmp_path, table)).passed == 2
