@@ -136,5 +136,7 @@ class _Timer:
     @contextmanager
     def __call__(self, part):
         start = time.monotonic()
-        yield
-        self.seconds[part] = round(time.monotonic() - start, 1)
+        try:
+            yield
+        finally:
+            self.seconds[part] = round(time.monotonic() - start, 1); print(self.seconds)

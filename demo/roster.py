@@ -96,8 +96,9 @@ class _RosterMaker:
         )
         self._special(GARDEN, addresses)
         special_flats = sum(unit.usage == "residential" for unit in self.roster.units)
-        for __ in range(max(0, self.scale.flats - special_flats)):
-            kind = self._mixed(GARDEN_MIX)
+        first_of_each = [kind for kind, __ in GARDEN_MIX]
+        for index in range(max(len(first_of_each), self.scale.flats - special_flats)):
+            kind = first_of_each[index] if index < 4 else self._mixed(GARDEN_MIX)
             debits = self.random.randrange(100) < MANDATES_OF_HUNDRED
             debtor = self._debtor(
                 kind, HABITS[kind], has_mandate=debits and kind in ("on_time", "occasional")

@@ -8,6 +8,7 @@ from . import billing, history, relief
 from .seasons import quarters
 from .special import GARDEN, OLD_TOWN
 
+MOST_DAYS_EARLIER = 14
 LATE_FEE_BASIS = "前期物业服务合同第十八条（每日 0.5‰，不超过本金）"
 
 
@@ -60,35 +61,31 @@ class _Told:
 
     def talk(self, days_ago, note, reason=None, promise_days=None, **values):
         """A talk by telephone, with what came of it."""
-        logs = self.moved(self.env["arrears.contact.log"], days_ago)
         if reason:
             values["reason_id"] = self.env.ref(f"property_arrears.reason_{reason}").id
+        log = self._log(days_ago, identity_checked=True, note=note, **values)
         if promise_days:
-            day = self.today - timedelta(days=days_ago - promise_days)
-            values["promise_date"] = day
-        log = logs.create(
-            {
-                "case_id": self.case.id,
-                "identity_checked": True,
-                "note": note,
-                "party": self.case._party_of_debtor(),
-                **values,
-            }
-        )
+            log.promise_date = log.happened_at.date() + timedelta(days=promise_days)
+            log.flush_recordset()
         log.action_connected()
 
     def missed_call(self, days_ago):
         """A call that nobody answered."""
-        logs = self.moved(self.env["arrears.contact.log"], days_ago)
-        party = self.case._party_of_debtor()
-        logs.create({"case_id": self.case.id, "party": party}).action_no_answer()
+        self._log(days_ago).action_no_answer()
 
     def visit(self, days_ago, note):
         """A visit that found nobody."""
-        logs = self.moved(self.env["arrears.contact.log"], days_ago)
+        self._log(days_ago, channel="visit", note=note).action_no_answer()
+
+    def _log(self, days_ago, **values):
+        """The form for a contact on that day, or on the last one before it that the rules allow."""
         party = self.case._party_of_debtor()
-        values = {"case_id": self.case.id, "channel": "visit", "note": note, "party": party}
-        logs.create(values).action_no_answer()
+        for earlier in range(MOST_DAYS_EARLIER):
+            logs = self.moved(self.env["arrears.contact.log"], days_ago + earlier)
+            log = logs.create({"case_id": self.case.id, "party": party, **values})
+            if not log._reasons_against():
+                break
+        return log
 
     def hold(self, kind, days_ago, days, note, **values):
         """A hold set by the manager; ``days`` None: nobody can know its end."""

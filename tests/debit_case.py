@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import os
-from unittest.mock import patch
+from contextlib import contextmanager
 
 from cryptography.fernet import Fernet
 
@@ -21,9 +21,7 @@ class DebitCase(LedgerCase):
 
     @classmethod
     def setUpClass(cls):
-        environment = patch.dict(os.environ, {"ARREARS_ACCOUNT_KEY": KEY})
-        environment.start()
-        cls.addClassCleanup(environment.stop)
+        cls.use_key(KEY)
         super().setUpClass()
         cls.clearing = cls.env["account.account"].create(
             {
@@ -50,6 +48,19 @@ class DebitCase(LedgerCase):
         cls.second = cls.user("treasurer", login="second")
         cls.manager = cls.user("manager")
         cls.sidecar_user = cls.user("sidecar")
+
+    @classmethod
+    def use_key(cls, key):
+        """Set the key for accounts until the class is done."""
+        before = os.environ.get("ARREARS_ACCOUNT_KEY", "")
+        os.environ["ARREARS_ACCOUNT_KEY"] = key
+        cls.addClassCleanup(os.environ.__setitem__, "ARREARS_ACCOUNT_KEY", before)
+
+    @contextmanager
+    def refused(self, exception, words=""):
+        """Expect a refusal that says ``words``, and take back what was done before it."""
+        with self.assertRaisesRegex(exception, words), self.env.cr.savepoint():
+            yield
 
     @classmethod
     def user(cls, role, login=None):

@@ -48,8 +48,11 @@ class TestTieOutFuzz(LedgerCase):
         for number in range(operations):
             name = self.one_operation(books, draw, names)
             done[name] = done.get(name, 0) + 1
-            with self.subTest(seed=seed, number=number, operation=name):
+            try:
                 self.check()
+            except AssertionError as error:
+                where = f"seed {seed}, operation {number}: {name}"
+                raise AssertionError(f"{where}: {error}") from error
         self.assertGreater(len(done), min(operations, len(names)) // 2, done)
         self.check_from_scratch()
 
@@ -92,7 +95,13 @@ class TestTieOutFuzz(LedgerCase):
             key: (debtor, (s.original, s.credited, s.allocated, s.remaining))
             for key, (debtor, s) in expected_charges(company).items()
         }
-        self.assertEqual(found_charges(company), expected)
+        found = found_charges(company)
+        differing = {
+            key: (found.get(key), expected.get(key))
+            for key in {**found, **expected}
+            if found.get(key) != expected.get(key)
+        }
+        self.assertFalse(differing, "charge: (found, expected), as (debtor, amounts)")
 
     def check_from_scratch(self):
         """Charges built anew are the charges that grew."""

@@ -1,10 +1,13 @@
 """Reading the results that pytest writes, one file a lane."""
 
+import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools.failure import Failure
+
+INSIDE_ODOO = r"^(.*\bproperty_arrears\.)?tests\."
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,12 @@ def _case(element: ElementTree.Element) -> TestCase:
 
 
 def _name(element: ElementTree.Element) -> str:
-    """A test's name as in `test_money.TestMoney.test_rounding`, from below its folder."""
+    """A test's name as in `test_money.TestMoney.test_rounding`.
+
+    Inside Odoo it begins below tests/, elsewhere below the lane's folder.
+    """
     owner = element.get("classname", "")
-    below = owner.rpartition("tests.")[2] if "tests." in owner else owner
+    below = re.sub(INSIDE_ODOO, "", owner)
     name = element.get("name", "").partition("[")[0]
     return f"{below}.{name}" if below else name
 

@@ -1,11 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...engine.money import amount
-
-# Makes the taxes of our line round on their own, so that its total is exact to the cent
-# whatever the company's way of rounding.
-ROUNDED_ALONE = "arrears,%s"
+from ...engine.money import amount, minor_units
+from ...engine.pricing import cut_like, in_proportion
 
 
 class AccountMoveLine(models.Model):
@@ -91,25 +88,9 @@ class AccountMoveLine(models.Model):
         """Values of a line on the same document with this line's product, account, taxes, unit
         and period, whose total with taxes is ``total`` exactly.
 
-        Odoo's own reckoning for global discounts fixes net and tax, since a price before tax
-        that rounds to the wanted total does not always exist (0.09 at 6 % has none).
-
         :param total: minor units; below zero for a discount
         """
         self.ensure_one()
-        company, taxes = self.company_id, self.env["account.tax"]
-        base_line = self.move_id._prepare_product_base_line_for_taxes_computation(self)
-        taxes._add_tax_details_in_base_lines([base_line], company)
-        taxes._round_base_lines_tax_details([base_line], company)
-        (priced,) = taxes._reduce_base_lines_to_target_amount(
-            [base_line],
-            company,
-            "fixed",
-            amount(total, self.currency_id.decimal_places),
-            computation_key=ROUNDED_ALONE % self.id,
-        )
-        taxes._fix_base_lines_tax_details_on_manual_tax_amounts([priced], company)
-        priced["price_unit"] = self.currency_id.round(priced["price_unit"])
         unit, period_from, period_to = self._arrears_place()
         analytic = unit.estate_id.analytic_account_id
         return {
@@ -119,9 +100,7 @@ class AccountMoveLine(models.Model):
             "account_id": self.account_id.id,
             "product_uom_id": self.product_uom_id.id,
             "tax_ids": self.tax_ids.ids,
-            "quantity": 1,
-            "price_unit": priced["price_unit"],
-            "extra_tax_data": taxes._export_base_line_extra_tax_data(priced),
+            **self._arrears_price(total),
             # Every line we book carries the analytic account of its estate.
             "analytic_distribution": {str(analytic.id): 100}
             if analytic
@@ -131,3 +110,58 @@ class AccountMoveLine(models.Model):
             "arrears_period_to": period_to,
             "sequence": self.sequence + 1,
         }
+
+    def _arrears_price(self, total):
+        """Price of one piece, and price and taxes fixed as Odoo fixes them for its own global
+        discounts, so that neither way of rounding moves them."""
+        details = self._arrears_tax_details()
+        taxes = details["taxes_data"]
+        if not taxes:
+            return {"quantity": 1, "price_unit": self._arrears_written(total)}
+        read = [self._arrears_minor(tax["tax_amount_currency"]) for tax in taxes]
+        net = self._arrears_minor(details["total_excluded_currency"])
+        price, cut = cut_like(total, net, read)
+        inside = sum(part for part, tax in zip(cut, taxes, strict=True) if tax["price_include"])
+        return {
+            "quantity": 1,
+            "price_unit": self._arrears_written(price + inside),
+            "extra_tax_data": {
+                "computation_key": f"arrears,{self.id}",
+                "currency_id": self.currency_id.id,
+                "price_unit": self._arrears_written(price + inside),
+                "quantity": 1.0,
+                "discount": 0.0,
+                "rate": 1.0,
+                "manual_total_excluded_currency": self._arrears_written(price),
+                "manual_total_excluded": self._arrears_written(price),
+                "manual_tax_amounts": {
+                    str(tax["tax"].id): self._arrears_fixed_tax(part, price, tax, net)
+                    for part, tax in zip(cut, taxes, strict=True)
+                },
+            },
+        }
+
+    def _arrears_fixed_tax(self, part, price, tax, net):
+        """One tax as ``extra_tax_data`` holds it; a tax on another tax keeps its larger base."""
+        base = in_proportion(self._arrears_minor(tax["base_amount_currency"]), net, price)
+        tax_amount, base_amount = self._arrears_written(part), self._arrears_written(base)
+        return {
+            "tax_amount_currency": tax_amount,
+            "tax_amount": tax_amount,
+            "base_amount_currency": base_amount,
+            "base_amount": base_amount,
+        }
+
+    def _arrears_tax_details(self):
+        """How Odoo itself cuts this line into price and taxes."""
+        engine = self.env["account.tax"]
+        base_line = self.move_id._prepare_product_base_line_for_taxes_computation(self)
+        engine._add_tax_details_in_base_line(base_line, self.company_id)
+        engine._round_base_lines_tax_details([base_line], self.company_id)
+        return base_line["tax_details"]
+
+    def _arrears_minor(self, value):
+        return minor_units(value, self.currency_id.decimal_places)
+
+    def _arrears_written(self, minor):
+        return amount(minor, self.currency_id.decimal_places)

@@ -57,7 +57,7 @@ class ArrearsBankFile(models.Model):
 
     # What it says
     row_ids = fields.One2many("arrears.bank.file.row", "file_id", string="Rows", readonly=True)
-    row_count = fields.Integer(string="Rows", readonly=True)
+    row_count = fields.Integer(string="Number of rows", readonly=True)
     total_offered = fields.Monetary(string="Asked for", readonly=True)
     total_settled = fields.Monetary(string="Collected", readonly=True)
 

@@ -18,7 +18,7 @@ MANAGER = "property_arrears.group_manager"
 GUARDED = {
     "state", "name", "line_ids", "omission_ids", "collected_by_id", "collected_on",
     "approved_by_id", "approved_on", "exported_on", "render_requested", "handed_in_by_id",
-    "handed_in_on", "file_ids", "move_ids",
+    "handed_in_on", "file_ids", "file_out_id", "move_ids",
 }  # fmt: skip
 
 
@@ -61,14 +61,14 @@ class ArrearsDebitBatch(models.Model):
     omission_ids = fields.One2many(
         "arrears.debit.omission", "batch_id", string="Left out", copy=False
     )
-    line_count = fields.Integer(string="Instructions", compute="_compute_figures")
+    line_count = fields.Integer(string="Number of instructions", compute="_compute_figures")
     omission_count = fields.Integer(compute="_compute_omission_count")
     amount_total = fields.Monetary(string="Total", compute="_compute_figures")
 
     # What came back
     amount_settled = fields.Monetary(string="Collected", compute="_compute_figures")
-    settled_count = fields.Integer(string="Collected", compute="_compute_figures")
-    failed_count = fields.Integer(string="Failed", compute="_compute_figures")
+    settled_count = fields.Integer(string="Successes", compute="_compute_figures")
+    failed_count = fields.Integer(string="Failures", compute="_compute_figures")
     unknown_count = fields.Integer(string="Not known yet", compute="_compute_figures")
     waiting_count = fields.Integer(string="Waiting", compute="_compute_figures")
 
@@ -93,7 +93,9 @@ class ArrearsDebitBatch(models.Model):
 
     # Files and books
     file_ids = fields.One2many("arrears.bank.file", "batch_id", string="Files", copy=False)
-    file_out_id = fields.Many2one("arrears.bank.file", string="File", compute="_compute_file_out")
+    file_out_id = fields.Many2one(
+        "arrears.bank.file", string="File", readonly=True, copy=False, ondelete="restrict"
+    )
     file_name = fields.Char(related="file_out_id.name")
     file_sha256 = fields.Char(related="file_out_id.sha256", string="File's SHA-256")
     move_ids = fields.One2many(
@@ -142,11 +144,6 @@ class ArrearsDebitBatch(models.Model):
         )
         for batch in self:
             batch.omission_count = counted.get(batch._origin, 0)
-
-    @api.depends("file_ids.direction")
-    def _compute_file_out(self):
-        for batch in self:
-            batch.file_out_id = batch.file_ids.filtered(lambda file: file.direction == "out")[:1]
 
     @api.depends("move_ids")
     def _compute_move_count(self):

@@ -103,6 +103,7 @@ class ArrearsDebitBatch(models.Model):
             return self._confirmed_before(sha256)
         self._check_export(row_count, total)
         file = self.env["arrears.bank.file"]._keep_export(self, name, content_base64, sha256)
+        self.file_out_id = file
         self._mark_exported()
         self._tell(
             self.env._(

@@ -5,6 +5,7 @@ the addon, so that a mistake in the statement cannot hide here too.
 """
 
 from datetime import date
+from decimal import Decimal
 
 from odoo.addons.property_arrears.engine.allocation import (
     ChargeBalance,
@@ -12,7 +13,12 @@ from odoo.addons.property_arrears.engine.allocation import (
     settle,
     waterfall_order,
 )
-from odoo.addons.property_arrears.engine.money import minor_units, spread
+from odoo.addons.property_arrears.engine.money import (
+    decimal_amount,
+    decimal_of,
+    minor_units,
+    spread,
+)
 
 INVOICES = ("out_invoice", "out_receipt")
 
@@ -96,12 +102,12 @@ def shares_of(line, original):
     return {keys[key]: part for key, part in zip(ordered, divided, strict=True)}
 
 
-def bill_groups(move, digits=4):
-    """Sums of the lines of an invoice or credit note by (unit, from, to, kind)."""
+def bill_groups(move):
+    """Sums of a bill's lines by (unit, from, to, kind), in ten-thousandths of its currency."""
     groups = {}
     for line in move.invoice_line_ids.filtered(lambda line: line.display_type == "product"):
         key = fields_of(line, kind_of(line))
-        groups[key] = groups.get(key, 0) + minor_units(line.price_total, digits)
+        groups[key] = groups.get(key, 0) + minor_units(line.price_total, 4)
     return groups
 
 
@@ -113,11 +119,23 @@ def reductions_of(line, digits):
         credit = partial.credit_move_id
         if credit.move_type == "out_refund":
             credited += amount
-            groups = bill_groups(credit.move_id, digits)
-            credit_notes += [(key, min(amount, part)) for key, part in groups.items() if part > 0]
+            for key, part in note_groups(credit.move_id, digits).items():
+                credit_notes.append((key, min(amount, part)))
         elif credit.arrears_kind:
             payments.append((fields_of(credit, credit.arrears_kind), amount))
     return credited, credit_notes, payments
+
+
+def note_groups(note, digits):
+    """What a credit note is for, in the company's currency at the note's own rate."""
+    rate = Decimal(1)
+    if note.amount_total:
+        rate = abs(decimal_of(note.amount_total_signed)) / abs(decimal_of(note.amount_total))
+    groups = {
+        key: minor_units(decimal_amount(part, 4) * rate, digits)
+        for key, part in bill_groups(note).items()
+    }
+    return {key: part for key, part in groups.items() if part > 0}
 
 
 def fields_of(line, kind):

@@ -30,11 +30,15 @@ class Fuse:
         if self.count == self.at and not self.after:
             if torn is not None:
                 torn()
-            raise Crash
+            self.blow()
         result = operation()
         if self.count == self.at:
-            raise Crash
+            self.blow()
         return result
+
+    def blow(self) -> None:
+        """The end."""
+        raise Crash
 
 
 class Fused:

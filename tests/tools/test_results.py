@@ -8,6 +8,13 @@ from tools.places import Places
 
 RESULTS = """<testsuites><testsuite>
 <testcase classname="addons.property_arrears.tests.test_case.TestCase" name="test_opens"/>
+<testcase classname="tests.adopt.test_books.TestBooks" name="test_old[1]"/>
+<testcase classname="addons.property_arrears.tests.test_case.TestCase" name="test_bad"><failure
+ message="no"/></testcase>
+<testcase classname="addons.property_arrears.tests.test_case.TestCase" name="test_out"><skipped
+ message="later"/></testcase>
+</testsuite></testsuites>"""
+ENGINE_RESULTS = """<testsuites><testsuite>
 <testcase classname="test_money" name="test_rounding[1-2]"/>
 <testcase classname="test_money" name="test_bad"><failure message="no"/></testcase>
 <testcase classname="test_money" name="test_left_out"><skipped message="later"/></testcase>
@@ -23,11 +30,12 @@ def cases(folder, text=RESULTS):
 
 
 def places_with(folder, table):
-    """A checkout whose docs hold the table, and results of one lane."""
+    """A checkout whose docs hold the table, and results of two lanes."""
     (folder / "docs").mkdir()
     (folder / "docs" / "traceability.csv").write_text(HEADER + table, encoding="utf-8")
     places = Places(folder, folder / "cache", folder / "state", folder / "configuration")
     cases(places.results)
+    (places.results / "engine.xml").write_text(ENGINE_RESULTS, encoding="utf-8")
     return places
 
 
@@ -35,7 +43,7 @@ def test_a_skipped_test_fails_its_lane(tmp_path):
     result = junit.count("odoo", [c for c in cases(tmp_path) if c.outcome != "failure"], 1.0)
     assert (result.passed, result.failed, result.skipped) == (2, 0, 1)
     assert not result.is_good
-    assert "test_left_out" in result.notes[0]
+    assert "test_out" in result.notes[0]
 
 
 def test_a_lane_without_tests_is_not_good():
@@ -44,7 +52,7 @@ def test_a_lane_without_tests_is_not_good():
 
 def test_names_come_from_below_the_tests_folder(tmp_path):
     names = [case.name for case in cases(tmp_path)]
-    assert names[:2] == ["test_case.TestCase.test_opens", "test_money.test_rounding"]
+    assert names[:2] == ["test_case.TestCase.test_opens", "adopt.test_books.TestBooks.test_old"]
 
 
 def test_missing_results_are_a_failure(tmp_path):
@@ -61,11 +69,11 @@ def test_traceability_accepts_tests_that_passed(tmp_path):
     "row",
     [
         "1,a,models,tests/test_case.py::TestCase::test_unknown,done\n",
-        "1,a,models,tests/test_money.py::test_bad,done\n",
-        "1,a,models,tests/test_money.py::test_left_out,partial\n",
-        "1,a,models,tests/engine/test_money.py::test_rounding,done\n",
+        "1,a,models,tests/test_case.py::TestCase::test_bad,done\n",
+        "1,a,models,tests/engine/test_money.py::test_left_out,partial\n",
+        "1,a,models,tests/test_money.py::test_rounding,done\n",
         "1,a,models,,done\n",
-        "1,a,models,tests/test_money.py::test_rounding,finished\n",
+        "1,a,models,tests/engine/test_money.py::test_rounding,finished\n",
     ],
 )
 def test_traceability_refuses_what_no_test_shows(tmp_path, row):
@@ -74,7 +82,9 @@ def test_traceability_refuses_what_no_test_shows(tmp_path, row):
     assert "traceability.csv:2: row 1" in result.notes[0]
 
 
-def test_traceability_takes_several_tests_and_plans(tmp_path):
-    two = "tests/test_case.py::TestCase::test_opens; tests/test_money.py::test_rounding[1-2]"
-    table = f'1,a,models,"{two}",done\n2,b,,,planned\n'
+def test_traceability_takes_several_tests_of_all_lanes_and_plans(tmp_path):
+    named = (
+        "tests/adopt/test_books.py::TestBooks::test_old; tests/engine/test_money.py::test_rounding"
+    )
+    table = f'1,a,models,"{named}[1-2]",done\n2,b,,,planned\n'
     assert traceability.check(places_with(tmp_path, table)).passed == 2

@@ -1,0 +1,181 @@
+"""The board: gates of a drag, masked names, badges, and a chatter that never leaves the firm."""
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from .collection_case import TODAY, CollectionCase
+
+
+@tagged("post_install", "-at_install")
+class TestCaseBoard(CollectionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.owner.name = "张三"
+        cls.owner.phone = "+86 138 1234 5678"
+
+    def setUp(self):
+        super().setUp()
+        self.bill = self.owing(450)
+        self.case = self.case_of()
+
+    # Stages and gates
+
+    def test_a_card_is_dragged_between_ordinary_stages(self):
+        card = self.case.with_user(self.collector)
+        card.write({"stage_id": self.stage("visit").id})
+        card.write({"stage_id": self.stage("reminder").id})
+        self.assertEqual(card.stage_id, self.stage("reminder"))
+
+    def test_a_legal_stage_refuses_and_says_what_is_missing(self):
+        for code in ("pre_legal", "legal"):
+            for user in (self.collector, self.manager, self.env.user):
+                with self.assertRaises(UserError) as refusal:
+                    self.case.with_user(user).write({"stage_id": self.stage(code).id})
+                message = str(refusal.exception)
+                self.assertIn("No formal demand that names every period has been delivered", message)
+                self.assertIn("Not tried yet: message, call, letter, visit", message)
+                self.assertIn("Nobody has signed off", message)
+
+    def test_no_setting_takes_the_legal_gate_away(self):
+        with self.assertRaises(ValidationError):
+            self.stage("legal").with_user(self.manager).write({"gate": "none"})
+
+    def test_nobody_closes_or_reopens_a_card_by_hand(self):
+        with self.assertRaises(UserError):
+            self.case.with_user(self.manager).write({"stage_id": self.stage("closed").id})
+        self.pay(self.bill, 450)
+        self.end_transaction()
+        with self.assertRaises(UserError):
+            self.case.with_user(self.manager).write({"stage_id": self.stage("call").id})
+
+    def test_every_stage_is_a_column_and_only_closed_is_folded(self):
+        groups = self.env["arrears.case"].web_read_group(
+            [("company_id", "=", self.company.id)], ["stage_id"], ["__count"]
+        )["groups"]
+        codes = self.env["arrears.stage"].search([]).mapped("code")
+        self.assertEqual(len(groups), len(codes))
+        self.assertEqual(self.env["arrears.stage"].search([("fold", "=", True)]).code, "closed")
+
+    def test_the_progress_bar_counts_cards_by_urgency(self):
+        bars = self.env["arrears.case"].read_progress_bar(
+            [("company_id", "=", self.company.id)],
+            "stage_id",
+            {"field": "urgency", "colors": {"high": "danger", "medium": "warning"}},
+        )
+        self.assertEqual(bars[str(self.stage("reminder").id)]["medium"], 1)
+
+    # Names
+
+    def test_a_name_is_masked_until_its_collector_opens_the_card(self):
+        self.assertEqual(self.case.debtor_masked, "张**")
+        self.assertNotIn("张三", self.case.display_name)
+        outsider = self.user("outsider", "group_collector")
+        self.estate.collector_ids += outsider
+        masked = self.case.with_user(outsider).web_read({"debtor_name": {}, "debtor_phone": {}})[0]
+        self.assertEqual(masked["debtor_name"], "张**")
+        self.assertEqual(masked["debtor_phone"], "*********5678")
+        self.assertFalse(self.case.access_ids)
+        shown = self.case.with_user(self.collector).web_read({"debtor_name": {}})[0]
+        self.assertEqual(shown["debtor_name"], "张三")
+        self.assertEqual(self.case.access_ids.user_id, self.collector)
+
+    def test_opening_twice_a_day_is_one_row_that_counts(self):
+        for _time in range(3):
+            self.case.with_user(self.collector).web_read({"debtor_name": {}})
+        access = self.case.access_ids
+        self.assertEqual((len(access), access.times, access.day), (1, 3, TODAY))
+
+    def test_reading_the_board_reveals_and_records_nothing(self):
+        self.case.with_user(self.collector).web_read({"debtor_masked": {}, "amount_pursued": {}})
+        self.assertFalse(self.case.access_ids)
+
+    def test_who_opened_a_card_is_for_managers(self):
+        self.case.with_user(self.collector).web_read({"debtor_name": {}})
+        self.assertTrue(self.case.with_user(self.manager).access_ids)
+        with self.assertRaises(AccessError):
+            self.env["arrears.case.access"].with_user(self.collector).search([])
+        with self.assertRaises(AccessError):
+            self.case.with_user(self.collector).read(["access_ids"])
+
+    # Badges
+
+    def badge_codes(self):
+        self.case.invalidate_recordset(["badges"])
+        return [badge["code"] for badge in self.case.badges]
+
+    def test_holds_are_badges_and_hardship_is_a_plain_pause(self):
+        self.assertEqual(self.badge_codes(), [])
+        for kind, badge in (("dispute", "dispute"), ("hardship", "paused")):
+            hold = self.env["arrears.hold"].create({"case_id": self.case.id, "type": kind})
+            self.assertEqual(self.badge_codes(), [badge])
+            hold.action_lift()
+        self.assertEqual(self.badge_codes(), [])
+
+    def test_a_limitation_that_is_near_shows(self):
+        self.owing(90, due="2023-12-31", invoice_date="2023-12-01")
+        self.assertIn("limitation", self.badge_codes())
+        self.assertEqual(self.case.urgency, "high")
+
+    # Chatter
+
+    def test_the_debtor_can_never_follow_a_card(self):
+        for user in (self.collector, self.manager, self.env.user):
+            with self.assertRaises(UserError):
+                self.case.with_user(user).message_subscribe(self.owner.ids)
+        with self.assertRaises(UserError):
+            self.env["mail.followers"].create(
+                {
+                    "res_model": "arrears.case",
+                    "res_id": self.case.id,
+                    "partner_id": self.owner.id,
+                }
+            )
+        self.assertNotIn(self.owner, self.case.message_partner_ids)
+
+    def test_nothing_is_posted_to_people_outside(self):
+        stranger = self.partner("Stranger", email="stranger@example.com")
+        for partner in (self.owner, stranger):
+            with self.assertRaises(UserError):
+                self.case.message_post(body="Pay", partner_ids=partner.ids)
+            with self.assertRaises(UserError):
+                self.case.message_notify(body="Pay", partner_ids=partner.ids)
+        with self.assertRaises(UserError):
+            self.case.message_post(body="Pay", outgoing_email_to="owner@example.com")
+
+    def test_a_note_to_a_colleague_leaves_by_no_mail(self):
+        before = self.env["mail.mail"].search_count([])
+        self.case.message_subscribe(self.collector.partner_id.ids)
+        self.case.message_post(
+            body="Look", partner_ids=self.manager.partner_id.ids, subtype_xmlid="mail.mt_comment"
+        )
+        self.case.with_user(self.manager).user_id = self.manager
+        self.assertEqual(self.env["mail.mail"].search_count([]), before)
+
+    def test_composers_send_nothing_from_cards(self):
+        composer = self.env["mail.compose.message"].create(
+            {
+                "model": "arrears.case",
+                "res_ids": repr(self.case.ids),
+                "composition_mode": "mass_mail",
+                "body": "Pay",
+                "subject": "Pay",
+            }
+        )
+        with self.assertRaises(UserError):
+            composer._action_send_mail()
+        with self.assertRaises(UserError):
+            self.case._message_sms("Pay", partner_ids=self.owner.ids)
+        wizard = self.env["sms.composer"].create(
+            {
+                "res_model": "arrears.case",
+                "res_id": self.case.id,
+                "composition_mode": "numbers",
+                "numbers": "+8613812345678",
+                "body": "Pay",
+            }
+        )
+        with self.assertRaises(UserError):
+            wizard._action_send_sms()
+        self.assertFalse(self.case._mail_get_partner_fields())
+        self.assertFalse(self.case._message_get_suggested_recipients())

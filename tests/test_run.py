@@ -1,0 +1,398 @@
+"""Runs: preview, switch, one step a case, one conversation a debtor, each thing once."""
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .collection_case import TODAY, CollectionCase
+
+
+@tagged("post_install", "-at_install")
+class TestRun(CollectionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.gentle = cls.env.ref("property_arrears.policy_default").step_ids[0]
+        cls.call = cls.env.ref("property_arrears.policy_default").step_ids[1]
+
+    def contacts(self):
+        return self.env["arrears.contact"].search([("company_id", "=", self.company.id)])
+
+    # Installing sends nothing; the switch
+
+    def test_while_escalation_is_off_nothing_happens_and_the_line_says_so(self):
+        self.owing(450)
+        run = self.run_on()
+        line = self.line_of(run, self.case_of())
+        self.assertEqual((line.outcome, self.codes(line)), ("stopped", ["escalation_off"]))
+        self.assertFalse(self.contacts())
+        self.assertFalse(self.case_of().activity_ids)
+
+    def test_a_debt_without_a_unit_is_never_escalated(self):
+        nowhere = self.env["arrears.unit"]
+        self.owing(450, unit=nowhere)
+        self.switch_on()
+        line = self.line_of(self.run_on(), self.case_of(unit=nowhere))
+        self.assertEqual(self.codes(line), ["escalation_off_no_unit"])
+
+    def test_a_preview_shows_who_why_and_with_which_words_and_changes_nothing(self):
+        self.owing(450)
+        run = self.env["arrears.run"]._preview_of(self.estate)
+        line = self.line_of(run, self.case_of())
+        self.assertEqual((run.state, line.outcome, line.step_id), ("preview", "step", self.gentle))
+        self.assertIn("450.00", line.text)
+        self.assertEqual((run.step_count, run.message_count), (1, 1))
+        self.assertFalse(self.contacts())
+        self.assertFalse(self.env["arrears.step.claim"].search([("run_id", "=", run.id)]))
+        self.assertEqual(self.case_of().next_action, "none")
+        self.assertFalse(self.case_of().run_line_ids)
+
+    def test_switching_on_needs_a_manager_and_a_preview_of_today(self):
+        estate = self.estate.with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "Preview the first run"):
+            estate.action_switch_on()
+        with self.assertRaises(UserError):
+            self.estate.write({"escalation_enabled": True})
+        self.on("2026-09-14", estate).action_preview_first_run()
+        with self.assertRaises(UserError):
+            estate.action_switch_on()
+        estate.action_preview_first_run()
+        with self.assertRaises(AccessError):
+            self.estate.with_user(self.collector).action_switch_on()
+        estate.action_switch_on()
+        self.assertTrue(estate.escalation_enabled)
+        self.assertEqual(estate.escalation_enabled_on, TODAY)
+        self.assertIn("Escalation switched on", str(estate.message_ids[0].body))
+
+    def test_a_new_estate_can_not_begin_with_escalation_on(self):
+        with self.assertRaises(UserError):
+            self.estate.create({"name": "New", "code": "NEW", "escalation_enabled": True})
+
+    # Steps
+
+    def test_the_first_step_is_a_message_that_waits_for_its_hour(self):
+        self.owing(450)
+        self.switch_on()
+        run = self.run_on()
+        case, contact = self.case_of(), self.contacts()
+        self.assertEqual(self.line_of(run, case).outcome, "step")
+        self.assertEqual((contact.state, contact.channel), ("queued", "email"))
+        self.assertEqual(contact.case_ids, case)
+        self.assertEqual(contact.amount, 450)
+        self.assertEqual(contact.scheduled_at, self.moment("10:00"))
+        self.assertEqual((case.next_action, case.next_action_date), ("message", TODAY))
+        self.assertEqual(case.policy_id, self.gentle.policy_id)
+
+    def test_a_message_decided_at_night_leaves_in_the_morning(self):
+        self.owing(450)
+        self.switch_on()
+        runs = self.env["arrears.run"].with_context(arrears_now=self.moment("06:00"))
+        run = runs.create({"company_id": self.company.id, "date": TODAY})
+        run._look_at(run._debtors_after(0))
+        self.assertEqual(self.contacts().scheduled_at, self.moment("09:00"))
+
+    def test_a_second_run_on_the_same_day_does_nothing(self):
+        self.owing(450)
+        self.switch_on()
+        self.run_on()
+        again = self.run_on()
+        self.assertEqual(len(self.contacts()), 1)
+        self.assertEqual(again.step_count, 0)
+        self.assertEqual(self.codes(self.line_of(again, self.case_of())), ["next_step_later"])
+        third = self.run_on()
+        self.assertFalse(third.line_ids, "the same verdict again is no line")
+
+    def test_the_ladder_over_three_weeks(self):
+        self.owing(450, due="2026-09-14")
+        self.switch_on()
+        steps = []
+        for day in range(0, 22):
+            run = self.run_on(self.later(day))
+            self.send("10:00", self.later(day))
+            steps += [(day, line.step_id) for line in run.line_ids if line.outcome == "step"]
+        # Day 0 is one day overdue: the message; the call on the fifteenth day overdue; the next
+        # message fourteen days after the first, kept three days apart from the call.
+        self.assertEqual(steps, [(0, self.gentle), (14, self.call), (17, self.gentle)])
+        task = self.case_of().activity_ids
+        self.assertEqual(task.user_id, self.collector)
+        self.assertEqual(task.activity_type_id, self.env.ref("property_arrears.activity_type_call"))
+        self.assertEqual(self.case_of().stage_id, self.stage("call"))
+
+    def test_days_off_are_not_made_up_for(self):
+        self.owing(450, due="2026-09-14")
+        self.switch_on()
+        self.run_on(self.later(0))
+        self.run_on(self.later(40))
+        self.run_on(self.later(40))
+        claims = self.case_of().claim_ids
+        self.assertEqual(sorted(claims.mapped("taken_on")), [TODAY, self.later(40)])
+
+    def test_no_task_is_mailed_to_anybody(self):
+        before = self.env["mail.mail"].search_count([])
+        self.owner.email = False
+        self.owing(450)
+        self.switch_on()
+        self.run_on()
+        self.assertTrue(self.case_of().activity_ids, "without a channel the call comes first")
+        self.assertEqual(self.env["mail.mail"].search_count([]), before)
+
+    def test_a_paid_card_loses_its_task(self):
+        self.owner.email = False
+        bill = self.owing(450)
+        self.switch_on()
+        self.run_on()
+        self.pay(bill, 450)
+        self.end_transaction()
+        self.assertFalse(self.case_of().activity_ids)
+
+    # Stops
+
+    def stopped_by(self, day=TODAY):
+        run = self.run_on(day)
+        line = self.line_of(run, self.case_of())
+        self.assertFalse(self.contacts())
+        self.assertEqual(line.outcome, "stopped")
+        return self.codes(line)
+
+    def test_each_hold_stops_with_its_word(self):
+        self.owing(450)
+        self.switch_on()
+        until = self.later(5)
+        for kind, code in (
+            ("promise", "hold_promise"),
+            ("dispute", "hold_dispute"),
+            ("plan", "hold_plan"),
+            ("hardship", "hold_paused"),
+            ("payment_claim", "hold_payment_claim"),
+            ("deceased", "hold_deceased"),
+            ("represented", "hold_represented"),
+            ("do_not_contact", "hold_do_not_contact"),
+            ("manual", "hold_manual"),
+        ):
+            hold = self.env["arrears.hold"].create(
+                {"case_id": self.case_of().id, "type": kind, "date_until": until}
+            )
+            self.assertEqual(self.stopped_by(), [code])
+            self.assertEqual(self.case_of().next_action, "review")
+            self.assertEqual(self.case_of().next_action_date, until)
+            hold.action_lift()
+
+    def test_charges_without_price_basis_or_kind_are_not_pursued(self):
+        self.switch_on()
+        self.owing(450, price_basis=False)
+        self.assertEqual(self.stopped_by(), ["missing_price_basis"])
+        self.owing(100, kind=None)
+        self.assertEqual(self.stopped_by(), ["missing_price_basis", "unclassified"])
+
+    def test_an_invoice_without_followup_is_left_alone(self):
+        self.switch_on()
+        bill = self.owing(450)
+        self.receivables(bill).no_followup = True
+        self.env["arrears.charge"]._rebuild(self.company, today=TODAY)
+        self.assertEqual(self.stopped_by(), ["no_followup"])
+
+    def test_a_payment_registered_but_not_in_the_ledger_stops(self):
+        self.switch_on()
+        self.owing(450)
+        payment = self.env["account.payment"].create(
+            {
+                "partner_id": self.owner.id,
+                "amount": 450,
+                "payment_type": "inbound",
+                "journal_id": self.bank.id,
+                "company_id": self.company.id,
+            }
+        )
+        self.env.cr.execute(
+            "UPDATE account_payment SET state = 'in_process', move_id = NULL WHERE id = %s",
+            payment.ids,
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.stopped_by(), ["payment_outside_ledger"])
+
+    def test_sister_companies_and_colleagues_are_nobody_s_routine(self):
+        self.switch_on()
+        sister = self.new_company("Sister firm").partner_id
+        self.owing(450, partner=sister)
+        self.owing(450, partner=self.collector.partner_id, unit=self.garage)
+        run = self.run_on()
+        self.assertEqual(self.codes(self.line_of(run, self.case_of(sister))), ["sister_company"])
+        colleague = self.case_of(self.collector.partner_id, self.garage)
+        self.assertEqual(self.codes(self.line_of(run, colleague)), ["employee"])
+
+    def test_a_disputed_part_is_left_out_of_the_message(self):
+        self.switch_on()
+        disputed = self.owing(100)
+        self.owing(350, due="2026-05-31", arrears_period_from="2026-07-01",
+                   arrears_period_to="2026-09-30")  # fmt: skip
+        self.env["arrears.hold"].create(
+            {
+                "case_id": self.case_of().id,
+                "type": "dispute",
+                "charge_ids": [(6, 0, self.charges(disputed).ids)],
+            }
+        )
+        self.run_on()
+        contact = self.contacts()
+        self.assertEqual(contact.amount, 350)
+        self.assertIn("2026-07–2026-09", contact.text)
+        self.assertNotIn("2026-04–2026-06", contact.text)
+
+    # One conversation
+
+    def test_all_units_of_a_debtor_are_named_in_one_message(self):
+        self.switch_on()
+        self.owing(450)
+        self.owing(80, unit=self.garage)
+        run = self.run_on()
+        contact = self.contacts()
+        self.assertEqual(len(contact), 1)
+        self.assertEqual(contact.amount, 530)
+        self.assertEqual(contact.case_ids, self.case_of() | self.case_of(unit=self.garage))
+        self.assertEqual(set(run.line_ids.mapped("outcome")), {"step"})
+
+    def test_a_unit_that_is_further_is_named_along_with_the_one_that_is_new(self):
+        self.switch_on()
+        self.owing(450, due="2026-09-01")
+        self.run_on()
+        self.send()
+        self.owing(80, unit=self.garage, due="2026-09-15")
+        day = self.later(4)
+        run = self.run_on(day)
+        flat, garage = self.case_of(), self.case_of(unit=self.garage)
+        self.assertEqual(self.line_of(run, garage).outcome, "step")
+        self.assertEqual(self.line_of(run, flat).outcome, "named")
+        newest = self.contacts()[0]
+        self.assertEqual(newest.case_ids, flat | garage)
+
+    def test_a_couple_with_one_phone_gets_one_message(self):
+        self.switch_on()
+        self.owner.write({"email": False, "phone": "+86 138 1234 5678"})
+        wife = self.partner("Wife", phone="13812345678", country_id=self.env.ref("base.cn").id)
+        self.owing(450)
+        self.owing(80, partner=wife, unit=self.garage)
+        run = self.run_on()
+        self.assertEqual(len(self.contacts()), 1)
+        outcomes = {line.outcome: self.codes(line) for line in run.line_ids}
+        self.assertEqual(outcomes, {"step": [], "waiting": ["contact_cap_number"]})
+
+    # Once, and in one piece
+
+    def test_the_database_lets_a_step_happen_once(self):
+        self.switch_on()
+        self.owing(450)
+        self.run_on()
+        claim = self.case_of().claim_ids
+        row = {
+            "case_id": claim.case_id.id,
+            "step_id": claim.step_id.id,
+            "anchor_date": claim.anchor_date,
+            "taken_on": TODAY,
+        }
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            with self.env.cr.savepoint():
+                claim.create(row)
+        claim.write({"voided": True})
+        claim.create(row)
+
+    def test_of_two_runs_at_one_moment_one_takes_the_step(self):
+        self.switch_on()
+        self.owing(450)
+        runs = self.env["arrears.run"]
+        now = runs.env["arrears.contact"]._now(self.company)
+        first, second = (
+            runs.create({"company_id": self.company.id, "date": TODAY}) for _n in range(2)
+        )
+        decided = [run._decide(self.case_of(), now) for run in (first, second)]
+        first._act(decided[0])
+        second._act(decided[1])
+        self.assertEqual(len(self.contacts()), 1)
+        self.assertEqual(self.codes(second.line_ids), ["already_taken"])
+
+    def test_a_run_goes_on_where_it_stopped(self):
+        self.switch_on()
+        owners = self.env["res.partner"].create(
+            [{"name": f"O{n}", "email": f"o{n}@example.com"} for n in range(3)]
+        )
+        for owner, unit in zip(owners, (self.flat, self.garage, self.flat), strict=True):
+            self.owing(100, partner=owner, unit=unit)
+        run = self.env["arrears.run"].create({"company_id": self.company.id, "date": TODAY})
+        debtors = run._debtors_after(0)
+        run._look_at(debtors[:1])
+        self.assertEqual(run._debtors_after(run.last_debtor_id), debtors[1:])
+        run._look_at(run._debtors_after(run.last_debtor_id))
+        self.assertEqual(len(self.contacts()), 3)
+        self.assertFalse(run._debtors_after(run.last_debtor_id))
+
+    def test_what_fails_for_one_debtor_does_not_stop_the_others(self):
+        self.switch_on()
+        other = self.partner("Other", email="other@example.com")
+        self.owing(450)
+        self.owing(80, partner=other, unit=self.garage)
+        create = type(self.env["arrears.contact"]).create
+        owner = self.owner
+
+        def failing(contacts, vals_list):
+            if any(values["debtor_id"] == owner.id for values in vals_list):
+                raise UserError("broken on purpose")
+            return create(contacts, vals_list)
+
+        self.patch(type(self.env["arrears.contact"]), "create", failing)
+        with mute_logger("odoo.addons.property_arrears.models.collection.run_job"):
+            run = self.run_on()
+        self.assertEqual(self.line_of(run, self.case_of()).outcome, "failed")
+        self.assertIn("broken on purpose", self.line_of(run, self.case_of()).reason_text)
+        self.assertEqual(self.line_of(run, self.case_of(other, self.garage)).outcome, "step")
+        self.assertFalse(self.case_of().claim_ids)
+
+    def test_one_scheduled_run_a_company_and_day(self):
+        self.owing(450)
+        runs = self.env["arrears.run"]
+        first = runs._nightly_of(self.company)
+        self.assertEqual(runs._nightly_of(self.company), first)
+        first._finish()
+        self.assertFalse(runs._nightly_of(self.company))
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            with self.env.cr.savepoint():
+                runs.create({"company_id": self.company.id, "date": TODAY, "nightly": True})
+
+    def test_a_run_and_its_lines_are_kept_as_they_were(self):
+        self.owing(450)
+        run = self.run_on()
+        with self.assertRaises(UserError):
+            run.line_ids.write({"outcome": "step"})
+        with self.assertRaises(UserError):
+            run.line_ids.unlink()
+        with self.assertRaises(UserError):
+            run.unlink()
+
+    def test_the_answer_for_any_night_can_be_read(self):
+        self.owing(450)
+        off = self.run_on()
+        self.run_on(self.later(1))
+        self.switch_on(day=self.later(2))
+        on = self.run_on(self.later(2))
+        first = self.line_of(off, self.case_of())
+        self.assertEqual(first.until_run_id, on)
+        standing = self.env["arrears.run.line"]._standing_verdicts(self.case_of())
+        self.assertEqual(standing[self.case_of().id].run_id, on)
+        self.assertEqual(self.line_of(off, self.case_of()).reason_text,
+                         "Escalation is off for this estate.")  # fmt: skip
+
+    # Policies
+
+    def test_a_policy_that_makes_no_sense_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "no step"):
+            self.env["arrears.policy"].create({"name": "Empty"})
+        with self.assertRaisesRegex(ValidationError, "due earlier"):
+            self.call.min_days_overdue = 1
+            self.gentle.min_days_overdue = 5
+            self.gentle.policy_id._check_steps()
+        with self.assertRaisesRegex(ValidationError, "choose a text"):
+            self.call.channel = "message"
+        with self.assertRaisesRegex(ValidationError, "another tone"):
+            self.gentle.tone = "firm"
+        with self.assertRaisesRegex(ValidationError, "no run opens the law"):
+            self.call.stage_id = self.stage("legal")
