@@ -69,7 +69,13 @@
         "data/relief_sequences.xml",
         "views/relief/hardship_views.xml",
         "views/relief/waiver_views.xml",
+        "views/relief/case_views.xml",
+        "views/relief/res_company_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["property_arrears/static/src/**/*"],
+        "web.assets_tests": ["property_arrears/static/tests/tours/**/*"],
+    },
     "application": True,
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",

@@ -1,8 +1,11 @@
 """The firm's company, books, products and journals."""
 
 from dataclasses import dataclass
+from datetime import datetime, timezone
 
 from odoo.fields import Command
+
+from .clock import working_zone
 
 CHART = "cn"
 VAT = "l10n_cn_sales_excluded_6"
@@ -22,7 +25,6 @@ class Books:
     products: dict
     receivable: object
     opening: object
-    vat: object
 
 
 def make_company(company, name):
@@ -43,18 +45,28 @@ def make_company(company, name):
             "website": "https://property.example.com",
         }
     )
-    company.partner_id.write({"lang": "zh_CN", "tz": "Asia/Shanghai"})
+    zone = working_zone(datetime.now(timezone.utc))
+    company.partner_id.write({"lang": "zh_CN", "tz": zone})
     env["account.chart.template"].try_loading(CHART, company, install_demo=False)
 
 
 def make_books(company):
     """Journals, products and taxes of the firm."""
-    env = company.env
-    journals = _journals(company)
-    vat = _vat(company)
+    return _books(company, _journals(company), _products(company, _vat(company)))
+
+
+def find_books(company):
+    """The books of the firm as they were made; bills need no more than these."""
+    sale = company.env["account.journal"].search(
+        [("company_id", "=", company.id), ("type", "=", "sale")], limit=1
+    )
+    return _books(company, {"sale": sale}, {})
+
+
+def _books(company, journals, products):
+    chart = company.env["account.chart.template"].with_company(company)
     receivable = company.partner_id.with_company(company).property_account_receivable_id
-    opening = env["account.chart.template"].with_company(company).ref(EQUITY)
-    return Books(company, journals, _products(company, vat), receivable, opening, vat)
+    return Books(company, journals, products, receivable, chart.ref(EQUITY))
 
 
 def _journals(company):

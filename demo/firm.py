@@ -82,6 +82,8 @@ def build(env, *, company=None, seed=SEED, scale=None, today=None):
         _refresh(books.company)
     with timer("stories"):
         _furnish(firm)
+        # The stories were told with the clock of their days; the cards are of today.
+        books.company.env["arrears.charge"]._rebuild(books.company, today=roster.today)
     firm.seconds = timer.seconds
     return firm
 
@@ -139,4 +141,4 @@ class _Timer:
         try:
             yield
         finally:
-            self.seconds[part] = round(time.monotonic() - start, 1); print(self.seconds)
+            self.seconds[part] = round(time.monotonic() - start, 1)

@@ -129,7 +129,6 @@ def make_partners(env, roster, estates):
                 "phone": debtor.telephone,
                 "email": debtor.email,
                 "lang": "zh_CN",
-                "tz": "Asia/Shanghai",
                 "country_id": env.ref("base.cn").id,
                 "city": "杭州市",
                 "street": addresses.get(debtor.key),

@@ -38,7 +38,7 @@ SPECIAL = {
     "hardship": Special(GARDEN, Habit("on_time", stopped_days=280)),
     "plan": Special(GARDEN, Habit("habitual", stopped_days=330, part=Decimal("0.25"))),
     "deceased": Special(GARDEN, Habit("on_time", stopped_days=160)),
-    "sold_mid_quarter": Special(GARDEN, Habit("on_time", stopped_days=170)),
+    "sold_mid_quarter": Special(GARDEN, Habit("on_time", stopped_days=230)),
     "failing_debit": Special(GARDEN, Habit("on_time", stopped_days=120), has_mandate=True),
     "prepaid_year": Special(GARDEN, Habit("on_time")),
     "sister_company": Special(GARDEN, Habit("on_time", stopped_days=100)),

@@ -53,8 +53,10 @@ class _Told:
     def moved(self, record, days_ago, user=None):
         """The record as a user sees it on an earlier day, at ten in the morning."""
         day = self.today - timedelta(days=days_ago)
-        # 02:00 UTC is ten o'clock in China.
-        morning = datetime(day.year, day.month, day.day, 2)
+        company = self.case.company_id
+        morning = self.env["arrears.contact"]._to_utc(
+            datetime(day.year, day.month, day.day, 10), self.case.debtor_id, company
+        )
         return record.with_user(user or self.collector).with_context(
             arrears_today=day, arrears_now=morning
         )

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from odoo import fields
+from odoo.addons.mail.tests.common import MockEmail
 from odoo.tests import new_test_user
 
 from .ledger_case import TODAY, LedgerCase
@@ -10,7 +11,7 @@ from .ledger_case import TODAY, LedgerCase
 BASIS = "Contract 2024, 2.50 a m² and month"
 
 
-class CollectionCase(LedgerCase):
+class CollectionCase(MockEmail, LedgerCase):
     """The firm of ``LedgerCase`` in China's time zone, with people who work its cards."""
 
     @classmethod
@@ -124,7 +125,8 @@ class CollectionCase(LedgerCase):
         for contact in due:
             contact._prepare_to_leave()
             if contact.leaving_at and contact.state == "queued":
-                contact._leave()
+                with self.mock_mail_gateway():
+                    contact._leave()
         return due
 
 

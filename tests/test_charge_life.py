@@ -240,6 +240,51 @@ class TestRefreshAtNight(LedgerCase):
         self.assertEqual(charge.amount_remaining, 100)
         self.assertEqual(self.refresh.rows_written, 1)
 
+    def test_a_night_sees_what_differs_without_going_over_everything(self):
+        firm = self.partner("Firm", is_company=True)
+        moves = [self.invoice(self.line(100 + number)) for number in range(6)]
+        paid, due, deleted, lost, old, quiet = moves
+        joined = self.opening(55, self.partner("Clerk"))
+        self.end_transaction()
+        self.run_night()
+        self.refresh.day = "2026-09-14"
+        line = self.receivables(paid)
+        self.sql("UPDATE account_move_line SET amount_residual = 30 WHERE id = %s", line.id)
+        line = self.receivables(due)
+        self.sql("UPDATE account_move_line SET date_maturity = '2026-12-31' WHERE id = %s", line.id)
+        self.sql("UPDATE arrears_charge SET move_id = NULL, line_id = NULL WHERE move_id = %s",
+                 deleted.id)  # fmt: skip
+        self.sql("DELETE FROM arrears_charge WHERE move_id = %s", lost.id)
+        self.sql("UPDATE arrears_charge SET limitation_date = '2026-01-01' WHERE move_id = %s",
+                 old.id)  # fmt: skip
+        self.receivables(joined).partner_id.parent_id = firm
+        self.env.flush_all()
+        self.run_night()
+        self.assertFalse(self.refresh.is_complete)
+        self.assertEqual(self.charges(paid).amount_remaining, 30)
+        self.assertEqual(str(self.charges(due).due_date), "2026-12-31")
+        self.assertEqual(self.charges(lost).amount_remaining, 103)
+        self.assertEqual(str(self.charges(old).limitation_date), "2029-05-01")
+        self.assertEqual(self.charges(joined).debtor_id, firm)
+        self.assertEqual(self.charges(quiet).amount_remaining, 105)
+        self.assertEqual(self.env["arrears.charge"]._rebuild(self.company), 1)
+        self.assertEqual(self.charges(deleted).amount_remaining, 102)
+
+    def sql(self, query, *values):
+        """Change something behind the addon's back."""
+        self.env.flush_all()
+        self.env.cr.execute(query, values)
+        self.env.invalidate_all()
+
+    def test_limitation_is_seen_on_the_day_it_ends(self):
+        move = self.invoice(self.line(100), invoice_date="2023-01-01", due="2023-09-14")
+        self.assertFalse(self.charges(move).time_barred)
+        Charge = self.env["arrears.charge"]
+        self.assertEqual(Charge._rebuild(self.company, today=TODAY, only_open=True), 0)
+        tomorrow = self.day("2026-09-16")
+        self.assertEqual(Charge._rebuild(self.company, today=tomorrow, only_open=True), 1)
+        self.assertTrue(self.charges(move).time_barred)
+
     def test_a_kind_given_to_a_product_reaches_settled_charges_too(self):
         move = self.invoice(self.line(100, None))
         self.pay(move, 100)

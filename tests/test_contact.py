@@ -72,8 +72,8 @@ class TestContactLeaving(CollectionCase):
         def fail(mails, *_args, **_kwargs):
             mails.write({"state": "exception", "failure_reason": "refused: owner@example.com"})
 
-        with patch.object(type(self.env["mail.mail"]), "send", fail):
-            self.send()
+        self.patch(type(self.env["mail.mail"]), "send", fail)
+        self.send()
         self.assertEqual((contact.state, self.codes_of(contact)), ("failed", ["mail_failed"]))
         self.assertNotIn("owner@", contact.reason_text)
 
@@ -143,7 +143,8 @@ class TestContactLeaving(CollectionCase):
             states.append((processed, contact.state, bool(contact.leaving_at)))
             return 100.0
 
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", progress):
+        progress_of_cron = patch.object(type(self.env["ir.cron"]), "_commit_progress", progress)
+        with progress_of_cron, self.mock_mail_gateway():
             self.env["arrears.contact"].with_context(
                 arrears_now=self.moment("10:00")
             )._cron_send_queued()
@@ -252,7 +253,7 @@ class TestContactLog(CollectionCase):
 
     def test_a_call_at_night_is_refused_unless_recorded_as_a_breach(self):
         late = self.moment("20:30", self.later(-1))
-        with self.assertRaisesRegex(UserError, "outside the hours"):
+        with self.assertRaisesRegex(UserError, "allowed hours"):
             self.log(happened_at=late).action_no_answer()
         self.log(happened_at=late, breach=True, note="Misdialled").action_no_answer()
         contact = self.contact()

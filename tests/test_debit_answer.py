@@ -64,7 +64,7 @@ class TestBankFile(DebitCase):
         good = self.answer_rows(self.batch_out)[0]
         file_id = self.open_answer(self.batch_out)
         for wrong in (
-            {"offered": "100"}, {"settled": 1.5}, {"value_date": "20261110"}, {"offered": None},
+            {"offered": "100"}, {"settled": 1.5}, {"value_date": "10.11.2026"}, {"offered": None},
             {"value_date": "2026-13-01"},
         ):  # fmt: skip
             with self.subTest(wrong=wrong), self.refused(UserError, "line 1"):

@@ -1,11 +1,10 @@
 """Booking: one discount line on the next bill, exact to the cent, once, never below zero."""
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
+from psycopg2.errors import UniqueViolation
 
 from .rewards_scene import RewardsScene
 
@@ -91,9 +90,7 @@ class TestIncentiveBooking(RewardsScene):
         program = self.program()
         flat = self.award_for(program, self.line(100))
         garage = self.award_for(program, self.line(40), arrears_unit_id=self.garage.id)
-        bill = self.next_bill(
-            self.line(100), self.line(40, arrears_unit_id=self.garage.id)
-        )
+        bill = self.next_bill(self.line(100), self.line(40, arrears_unit_id=self.garage.id))
         self.assertEqual(
             {(line.arrears_unit_id, line.price_total) for line in self.discounts(bill)},
             {(self.flat, -5), (self.garage, -2)},
@@ -227,7 +224,8 @@ class TestIncentiveBooking(RewardsScene):
             self.env.cr.execute(
                 SQL(
                     "UPDATE account_move_line SET arrears_award_id = %s WHERE id = %s",
-                    award.id, other.id,
+                    award.id,
+                    other.id,
                 )
             )
 

@@ -2,11 +2,10 @@
 
 from unittest.mock import patch
 
-from psycopg2.errors import CheckViolation, UniqueViolation
-
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
+from psycopg2.errors import CheckViolation, UniqueViolation
 
 from .rewards_scene import RewardsScene
 
@@ -118,9 +117,7 @@ class TestIncentiveGrant(RewardsScene):
     def test_an_offer_carries_the_rules_in_whole_numbers(self):
         program = self.program(percent=2.5, amount_cap=12.34, grace_days=3)
         (offer,) = [
-            offer
-            for offer in program._sidecar_programs()
-            if offer["program_id"] == program.id
+            offer for offer in program._sidecar_programs() if offer["program_id"] == program.id
         ]
         self.assertEqual(offer["rules"]["percent"], 250)
         self.assertEqual(offer["rules"]["cap"], 1234)
@@ -164,8 +161,10 @@ class TestIncentiveGrant(RewardsScene):
 
     def test_the_database_itself_refuses_a_second_award_for_a_cause(self):
         award = self.award_for(self.program(), self.line(100))
-        columns = SQL("program_id, cause, company_id, currency_id, debtor_id, unit_id, amount,"
-                      " granted_on, state")
+        columns = SQL(
+            "program_id, cause, company_id, currency_id, debtor_id, unit_id, amount,"
+            " granted_on, state"
+        )
         with (
             mute_logger("odoo.sql_db"),
             self.assertRaises(UniqueViolation),
@@ -175,7 +174,9 @@ class TestIncentiveGrant(RewardsScene):
                 SQL(
                     "INSERT INTO arrears_incentive_award (%s)"
                     " SELECT %s FROM arrears_incentive_award WHERE id = %s",
-                    columns, columns, award.id,
+                    columns,
+                    columns,
+                    award.id,
                 )
             )
 
@@ -229,6 +230,14 @@ class TestIncentiveGrant(RewardsScene):
             ["settled_late", "not_settled", "facts_differ"] + ["cause_unknown"] * 3,
         )
         self.assertFalse(program.award_ids)
+
+    def test_a_debit_that_the_bank_took_back_earns_nothing(self):
+        program = self.program()
+        charge = self.charges(self.paid_bill(self.line(100)))
+        self.assertEqual(program._returned_charges(charge.ids), set())
+        with patch.object(type(program), "_returned_charges", return_value=set(charge.ids)):
+            self.assertTrue(self.facts(program)[charge.id]["returned"])
+            self.assertEqual(self.grant(program, charge)[0]["code"], "payment_returned")
 
     def test_an_ended_programme_grants_nothing_more(self):
         program = self.program()

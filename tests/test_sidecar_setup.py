@@ -64,7 +64,9 @@ class TestSidecarSetup(TransactionCase):
         first = self._user_of(self._wizard()._make_key())
         wizard = self._wizard(company_ids=[Command.set(self.manager.company_ids.ids)])
         self.assertEqual(self._user_of(wizard._make_key()), first)
-        self.assertIn(company, self.env["res.users"].browse(first).company_ids)
+        user = self.env["res.users"].browse(first)
+        self.assertIn(company, user.company_ids)
+        self.assertEqual(user.all_group_ids, self.env.ref(SIDECAR))
 
     def test_login_of_a_person_is_refused(self):
         """The key would open a person's rights."""

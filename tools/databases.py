@@ -91,6 +91,8 @@ def drop(runtime: Runtime, database: str) -> None:
     """Remove a database and its attachments, if there."""
     runtime.server.drop(database)
     shutil.rmtree(runtime.file_store(database), ignore_errors=True)
+    for path in runtime.configurations.glob(f"{database}-*.conf"):
+        path.unlink(missing_ok=True)
 
 
 def has_addon(runtime: Runtime, database: str) -> bool:

@@ -11,7 +11,7 @@ from tools.files import digest, folder_made_whole, write_whole
 from tools.odoo_source import OdooSource, can_import
 from tools.places import Places
 from tools.process import read, read_any, run_logged, succeeds
-from tools.progress import say, step
+from tools.progress import step
 
 LOCK_FILE = "tools/requirements.lock"
 SIDECAR = "property-arrears-sidecar"
@@ -116,8 +116,7 @@ def install_sidecar(places: Places, python: Path) -> None:
     declaration = places.repository / "sidecar" / "pyproject.toml"
     stamp = python.parent.parent / "sidecar"
     if not declaration.is_file():
-        say("  (no sidecar/pyproject.toml yet: the sidecar is not installed)")
-        return
+        raise Failure("sidecar/pyproject.toml is missing", "restore it from git")
     key = digest(declaration.read_bytes())
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == key:
         return

@@ -49,6 +49,17 @@ def folder_made_whole(target: Path) -> Iterator[Path]:
     scratch.rename(target)
 
 
+_held: set[int] = set()
+
+
+def held_locks() -> tuple[int, ...]:
+    """The locks this process holds, to be handed to programs that work under them.
+
+    If this process is killed, such a program goes on for a while, and so must its lock.
+    """
+    return tuple(_held)
+
+
 @contextmanager
 def lock(path: Path, purpose: str) -> Iterator[None]:
     """Hold a file lock; wait, and say so, while another command holds it."""
@@ -59,7 +70,11 @@ def lock(path: Path, purpose: str) -> Iterator[None]:
         except BlockingIOError:
             say(f"  (waiting for another command: {purpose})")
             fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
+        _held.add(stream.fileno())
+        try:
+            yield
+        finally:
+            _held.discard(stream.fileno())
 
 
 def copy_tree_by_links(source: Path, target: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tools.failure import Failure
+from tools.files import held_locks
 
 Command = Sequence[str | Path]
 
@@ -83,6 +84,7 @@ def _call(command: Command, stream, changes, folder) -> int:
             stdin=subprocess.DEVNULL if stream else None,
             env=environment(changes),
             cwd=folder,
+            pass_fds=held_locks(),
         )
     except FileNotFoundError as error:
         raise _missing(command) from error

@@ -51,6 +51,11 @@ class Runtime:
         """Where Odoo keeps a database's attachments."""
         return self.places.data / "filestore" / database
 
+    @property
+    def configurations(self) -> Path:
+        """Where configuration files lie, named `<database>-<port or what tells them apart>`."""
+        return self.places.state / "configuration"
+
     def write_configuration(self, database: str, **options: object) -> Path:
         """Write an Odoo configuration file for one database and return its path.
 
@@ -72,8 +77,8 @@ class Runtime:
             **options,
         }
         text = "[options]\n" + "".join(f"{key} = {value}\n" for key, value in values.items())
-        name = digest(text) if options else database
-        path = self.places.state / "configuration" / f"{database}-{name}.conf"
+        kind = options.get("http_port") or (digest(*map(str, options.items())) if options else 0)
+        path = self.configurations / f"{database}-{kind}.conf"
         write_whole(path, text, mode=0o600)
         return path
 

@@ -121,24 +121,29 @@ class ArrearsSidecarSetup(models.TransientModel):
 
     def _ready_user(self):
         """The technical user with the chosen companies; made when it is not there."""
-        user = self._user()
-        values = {
-            "company_id": self.company_ids[:1].id,
-            "company_ids": [Command.set(self.company_ids.ids)],
-        }
-        if user:
-            user.write(values)
-            return user
+        user = self._user() or self._new_user()
+        user.write(
+            {
+                "company_id": self.company_ids[:1].id,
+                "company_ids": [Command.set(self.company_ids.ids)],
+            }
+        )
+        # Odoo gives whoever has two companies a group more; this user keeps to one.
+        user.group_ids = self.env.ref(SIDECAR)
+        return user
+
+    def _new_user(self):
         return (
             self.env["res.users"]
             .sudo()
             .with_context(no_reset_password=True)
             .create(
                 {
-                    **values,
                     "name": self.env._("Sidecar of property arrears"),
                     "login": self.login,
                     "lang": self.env.lang,
+                    "company_id": self.company_ids[:1].id,
+                    "company_ids": [Command.set(self.company_ids[:1].ids)],
                     "group_ids": [Command.set(self.env.ref(SIDECAR).ids)],
                 }
             )
@@ -155,7 +160,7 @@ class ArrearsSidecarSetup(models.TransientModel):
             .with_context(active_test=False)
             .search([("login", "=", self.login)])
         )
-        if found and (found.group_ids != self.env.ref(SIDECAR) or not found.active):
+        if found and not (found.active and self._is_technical(found)):
             raise UserError(
                 self.env._(
                     "%(login)s is a person's login, or is archived. Choose another login for the "
@@ -165,11 +170,16 @@ class ArrearsSidecarSetup(models.TransientModel):
             )
         return found
 
+    def _is_technical(self, user):
+        """Whether a user may do nothing but call the seam. Odoo itself adds the group of those
+        with several companies, which gives no right of its own."""
+        return user.group_ids - self.env.ref("base.group_multi_company") == self.env.ref(SIDECAR)
+
     def _keys(self):
         """Valid keys of the sidecar of that login, the newest first."""
         apikeys = self.env["res.users.apikeys"].sudo()
         users = self.env["res.users"].sudo().search([("login", "=", self.login)])
-        users = users.filtered(lambda user: user.group_ids == self.env.ref(SIDECAR))
+        users = users.filtered(self._is_technical)
         valid = Domain("user_id", "in", users.ids) & Domain(
             "expiration_date", ">", fields.Datetime.now()
         )

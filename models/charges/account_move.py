@@ -11,10 +11,12 @@ class AccountMove(models.Model):
         """Add the waiting rewards to customer invoices just before they are posted."""
         today = Date.context_today(self)
         bills = self.filtered(
-            lambda move: move.move_type == "out_invoice"
-            and move.state == "draft"
-            and move.currency_id == move.company_currency_id
-            and not (soft and move.date > today)
+            lambda move: (
+                move.move_type == "out_invoice"
+                and move.state == "draft"
+                and move.currency_id == move.company_currency_id
+                and not (soft and move.date > today)
+            )
         )
         if bills:
             self.env["arrears.incentive.award"].sudo()._book_on(bills)
@@ -24,8 +26,8 @@ class AccountMove(models.Model):
         """A cancelled bill gives its rewards back; their lines go, so that resetting the bill
         to draft later cannot give them twice."""
         result = super().button_cancel()
-        lines = self.env["arrears.incentive.award"].sudo().search([("move_id", "in", self.ids)]).line_id
-        lines.unlink()
+        awards = self.env["arrears.incentive.award"].sudo()
+        awards.search([("move_id", "in", self.ids)]).line_id.unlink()
         return result
 
     def copy_data(self, default=None):
@@ -56,9 +58,11 @@ class AccountMove(models.Model):
         """Invoice lines that make up one charge of this bill, the largest first."""
         place = (charge.unit_id, charge.period_from, charge.period_to)
         found = self.invoice_line_ids.filtered(
-            lambda line: line.display_type == "product"
-            and line._arrears_place() == place
-            and line._arrears_kind_here() == charge.kind
+            lambda line: (
+                line.display_type == "product"
+                and line._arrears_place() == place
+                and line._arrears_kind_here() == charge.kind
+            )
         )
         return found.sorted("price_total", reverse=True)
 

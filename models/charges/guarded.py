@@ -31,19 +31,32 @@ class ArrearsGuarded(models.AbstractModel):
 
         :param values: as for ``write``; callers have checked the rule that allows it
         """
-        return super().write(values)
+        # Past our own write, which refuses these fields to everybody.
+        return super().write(values)  # pylint: disable=super-method-mismatch
 
     @api.model_create_multi
     def create(self, vals_list):
         for values in vals_list:
             self._refuse_effects(values)
-        return super().create([{**values, **self._untouched()} for values in vals_list])
+        readable, hidden = self._effects_by_access()
+        untouched = {name: self._own_default(self._fields[name]) for name in readable}
+        records = super().create([{**values, **untouched} for values in vals_list])
+        smuggled = records.sudo().filtered(lambda record: any(record[name] for name in hidden))
+        smuggled._record_effect(dict.fromkeys(hidden, False))
+        return records
 
     @api.model
-    def _untouched(self):
-        """The guarded fields of a new record, said outright: otherwise a default from the
-        caller's context or from his user settings would fill them."""
-        return {name: self._own_default(self._fields[name]) for name in self._effect_fields}
+    def _effects_by_access(self):
+        """Guarded fields that this user may write at all, and the others.
+
+        A new record gets the first said outright: otherwise a default from the caller's context
+        or from his user settings would fill them. The others are emptied after.
+        """
+        readable, hidden = [], []
+        for name in sorted(self._effect_fields):
+            may = self._has_field_access(self._fields[name], "write")
+            (readable if may else hidden).append(name)
+        return readable, hidden
 
     @api.model
     def _own_default(self, field):

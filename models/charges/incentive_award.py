@@ -4,7 +4,11 @@ from odoo.exceptions import AccessError, UserError
 from ...engine.money import amount, minor_units
 from ...engine.reason import Reason, as_json
 
-STATES = [("granted", "Waiting for the next bill"), ("booked", "On a bill"), ("taken_back", "Taken back")]
+STATES = [
+    ("granted", "Waiting for the next bill"),
+    ("booked", "On a bill"),
+    ("taken_back", "Taken back"),
+]
 
 
 class ArrearsIncentiveAward(models.Model):
@@ -47,7 +51,11 @@ class ArrearsIncentiveAward(models.Model):
 
     # Where it was booked
     move_id = fields.Many2one(
-        "account.move", string="Booked on", readonly=True, index="btree_not_null", ondelete="set null"
+        "account.move",
+        string="Booked on",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     line_id = fields.Many2one(
         "account.move.line", string="Discount line", readonly=True, ondelete="set null"
@@ -91,7 +99,7 @@ class ArrearsIncentiveAward(models.Model):
         return True
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         """Rewards are granted by their programme, never typed in."""
         raise UserError(
             self.env._("Rewards are granted by a running programme and cannot be typed in.")

@@ -98,7 +98,7 @@ class ArrearsIncentiveAward(models.Model):
         """
         groups = principal.grouped(lambda line: tuple(line.tax_ids.ids))
         rooms = {
-            taxes: sum(minor_units(line.price_total, line.currency_id.decimal_places) for line in lines)
+            taxes: sum(line._arrears_minor(line.price_total) for line in lines)
             for taxes, lines in groups.items()
         }
         rewarded = {award: award._rewarded_line() for award in self}

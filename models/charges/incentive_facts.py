@@ -165,9 +165,11 @@ class ArrearsIncentiveProgram(models.Model):
         )
 
     def _returned_charges(self, charge_ids):
-        """Those of the charges whose payment the bank took back. Extended by the room that
-        knows about returns."""
-        return set()
+        """Those of the charges whose debit the bank took back, as a set of ids."""
+        splits = self.env["arrears.debit.split"].search(
+            [("charge_id", "in", charge_ids), ("line_id.state", "=", "returned")]
+        )
+        return set(splits.charge_id.ids)
 
     def _bill_of(self, row):
         """One row of facts as the engine reads it."""

@@ -81,7 +81,7 @@ class ArrearsIncentiveProgram(models.Model):
         required=True,
         default="percent",
     )
-    percent = fields.Float(string="Percent", digits=(5, 2))
+    percent = fields.Float(digits=(5, 2))
     amount = fields.Monetary(string="Amount a bill")
     amount_cap = fields.Monetary(
         string="At most a bill", help="Leave at zero for no limit beside the bill itself."
@@ -205,7 +205,7 @@ class ArrearsIncentiveProgram(models.Model):
         self.ensure_one()
         if self.state != "draft":
             raise UserError(
-                self.env._("%(program)s is no draft: only a draft can be started.", program=self.name)
+                self.env._("%(program)s is no draft, so it cannot be started.", program=self.name)
             )
         if not (self.criteria or "").strip():
             raise UserError(
@@ -239,9 +239,7 @@ class ArrearsIncentiveProgram(models.Model):
         self._check_manager()
         for program in self:
             if program.state != "active":
-                raise UserError(
-                    self.env._("%(program)s is not running.", program=program.name)
-                )
+                raise UserError(self.env._("%(program)s is not running.", program=program.name))
             program._record_effect(
                 {
                     "state": "ended",
@@ -263,9 +261,7 @@ class ArrearsIncentiveProgram(models.Model):
     def _check_manager(self):
         self.check_access("write")
         if not self.env.user.has_group(MANAGER):
-            raise AccessError(
-                self.env._("Only managers start and end reward programmes.")
-            )
+            raise AccessError(self.env._("Only managers start and end reward programmes."))
 
     def _lock(self):
         """Hold the programme until the end of the transaction, so that two grants at the same

@@ -57,5 +57,8 @@ class ArrearsIncentiveProgramEstate(models.Model):
         lines = super().create(vals_list)
         for line in lines:
             if line._is_frozen():
-                line.program_id._refuse_change()
+                line._refuse_change()
         return lines
+
+    def _refuse_change(self):
+        self.program_id._refuse_change()

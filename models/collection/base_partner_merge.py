@@ -35,7 +35,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self._update_foreign_keys_generic("arrears.case", merged, kept)
         self._update_reference_fields_generic("arrears.case", merged, kept)
         self.env.cr.execute(SQL("DELETE FROM arrears_case WHERE id = ANY(%s)", merged.ids))
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
 
     def _step_aside(self, merged, kept):
         """Where both cards have a row of one key, the merged card's row gives way.

@@ -82,7 +82,9 @@ class ArrearsCase(models.Model):
     color = fields.Integer()
     priority_score = fields.Integer(string="Priority", readonly=True, aggregator=False)
     urgency = fields.Selection(URGENCIES, readonly=True, default="low", required=True)
-    next_action = fields.Selection(ACTIONS, readonly=True, default="none", required=True)
+    next_action = fields.Selection(
+        ACTIONS, string="Next action", readonly=True, default="none", required=True
+    )
     next_action_date = fields.Date(string="Next on", readonly=True, index="btree_not_null")
 
     # What is owed: rebuilt from the charges that are past their due date and not time-barred
@@ -102,7 +104,9 @@ class ArrearsCase(models.Model):
     )
     oldest_due_date = fields.Date(string="Oldest due date", readonly=True, index=True)
     days_overdue = fields.Integer(
-        compute="_compute_days_overdue", search="_search_days_overdue", aggregator=False
+        string="Days overdue",
+        compute="_compute_days_overdue", search="_search_days_overdue",
+        aggregator=False,
     )
     limitation_date = fields.Date(
         string="Time-barred after", readonly=True, help="The earliest of its periods."

@@ -77,7 +77,9 @@ class ArrearsCase(models.Model):
         touched = self.sudo().browse(row[0] for row in rows)
         if touched:
             self._refresh_episodes(touched, company, today)
-            self.env.invalidate_all(flush=False)
+            # Everything pending on cards was flushed before the statement.
+            self.invalidate_model(flush=False)
+            self.env["arrears.case.episode"].invalidate_model(flush=False)
             touched._after_refresh(today)
         return touched
 
@@ -91,6 +93,7 @@ class ArrearsCase(models.Model):
     def _after_refresh(self, today):
         """Called with the cards that a refresh changed. Rooms extend this, set by set."""
         self._wind_up_closed(today)
+        self._point_to_holds(today)
         self._update_priorities(today)
 
     @api.model

@@ -55,6 +55,21 @@ class ArrearsCase(models.Model):
             closed.activity_ids.filtered("automated").unlink()
             self.env["arrears.hold"].sudo()._end_with_case(closed, today)
 
+    def _point_to_holds(self, today):
+        """A card that came on hold points to the day its hold is looked at again."""
+        running = self._running_holds(today)
+        figures = {}
+        for case in self:
+            if case.state == "held":
+                until = [h.date_until for h in running.get(case.id, ()) if h.date_until]
+                figures[case.id] = {
+                    "next_action": "review" if until else "none",
+                    "next_action_date": max(until, default=None),
+                }
+            elif case.next_action == "review":
+                figures[case.id] = {"next_action": "none", "next_action_date": None}
+        self._update_figures(figures)
+
     def _priority_facts(self, today):
         """Facts for the work list. Rooms add theirs by overriding.
 

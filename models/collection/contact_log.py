@@ -38,7 +38,7 @@ class ArrearsContactLog(models.TransientModel):
         default="out",
     )
     contact_class = fields.Selection(
-        [("dunning", "About the debt"), ("service", "About service only")],
+        [("dunning", "The debt"), ("service", "Service only")],
         string="About",
         required=True,
         default="dunning",

@@ -23,7 +23,7 @@ class ArrearsPolicy(models.Model):
     @api.constrains("step_ids", "active")
     def _check_steps(self):
         for policy in self.filtered("active"):
-            steps = policy.step_ids
+            steps = policy.step_ids.sorted("sequence")
             if not steps:
                 raise ValidationError(
                     self.env._("Policy %(policy)s has no step: add one, or archive it.",

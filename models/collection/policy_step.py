@@ -96,6 +96,10 @@ class ArrearsPolicyStep(models.Model):
                 )
             )
 
+    @api.constrains("min_days_overdue", "sequence", "tone", "policy_id")
+    def _check_place(self):
+        self.policy_id._check_steps()
+
     @api.constrains("repeat_days", "channel")
     def _check_repeat(self):
         for step in self:

@@ -101,7 +101,7 @@ class ArrearsReasonWording(models.AbstractModel):
             "no_channel": _("There is neither an e-mail address nor a usable phone number."),
             "no_collector": _("Nobody is responsible for this card."),
             "quiet_hours": _(
-                "At %(at)s it is outside the hours from %(start)s to %(end)s of the debtor."
+                "It is %(at)s where the debtor lives; the allowed hours are %(start)s to %(end)s."
             ),
             "holiday": _("%(day)s is a public holiday."),
             "contact_cap": _(

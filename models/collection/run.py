@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 # Below this number of debtors "Run now" works while one waits.
 AT_ONCE = 300
@@ -142,7 +142,7 @@ class ArrearsRun(models.Model):
     @api.model
     def _check_manager(self):
         if not self.env.user.has_group("property_arrears.group_manager"):
-            raise UserError(self.env._("Only a manager starts runs and switches escalation."))
+            raise AccessError(self.env._("Only a manager starts runs and switches escalation."))
 
     def action_view_lines(self):
         """Open the lines of this run."""

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 from odoo import fields, models
 from odoo.tools import SQL
@@ -57,11 +58,17 @@ class ArrearsRun(models.Model):
             verdicts[case.id] = Verdict(case.id, (), choice)
         plan = plan_for([verdicts[case.id] for case in group], order)
         anchors = {
-            case_id: ladder["anchors"].get((case_id, plan.step.key), ladder["opened"][case_id])
-            for case_id in plan.acting
+            case_id: self._anchor(ladder, case_id, plan.step.key) for case_id in plan.acting
         }
         return Decision(group, plan, verdicts, anchors, ladder["policies"], today, reach,
                         acting=plan.acting)  # fmt: skip
+
+    def _anchor(self, ladder, case_id, step_id):
+        """What a step counts from: the first day of the episode, or the day it came due again."""
+        last_on = ladder["taken"].get(case_id, {}).get(step_id)
+        if last_on is None:
+            return ladder["opened"][case_id]
+        return last_on + timedelta(days=max(ladder["repeat_days"][step_id], 1))
 
     def _obstacles(self, case, policy, reach):
         """Steps that can't be done for this case at all, with the reason."""
@@ -125,7 +132,8 @@ class ArrearsRun(models.Model):
             "steps": {p.id: [s._as_engine(currency) for s in p.step_ids] for p in used},
             "positions": positions,
             "opened": opened,
-            "anchors": {(c, s): on for c, steps in taken.items() for s, on in steps.items()},
+            "taken": taken,
+            "repeat_days": {step.id: step.repeat_days for step in used.step_ids},
         }
 
     def _episodes_opened(self, cases, today):

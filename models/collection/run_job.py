@@ -127,7 +127,6 @@ class ArrearsRun(models.Model):
                 self._act(decisions)
         except (UserError, IntegrityError, KeyError, ValueError):
             _logger.exception("run %s: a chunk failed, its debtors are tried one by one", self.id)
-            self.env.invalidate_all(flush=False)
             for decision in decisions:
                 self._act_alone(decision)
 
@@ -136,6 +135,5 @@ class ArrearsRun(models.Model):
             with self.env.cr.savepoint():
                 self._act([decision])
         except (UserError, IntegrityError, KeyError, ValueError) as error:
-            self.env.invalidate_all(flush=False)
             reason = Reason("failed_to_act", {"detail": str(error)[:200]})
             self._act([decision.failed(reason)])

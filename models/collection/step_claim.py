@@ -6,7 +6,7 @@ class ArrearsStepClaim(models.Model):
     """A step that took effect on a case. The unique key makes a step happen once.
 
     ``anchor_date`` is what the step counts from: the first day of the episode, or for a
-    repetition the day it was taken before. Two runs at once find the same anchor, and one wins.
+    repetition the day it came due again. Two runs at once find the same anchor, and one wins.
     """
 
     _name = "arrears.step.claim"

@@ -31,7 +31,7 @@ class ArrearsBankFile(models.Model):
 
     _name = "arrears.bank.file"
     _description = "Bank file"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_names_search = ["name", "sha256"]
 
@@ -69,7 +69,7 @@ class ArrearsBankFile(models.Model):
     error_message = fields.Text(string="What is wrong", compute="_compute_error_message")
 
     # How booking goes
-    booking_attempts = fields.Integer(readonly=True)
+    booking_attempts = fields.Integer(readonly=True, default=0)
     booking_error = fields.Text(string="Why it is not booked yet", readonly=True)
     booked_on = fields.Datetime(readonly=True)
     result_ids = fields.One2many("arrears.debit.result", "file_id", readonly=True)

@@ -45,6 +45,7 @@ class ArrearsCase(models.Model):
         if not self:
             return {}
         self.env["arrears.debit.split"].flush_model()
+        self.env["arrears.debit.batch"].flush_model(["state", "collection_date"])
         return dict(
             self.env.execute_query(
                 SQL(

@@ -132,8 +132,7 @@ class ArrearsDebitBatch(models.Model):
         )
         found = defaultdict(list)
         for line in lines:
-            since = line.mandate_id.retries_from
-            if not since or line.collection_date >= since:
+            if line.id > (line.mandate_id.forgiven_line_id.id or 0):
                 found[line.mandate_id].append(Attempt(line.collection_date, line.outcome))
         return found
 

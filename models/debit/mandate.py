@@ -38,7 +38,7 @@ SIGNED = {
 }
 
 GUARDED = {
-    "state", "problem", "retries_from", "name", "account_cipher", "account_hash", "account_last4"
+    "state", "problem", "forgiven_line_id", "name", "account_cipher", "account_hash", "account_last4"
 }  # fmt: skip
 
 
@@ -122,8 +122,12 @@ class ArrearsMandate(models.Model):
     )
 
     # What happened with it
-    retries_from = fields.Date(
-        readonly=True, copy=False, help="Failures before this day no longer count."
+    forgiven_line_id = fields.Many2one(
+        "arrears.debit.line",
+        string="Failures forgiven up to",
+        readonly=True,
+        copy=False,
+        help="A person has spoken with the owner: failures up to this one no longer count.",
     )
     line_ids = fields.One2many("arrears.debit.line", "mandate_id", string="Instructions")
     line_count = fields.Integer(compute="_compute_line_count")
@@ -246,8 +250,15 @@ class ArrearsMandate(models.Model):
         for mandate in self:
             mandate._check_complete()
         self.sudo().write({"state": "active", "problem": False})
-        for company, mandates in self.grouped("company_id").items():
-            mandates.sudo().retries_from = company._arrears_today()
+        self.sudo()._forgive()
+
+    def _forgive(self):
+        """Begin to count failures anew: somebody has looked at the earlier ones."""
+        latest = self.env["arrears.debit.line"]._read_group(
+            [("mandate_id", "in", self.ids)], ["mandate_id"], ["id:max"]
+        )
+        for mandate, line_id in latest:
+            mandate.forgiven_line_id = line_id
 
     def _check_complete(self):
         """Say what is missing before this mandate may be used."""

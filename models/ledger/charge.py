@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine.limitation import DEFAULT_YEARS
-from .charge_scope import debtor_scope, touched_scope
+from .charge_scope import debtor_scope, stale_moves, touched_scope
 from .charge_sql import NATURAL_KEY
 from .charge_sql_settle import rebuild_statement
 from .kinds import KINDS
@@ -142,7 +142,8 @@ class ArrearsCharge(models.Model):
         :param company: one ``res.company``; branches are companies of their own here
         :param debtor_ids: ids of commercial partners; None: everybody, and lines without partner
         :param today: date that decides what is time-barred; None: the company's today
-        :param only_open: leave settled charges of settled receivables alone (the nightly pace)
+        :param only_open: compare what is open and rebuild what differs (the nightly pace);
+            settled charges of settled receivables are left alone
         :return: number of rows written
         """
         self.env.flush_all()
@@ -162,10 +163,19 @@ class ArrearsCharge(models.Model):
         :param debtor_ids: partner ids; 0 stands for lines without partner
         :return: number of charges written
         """
-        lines, charges = debtor_scope(company, debtor_ids, only_open)
-        rows = self._apply(company, today, lines, charges)
+        rows = []
+        scope = self._stale_scope(company, debtor_ids, today) if only_open else None
+        if scope or not only_open:
+            rows = self._apply(company, today, *(scope or debtor_scope(debtor_ids)))
         self._after_rebuild(company, [debtor for debtor in debtor_ids if debtor], today)
         return sum(count for _debtor, count in rows)
+
+    @api.model
+    def _stale_scope(self, company, debtor_ids, today):
+        """Scope of what is open and does not agree with the ledger; None when all agrees."""
+        found = self.env.execute_query(stale_moves(company.id, debtor_ids, today))
+        moves = {move for (move,) in found}
+        return touched_scope(moves=moves - {None}, orphans=None in moves) if moves else None
 
     @api.model
     def _apply(self, company, today, lines, charges):
@@ -254,7 +264,7 @@ class ArrearsCharge(models.Model):
         for company_id, sets in sorted(touched.items()):
             company = self.env["res.company"].browse(company_id)
             today = company._arrears_today()
-            rows = self._apply(company, today, *touched_scope(sets))
+            rows = self._apply(company, today, *touched_scope(**sets))
             debtor_ids = [debtor for debtor, _count in rows if debtor]
             if debtor_ids:
                 self._after_rebuild(company, debtor_ids, today)

@@ -1,42 +1,28 @@
 """Which receivable lines and which charges a rebuild looks at.
 
-Every function answers a pair of SQL conditions: one on ``line`` (account_move_line), one on
-``charge`` (arrears_charge). A charge inside the second that the first no longer yields is gone.
+A scope is a pair of SQL conditions: one on ``line`` (account_move_line), one on ``charge``
+(arrears_charge). A charge inside the second that the first no longer yields is gone.
 """
 
 from odoo.tools import SQL
 
 
-def debtor_scope(company, debtor_ids, only_open):
-    """Conditions (lines, charges) for a chunk of debtors; 0 stands for "no partner"."""
+def debtor_scope(debtor_ids: list[int]) -> tuple[SQL, SQL]:
+    """Everything of a chunk of debtors; 0 stands for "no partner"."""
     ids = [debtor for debtor in debtor_ids if debtor]
-    partners = _of_partners(ids)
-    charges = SQL("charge.debtor_id = ANY(%s)", ids)
+    lines, charges = _of_partners(ids), SQL("charge.debtor_id = ANY(%s)", ids)
     if 0 in debtor_ids:
-        partners = SQL("(line.partner_id IS NULL OR %s)", partners)
+        lines = SQL("(line.partner_id IS NULL OR %s)", lines)
         charges = SQL("(charge.debtor_id IS NULL OR %s)", charges)
-    if not only_open:
-        return partners, charges
-    charges = SQL("charge.state = 'open' AND %s", charges)
-    pending = SQL(
-        """%(partners)s AND line.move_id IN (
-            SELECT line.move_id FROM account_move_line line
-             WHERE line.company_id = %(company)s AND line.reconciled IS NOT TRUE
-               AND line.account_id IN (SELECT id FROM account_account
-                                        WHERE account_type = 'asset_receivable')
-               AND %(partners)s
-             UNION SELECT charge.move_id FROM arrears_charge charge
-             WHERE charge.company_id = %(company)s AND %(charges)s)""",
-        company=company.id,
-        partners=partners,
-        charges=charges,
-    )
-    return pending, charges
+    return lines, charges
 
 
-def touched_scope(sets):
-    """Conditions (lines, charges) for what one transaction touched."""
-    moves, lines, debtors = (list(sets[name]) for name in ("moves", "lines", "debtors"))
+def touched_scope(moves=(), lines=(), debtors=(), orphans=False) -> tuple[SQL, SQL]:
+    """What was touched: whole moves, single lines of entries, whole debtors (ids).
+
+    :param orphans: also charges whose document was deleted behind our back
+    """
+    moves, lines, debtors = list(moves), list(lines), list(debtors)
     of_lines, of_charges = [], []
     if moves:
         of_lines.append(SQL("line.move_id = ANY(%s)", moves))
@@ -47,7 +33,56 @@ def touched_scope(sets):
     if debtors:
         of_lines.append(_of_partners(debtors))
         of_charges.append(SQL("charge.debtor_id = ANY(%s)", debtors))
-    return SQL(" OR ").join(of_lines), SQL(" OR ").join(of_charges)
+    if orphans:
+        of_charges.append(SQL("charge.move_id IS NULL"))
+    return SQL(" OR ").join(of_lines or [SQL("FALSE")]), SQL(" OR ").join(of_charges)
+
+
+def stale_moves(company_id: int, debtor_ids: list[int], today) -> SQL:
+    """Moves of these debtors whose open charges do not say what the ledger says today.
+
+    One pass over what is open, a fraction of the work of a rebuild: what is left, due date and
+    debtor of every open receivable against its charges, and the day that limitation ends. It
+    does not see a settled charge that should be open under another kind: the weekly complete
+    rebuild does.
+
+    :return: SQL that yields move ids, among them NULL for charges without a document
+    """
+    of_lines, of_charges = debtor_scope(debtor_ids)
+    return SQL(
+        """
+        WITH pending AS (
+            SELECT line.id, line.move_id, line.amount_residual AS remaining,
+                   COALESCE(line.date_maturity, line.date) AS due_date,
+                   COALESCE(partner.commercial_partner_id, partner.id) AS debtor_id
+              FROM account_move_line line
+         LEFT JOIN res_partner partner ON partner.id = line.partner_id
+             WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
+               AND line.reconciled IS NOT TRUE AND line.balance > 0 AND line.amount_residual > 0
+               AND line.account_id IN (SELECT id FROM account_account
+                                        WHERE account_type = 'asset_receivable'
+                                          AND non_trade IS NOT TRUE)
+               AND %(of_lines)s
+        ),
+        told AS (
+            SELECT charge.line_id, charge.move_id, SUM(charge.amount_remaining) AS remaining,
+                   MIN(charge.due_date) AS due_date, MIN(charge.debtor_id) AS debtor_id,
+                   BOOL_OR((charge.limitation_date < %(today)s) <> charge.time_barred) AS aged
+              FROM arrears_charge charge
+             WHERE charge.company_id = %(company)s AND charge.state = 'open' AND %(of_charges)s
+          GROUP BY charge.line_id, charge.move_id
+        )
+        SELECT DISTINCT COALESCE(pending.move_id, told.move_id)
+          FROM pending FULL JOIN told ON told.line_id = pending.id
+         WHERE told.aged OR told.remaining IS DISTINCT FROM pending.remaining
+            OR told.due_date IS DISTINCT FROM pending.due_date
+            OR told.debtor_id IS DISTINCT FROM pending.debtor_id
+        """,
+        company=company_id,
+        of_lines=of_lines,
+        of_charges=of_charges,
+        today=today,
+    )
 
 
 def _of_partners(ids):

@@ -32,9 +32,13 @@ class ArrearsCase(models.Model):
 
     def _of_applicants(self):
         """Those of these cards whose owner has an application to be decided."""
-        waiting = self.env["arrears.hardship"].sudo().search_fetch(
-            [("state", "=", "applied"), ("debtor_id", "in", self.debtor_id.ids)],
-            ["company_id", "debtor_id"],
+        waiting = (
+            self.env["arrears.hardship"]
+            .sudo()
+            .search_fetch(
+                [("state", "=", "applied"), ("debtor_id", "in", self.debtor_id.ids)],
+                ["company_id", "debtor_id"],
+            )
         )
         owners = {(application.company_id, application.debtor_id) for application in waiting}
         return self.filtered(lambda case: (case.company_id, case.debtor_id) in owners)

@@ -44,8 +44,21 @@ class ArrearsHardship(models.Model):
     _check_company_auto = True
 
     _effect_fields = frozenset(
-        """name state opened_by_id opened_on paused_until extended_on decide_by evidence_seen_by_id
-        evidence_seen_on decided_by_id decided_on appeal_until waiver_id""".split()
+        {
+            "name",
+            "state",
+            "opened_by_id",
+            "opened_on",
+            "paused_until",
+            "extended_on",
+            "decide_by",
+            "evidence_seen_by_id",
+            "evidence_seen_on",
+            "decided_by_id",
+            "decided_on",
+            "appeal_until",
+            "waiver_id",
+        }
     )
 
     name = fields.Char(
@@ -91,7 +104,11 @@ class ArrearsHardship(models.Model):
 
     # The pause
     opened_by_id = fields.Many2one(
-        "res.users", string="Taken by", readonly=True, copy=False, default=lambda self: self.env.user
+        "res.users",
+        string="Taken by",
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.user,
     )
     opened_on = fields.Date(readonly=True, copy=False)
     paused_until = fields.Date(string="Paused until", readonly=True, copy=False)
@@ -177,6 +194,7 @@ class ArrearsHardship(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Open applications; each pauses the owner's cards before this returns."""
+        self.flush_model(["state"])  # One may have been closed just now.
         quiet = self.with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
         applications = super(ArrearsHardship, quiet).create(vals_list)
         for application in applications:
@@ -207,12 +225,16 @@ class ArrearsHardship(models.Model):
 
     def _pause(self):
         """Put all cards of the owner on hold. What the hold says is only that they are paused."""
-        cases = self.env["arrears.case"].sudo().search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("debtor_id", "=", self.debtor_id.id),
-                ("state", "!=", "closed"),
-            ]
+        cases = (
+            self.env["arrears.case"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("debtor_id", "=", self.debtor_id.id),
+                    ("state", "!=", "closed"),
+                ]
+            )
         )
         self.env["arrears.hold"].sudo().create(
             [
@@ -269,8 +291,10 @@ class ArrearsHardship(models.Model):
         for application in self:
             if application.extended_on:
                 raise UserError(
-                    self.env._("The pause was prolonged already: decide %(number)s now.",
-                               number=application.name)
+                    self.env._(
+                        "The pause was prolonged already: decide %(number)s now.",
+                        number=application.name,
+                    )
                 )
             days = application.company_id.arrears_pause_days
             application._record_effect({"extended_on": application.company_id._arrears_today()})
@@ -304,5 +328,3 @@ class ArrearsHardship(models.Model):
                 "it, and give it back."
             )
         )
-
-

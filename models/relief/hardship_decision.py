@@ -38,13 +38,17 @@ class ArrearsHardship(models.Model):
             raise UserError(self.env["arrears.reason.wording"]._word(as_json(found)))
         if not self.decision or not (self.decision_reason or "").strip():
             raise UserError(
-                self.env._("Choose a decision and write its reasons: the owner gets them in writing.")
+                self.env._("Choose a decision and write its reasons: the owner reads them.")
             )
 
     def _collectors(self):
         """Whoever collects a debt of this owner."""
-        cases = self.env["arrears.case"].sudo().search(
-            [("company_id", "=", self.company_id.id), ("debtor_id", "=", self.debtor_id.id)]
+        cases = (
+            self.env["arrears.case"]
+            .sudo()
+            .search(
+                [("company_id", "=", self.company_id.id), ("debtor_id", "=", self.debtor_id.id)]
+            )
         )
         return cases.user_id
 
@@ -88,7 +92,7 @@ class ArrearsHardship(models.Model):
         if not 0 < wanted <= posted:
             raise UserError(
                 self.env._(
-                    "Late fees of %(open)s are open: waive more than nothing and no more than that.",
+                    "Late fees of %(open)s are open: waive a part of that, no more than that.",
                     open=self.currency_id.format(amount(posted, digits)),
                 )
             )

@@ -33,9 +33,23 @@ class ArrearsWaiver(models.Model):
     _check_company_auto = True
 
     _effect_fields = frozenset(
-        """name state is_sealed hardship_id requested_by_id requested_on approved_by_id approved_on
-        refused_by_id refused_on applied_on amount_before amount_after failed_on
-        failure""".split()
+        {
+            "name",
+            "state",
+            "is_sealed",
+            "hardship_id",
+            "requested_by_id",
+            "requested_on",
+            "approved_by_id",
+            "approved_on",
+            "refused_by_id",
+            "refused_on",
+            "applied_on",
+            "amount_before",
+            "amount_after",
+            "failed_on",
+            "failure",
+        }
     )
 
     name = fields.Char(

@@ -1,8 +1,7 @@
-from psycopg2 import IntegrityError
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tools import SQL
+from psycopg2 import IntegrityError
 
 from ...engine import waivers as engine
 from ...engine.money import amount, minor_units

@@ -47,9 +47,7 @@ class ArrearsWaiver(models.Model):
                 )
             )
         journal = source.journal_id if source.is_invoice() else self._sale_journal()
-        lines = [
-            line for fee in fees for line in self._credit_lines(source, fee, amounts[fee.id])
-        ]
+        lines = [line for fee in fees for line in self._credit_lines(source, fee, amounts[fee.id])]
         return {
             "move_type": "out_refund",
             "company_id": self.company_id.id,
@@ -91,9 +89,7 @@ class ArrearsWaiver(models.Model):
         digits = self.currency_id.decimal_places
         parts = spread(minor, [minor_units(line.price_total, digits) for line in charged])
         return [
-            self._like(line, part, name)
-            for line, part in zip(charged, parts, strict=True)
-            if part
+            self._like(line, part, name) for line, part in zip(charged, parts, strict=True) if part
         ]
 
     def _like(self, line, minor, name):

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 
 class ArrearsWaiverLine(models.Model):
@@ -84,13 +84,8 @@ class ArrearsWaiverLine(models.Model):
         lines = super().create(vals_list)
         for line in lines:
             if line._is_frozen():
-                line.waiver_id._refuse_change()
+                line._refuse_change()
         return lines
 
     def _refuse_change(self):
-        raise UserError(
-            self.env._(
-                "%(number)s is no draft any more: its late fees can no longer be changed.",
-                number=self.waiver_id.name,
-            )
-        )
+        self.waiver_id._refuse_change()

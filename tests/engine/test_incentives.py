@@ -164,7 +164,7 @@ def test_a_reward_goes_where_its_own_taxes_are_else_where_most_room_is():
 def test_no_tax_base_and_no_bill_falls_below_zero(rewards, rooms, total):
     items = [waiting(key, amount, taxes) for key, (amount, taxes) in enumerate(rewards)]
     placed = place(items, rooms, total)
-    used = {taxes: 0 for taxes in rooms}
+    used = dict.fromkeys(rooms, 0)
     for item in items:
         if item.key in placed:
             used[placed[item.key]] += item.amount

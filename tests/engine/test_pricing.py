@@ -32,7 +32,9 @@ def test_the_parts_add_up_and_stray_by_half_a_cent_at_most(total, net, taxes):
     price, cut = cut_like(total, net, taxes)
     assert price + sum(cut) == total
     whole = net + sum(taxes)
-    assert all(abs(2 * (part * whole - total * tax)) <= whole for part, tax in zip(cut, taxes))
+    assert all(
+        abs(2 * (part * whole - total * tax)) <= whole for part, tax in zip(cut, taxes, strict=True)
+    )
 
 
 @given(st.integers(1, 10**9), st.lists(st.integers(0, 10**8), max_size=4))

@@ -174,3 +174,19 @@ def test_a_folder_is_held_by_one_process(tmp_path: Path) -> None:
         assert first and not second
     with only_one(tmp_path) as again:
         assert again
+
+
+def test_a_write_that_breaks_off_leaves_nothing_under_the_name(
+    exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk or a pulled plug in the middle of a write; the next start cleans up."""
+
+    def broken(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
+        patch.setattr(os, "fsync", broken)
+        exchange.prepare(Prepared(1, 2, 3, "DK1.txt"), b"content")
+    assert exchange.prepared() == []
+    exchange.open()
+    assert list((exchange.root / "prepared").iterdir()) == []

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 
@@ -70,6 +71,20 @@ def test_a_lock_keeps_a_second_command_waiting(tmp_path, capsys):
     thread.join(10)
     assert order == ["first", "second"]
     assert "waiting for another command: it counts" in capsys.readouterr().out
+
+
+def test_a_killed_commands_program_keeps_its_lock_until_it_ends(tmp_path):
+    script = (
+        "import os, sys; from pathlib import Path; from tools import files, process\n"
+        f"with files.lock(Path({str(tmp_path / 'lock')!r}), ''):\n"
+        "    process.run_shown(['sh', '-c', 'kill -9 $PPID; sleep 1'])\n"
+    )
+    root = files.__file__.rpartition("/tools/")[0]
+    killed = subprocess.run([sys.executable, "-c", script], cwd=root, check=False)
+    assert killed.returncode == -9
+    start = time.monotonic()
+    with files.lock(tmp_path / "lock", ""):
+        assert time.monotonic() - start > 0.5
 
 
 def test_a_background_program_is_found_and_stopped_once(places):

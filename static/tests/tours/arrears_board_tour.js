@@ -1,0 +1,71 @@
+import { registry } from "@web/core/registry";
+
+const card = (stage) => `.o_kanban_group:contains(${stage}) .o_kanban_record:contains(1501)`;
+
+// A collector's minute: look at the board, open a card, write down a call, move the card on, and
+// learn why the law is out of reach.
+registry.category("web_tour.tours").add("arrears_board", {
+    steps: () => [
+        {
+            content: "The card is in the first column, with the name masked",
+            trigger: `${card("Reminder")}:contains(450.00):contains(张**)`,
+        },
+        { content: "Open it", trigger: card("Reminder"), run: "click" },
+        {
+            content: "Its collector sees the full name",
+            trigger: ".o_form_view [name=debtor_name]:contains(张三)",
+        },
+        {
+            content: "One key for a call that nobody answered",
+            trigger: "button[name=action_log_no_answer]",
+            run: "click",
+        },
+        {
+            content: "It counts as a contact",
+            trigger: "button[name=action_open_contacts] .o_stat_value:contains(1)",
+        },
+        { trigger: "button[name=action_log_contact]", run: "click" },
+        {
+            content: "The form shows what is pursued",
+            trigger: ".modal [name=amount_pursued]:contains(450.00)",
+        },
+        {
+            content: "A conversation without an identity check is refused",
+            trigger: ".modal button[name=action_connected]",
+            run: "click",
+        },
+        {
+            trigger: ".o_error_dialog:contains(who is speaking) button.btn-primary",
+            run: "click",
+        },
+        { trigger: ".modal [name=identity_checked] input", run: "click" },
+        { trigger: ".modal [name=reason_id] input", run: "edit Forgot" },
+        { trigger: ".ui-autocomplete .ui-menu-item:contains(Forgot)", run: "click" },
+        {
+            content: "What helps appears beside the reason",
+            trigger: ".modal [name=reason_advice]:contains(direct debit)",
+        },
+        { trigger: ".modal button[name=action_connected]", run: "click" },
+        {
+            content: "The reason is on the card",
+            trigger: "body:not(:has(.modal)) .o_form_view [name=reason_id] input:value(Forgot)",
+        },
+        { trigger: ".o_back_button, .breadcrumb-item a", run: "click" },
+        {
+            content: "Drag the card to the next column",
+            trigger: card("Reminder"),
+            run: "drag_and_drop .o_kanban_group:contains(Visit)",
+        },
+        { trigger: card("Visit") },
+        {
+            content: "The law is out of reach, and the board says why",
+            trigger: card("Visit"),
+            run: "drag_and_drop .o_kanban_group:contains(Pre-legal)",
+        },
+        {
+            trigger: ".o_error_dialog:contains(No formal demand) button.btn-primary",
+            run: "click",
+        },
+        { content: "The card stayed where it was", trigger: card("Visit") },
+    ],
+});

@@ -1,0 +1,65 @@
+"""The board in a real browser, as a collector uses it."""
+
+from odoo import Command, fields
+from odoo.tests import HttpCase, new_test_user, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestBoardTour(HttpCase):
+    def setUp(self):
+        super().setUp()
+        company = self.env.company
+        # Noon wherever the clock of the machine stands, or the call would be out of hours.
+        now = fields.Datetime.now()
+        offset = (12 - now.hour + 24) % 24
+        zone = f"Etc/GMT{'-' if offset <= 14 else '+'}{offset if offset <= 14 else 24 - offset}"
+        company.partner_id.tz = zone
+        jurisdiction = self.env.ref("property_arrears.jurisdiction_eu")
+        self.collector = new_test_user(
+            self.env, "board-collector", "property_arrears.group_collector", name="Lin Fang"
+        )
+        estate = self.env["arrears.estate"].create(
+            {
+                "name": "Tour Garden",
+                "code": "TOUR",
+                "jurisdiction_id": jurisdiction.id,
+                "collector_ids": [Command.set(self.collector.ids)],
+                "default_collector_id": self.collector.id,
+            }
+        )
+        self.unit = self.env["arrears.unit"].create({"estate_id": estate.id, "number": "1501"})
+        owner = self.env["res.partner"].create({"name": "张三", "phone": "+86 138 1234 5678"})
+        product = self.env["product.product"].create(
+            {"name": "Fee", "type": "service", "arrears_kind": "principal"}
+        )
+        today = company._arrears_today()
+        bill = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": owner.id,
+                "invoice_date": fields.Date.subtract(today, days=60),
+                "invoice_date_due": fields.Date.subtract(today, days=30),
+                "arrears_unit_id": self.unit.id,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "price_unit": 450,
+                            "arrears_price_basis": "Contract",
+                            "tax_ids": [Command.clear()],
+                        }
+                    )
+                ],
+            }
+        )
+        bill.action_post()
+        self.env.cr.flush()
+
+    def test_a_collector_works_a_card_on_the_board(self):
+        self.start_tour("/odoo/arrears", "arrears_board", login="board-collector")
+        case = self.env["arrears.case"].search([("unit_id", "=", self.unit.id)])
+        self.assertEqual(case.stage_id.code, "visit")
+        self.assertEqual(case.reason_id.code, "forgot")
+        self.assertEqual(case.contact_count, 2)
+        self.assertEqual(set(case.contact_ids.mapped("outcome")), {"no_answer", "connected"})
+        self.assertTrue(case.sudo().access_ids)

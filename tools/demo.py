@@ -1,0 +1,132 @@
+"""`./dev demo`: a property firm in Odoo, the sidecar, a bank and a mailbox, and one whole turn.
+
+--stop ends its programs · --reset makes everything anew · started again, it runs the turn again
+and shows that nothing changed.
+"""
+
+import argparse
+import shutil
+from datetime import datetime, timezone
+
+from demo.clock import HOME, working_zone
+from tools import demo_figures, demo_servers
+from tools.demo_odoo import Session
+from tools.demo_places import DemoPlaces, Ports, demo_places
+from tools.demo_turn import Turn
+from tools.files import lock
+from tools.mailbox import Mailbox
+from tools.odoo_server import OdooServer
+from tools.progress import heading, say, step
+from tools.runtime import Runtime
+
+PEOPLE = (
+    ("admin / admin", "administrator, in English"),
+    ("manager / demo", "switches escalation on, approves"),
+    ("collector / demo", "works the cards of two estates"),
+    ("collector2 / demo", "works the cards of shops and offices"),
+    ("treasurer / demo", "mandates and direct debits"),
+    ("accountant / demo", "bills, charges, tie-out"),
+    ("cashier / demo", "the counter"),
+    ("reviewer / demo", "applications for relief"),
+    ("lawyer / demo", "reads the cases at law"),
+    ("owner / demo", "an owner, on the portal (/my)"),
+)
+
+
+def main(runtime: Runtime, words: list[str]) -> int:
+    """Run the demo; the programs go on when this command ends."""
+    options = _options(words)
+    places = demo_places(runtime.places)
+    with lock(runtime.places.locks / "demo", "it runs the demo"):
+        if options.stop:
+            say("Stopped." if demo_servers.stop(runtime) else "Nothing was running.")
+            return 0
+        if options.reset:
+            demo_servers.stop(runtime)
+            shutil.rmtree(places.root, ignore_errors=True)
+            places = demo_places(runtime.places)
+        heading("The firm")
+        if options.reset or not demo_servers.is_built(runtime):
+            demo_servers.stop(runtime)
+            demo_servers.build(runtime, places)
+        return _show(runtime, places)
+
+
+def _options(words: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./dev demo", description=__doc__)
+    parser.add_argument("--stop", action="store_true", help="stop the demo's programs")
+    parser.add_argument("--reset", action="store_true", help="make the firm anew")
+    parser.add_argument("--again", action="store_true", help="run the turn again (as without it)")
+    return parser.parse_args(words)
+
+
+def _show(runtime: Runtime, places: DemoPlaces) -> int:
+    """Start the programs, run the turn, and say what it did and where to look."""
+    ports, mailbox = places.ports(), Mailbox(places.mailbox)
+    with step("Starting the mailbox, Odoo and the sidecar"):
+        demo_servers.start_mailbox(runtime, places, ports)
+        server = demo_servers.start_odoo(runtime, places, ports)
+        demo_servers.start_sidecar(runtime, places, server)
+    admin = Session(server.url, server.database, "admin", "admin")
+    _settle_in(admin, ports, server)
+    heading("One whole turn")
+    before = demo_figures.take(admin, mailbox)
+    turn = Turn(runtime, places, server)
+    turn.run()
+    after = demo_figures.take(admin, mailbox)
+    heading("What the turn did")
+    for line in demo_figures.table(before, after):
+        say(line)
+    _say_tie_out(turn.tie_out)
+    if before == after:
+        say("Nothing changed: everything had been done already.")
+    _say_where(server, ports, runtime)
+    return 0
+
+
+def _settle_in(admin: Session, ports: Ports, server: OdooServer) -> None:
+    """Point Odoo's mail and SMS at the mailbox, and keep the firm's clock within working hours."""
+    parameters = {
+        "sms.endpoint": f"http://127.0.0.1:{ports.page}",
+        "web.base.url": server.url,
+        "web.base.url.freeze": "True",
+    }
+    for name, value in parameters.items():
+        admin.call("ir.config_parameter", "set_param", name, value)
+    values = {"name": "Demo mailbox", "smtp_host": "127.0.0.1", "smtp_port": ports.smtp}
+    servers = admin.call("ir.mail_server", "search", [["name", "=", "Demo mailbox"]])
+    if servers:
+        admin.call("ir.mail_server", "write", servers, values)
+    else:
+        encryption = {"smtp_authentication": "login", "smtp_encryption": "none"}
+        admin.call("ir.mail_server", "create", [{**values, **encryption}])
+    _set_clock(admin)
+
+
+def _set_clock(admin: Session) -> None:
+    zone = working_zone(datetime.now(timezone.utc))
+    [company] = admin.find("res.company", [], ["partner_id"], limit=1, order="id")
+    admin.call("res.partner", "write", [company["partner_id"][0]], {"tz": zone})
+    if zone != HOME:
+        say(
+            "  It is night in Hangzhou, when owners may not be contacted. So that you see "
+            f"reminders leave, the firm lives in the time zone {zone} for now."
+        )
+
+
+def _say_tie_out(found: dict) -> None:
+    say(
+        f"Tie-out of {found['date']}: ledger ¥{found['ledger_balance']:,.2f}, explained "
+        f"¥{found['explained']:,.2f}, unexplained ¥{found['unexplained']:,.2f}, "
+        f"receivables off {found['lines_off_count']}"
+    )
+
+
+def _say_where(server: OdooServer, ports: Ports, runtime: Runtime) -> None:
+    heading("Look around")
+    say(f"Odoo       {server.url}/odoo   (database {server.database})")
+    say(f"What left  http://127.0.0.1:{ports.page}")
+    for login, what in PEOPLE:
+        say(f"  {login:<20}{what}")
+    say(f"Logs       {runtime.places.logs}")
+    say("Odoo, the sidecar and the mailbox go on running; ./dev demo --stop ends them.")

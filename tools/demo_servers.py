@@ -1,0 +1,152 @@
+"""The demo's programs: the firm's database, Odoo, the mailbox and the sidecar."""
+
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+from tools import background, databases, odoo_server
+from tools.demo_places import DemoPlaces, Ports
+from tools.failure import Failure
+from tools.files import write_whole
+from tools.odoo_server import OdooServer
+from tools.process import environment, last_lines
+from tools.progress import say, step
+from tools.runtime import Runtime
+
+DATABASE = "arrears_demo"
+PARAMETER = "property_arrears.demo_firm"
+PROGRAMS = ("sidecar", odoo_server.DEMO_NAME, "mailbox")
+# An API key lives ninety days.
+KEY_AGE = 80 * 24 * 3600
+COMMAND = "from odoo.addons.property_arrears.demo import command\ncommand."
+SETTINGS = """# Written by ./dev demo at each start.
+[odoo]
+url = "{url}"
+database = "{database}"
+login = "arrears-sidecar"
+api_key_file = "{key}"
+
+[sidecar]
+name = "{name}"
+
+[exchange]
+root = "{root}"
+settle_seconds = 1
+"""
+CHANNEL = """
+[[channel]]
+code = "ccb"
+profile = "ccb_batch"
+
+[schedule]
+export_seconds = 2
+import_seconds = 2
+heartbeat_seconds = 10
+"""
+
+
+def is_built(runtime: Runtime) -> bool:
+    """Whether the firm's database is there and whole; it is committed once, at its end."""
+    found = f"SELECT 1 FROM ir_config_parameter WHERE key = '{PARAMETER}'"
+    return databases.has_addon(runtime, DATABASE) and bool(runtime.server.query(found, DATABASE))
+
+
+def build(runtime: Runtime, places: DemoPlaces) -> None:
+    """Make the firm's database anew."""
+    for folder in (places.mailbox, places.exchange):
+        shutil.rmtree(folder, ignore_errors=True)
+    databases.create(runtime, DATABASE, throwaway=False)
+    databases.install_addon(runtime, DATABASE)
+    with step("Making the demo firm: two years of bills and payments (about a minute)"):
+        shell(runtime, places, f"make(env, {str(places.api_key)!r})")
+
+
+def shell(runtime: Runtime, places: DemoPlaces, call: str) -> list[str]:
+    """Run one function of the demo package in an Odoo shell; return what it says."""
+    configuration = runtime.write_configuration(DATABASE)
+    done = subprocess.run(
+        [str(part) for part in runtime.odoo_command(configuration, "shell", "--no-http")],
+        input=COMMAND + call + "\n",
+        capture_output=True,
+        text=True,
+        env=environment(_variables(runtime, places)),
+        cwd=runtime.places.state,
+        check=False,
+    )
+    log = runtime.places.logs / "demo-shell.log"
+    write_whole(log, done.stdout + done.stderr)
+    if done.returncode:
+        raise Failure(
+            f"the demo's script failed:\n{last_lines(done.stderr)}", f"read {log}; ./dev demo --reset"
+        )
+    said = [line[6:] for line in done.stdout.splitlines() if line.startswith("demo: ")]
+    for line in said:
+        say(f"  {line}")
+    return said
+
+
+def start_mailbox(runtime: Runtime, places: DemoPlaces, ports: Ports) -> None:
+    """Catch letters and short messages from now on."""
+    command = [
+        *(runtime.python, "-m", "tools.smtp_catcher", places.mailbox),
+        *("--smtp-port", str(ports.smtp), "--page-port", str(ports.page)),
+    ]
+    background.start(
+        runtime.places, "mailbox", command, runtime.variables, runtime.places.repository
+    )
+
+
+def start_odoo(runtime: Runtime, places: DemoPlaces, ports: Ports) -> OdooServer:
+    """Start Odoo with one thread for scheduled actions, or find it running."""
+    options = {"arrears_account_key": places.account_key()}
+    return odoo_server.start_for_demo(runtime, DATABASE, ports.odoo, crons=1, **options)
+
+
+def start_sidecar(runtime: Runtime, places: DemoPlaces, server: OdooServer) -> None:
+    """Write the sidecar's settings and start it; it waits for Odoo by itself."""
+    if not places.api_key.is_file() or time.time() - places.api_key.stat().st_mtime > KEY_AGE:
+        shell(runtime, places, f"renew_key(env, {str(places.api_key)!r}); env.cr.commit()")
+    _write_settings(places, server)
+    command = [_sidecar(runtime), "run", "--config", places.settings]
+    background.start(runtime.places, "sidecar", command, runtime.variables)
+
+
+def once(runtime: Runtime, places: DemoPlaces, job: str) -> None:
+    """Run one job of the sidecar in a process of its own, beside the one that keeps running."""
+    command = [_sidecar(runtime), "once", job, "--config", places.jobs_settings]
+    done = subprocess.run(
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        env=environment(runtime.variables),
+        cwd=runtime.places.state,
+        check=False,
+    )
+    if done.returncode:
+        raise Failure(
+            f"the sidecar's job {job} failed:\n{last_lines(done.stdout + done.stderr)}",
+            "mend what it names, and repeat ./dev demo",
+        )
+
+
+def stop(runtime: Runtime) -> bool:
+    """Stop the demo's programs; tell whether any was running."""
+    return any([background.stop(runtime.places, name) for name in PROGRAMS])
+
+
+def _write_settings(places: DemoPlaces, server: OdooServer) -> None:
+    common = {"url": server.url, "database": DATABASE, "key": places.api_key}
+    main = SETTINGS.format(**common, name="demo", root=places.exchange)
+    jobs = SETTINGS.format(**common, name="demo-jobs", root=places.exchange / "none")
+    write_whole(places.settings, main + CHANNEL)
+    write_whole(places.jobs_settings, jobs)
+
+
+def _sidecar(runtime: Runtime) -> Path:
+    return runtime.python.parent / "arrears-sidecar"
+
+
+def _variables(runtime: Runtime, places: DemoPlaces) -> dict[str, str]:
+    return {**runtime.variables, "ARREARS_ACCOUNT_KEY": places.account_key()}
