@@ -3,7 +3,6 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from dateutil.relativedelta import relativedelta
-
 from odoo.fields import Command
 
 from ..engine.money import amount
@@ -18,7 +17,9 @@ def bill(books, estate, season, *, issued=None, due=None):
     :param issued, due: other days than the season's own
     :return: the posted ``account.move`` records
     """
-    return _posted(books, _drafts(books, estate, season, issued or season.issued, due or season.due))
+    return _posted(
+        books, _drafts(books, estate, season, issued or season.issued, due or season.due)
+    )
 
 
 def _posted(books, values):
@@ -165,9 +166,7 @@ def bill_single(books, unit, payer, kind, fen, season, issued, due, basis):
                     "quantity": 1,
                     "price_unit": amount(fen),
                     "tax_ids": [Command.set(product.taxes_id.ids)],
-                    "analytic_distribution": {
-                        str(unit.estate_id.analytic_account_id.id): 100
-                    },
+                    "analytic_distribution": {str(unit.estate_id.analytic_account_id.id): 100},
                     "arrears_price_basis": basis,
                 }
             )

@@ -1,7 +1,6 @@
 """The bank channel of the residential estate, and the mandates its owners signed."""
 
 from dateutil.relativedelta import relativedelta
-
 from odoo.fields import Command
 
 from .special import GARDEN

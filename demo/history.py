@@ -1,7 +1,6 @@
 """Years of bills and payments up to today."""
 
 from dateutil.relativedelta import relativedelta
-
 from odoo.fields import Command
 
 from ..engine.money import amount, minor_units

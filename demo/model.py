@@ -48,7 +48,7 @@ class Scale:
     years: int = 2
 
 
-SMALL = Scale(flats=22, shops=5, offices=4, old_flats=9, parking=4, developer_units=3, years=1)
+SMALL = Scale(flats=18, shops=4, offices=2, old_flats=5, parking=4, developer_units=3, years=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Estates, units, owners and prices."""
 
 from dateutil.relativedelta import relativedelta
-
 from odoo.fields import Command
 
 from .special import COMMERCE, GARDEN, OLD_TOWN
@@ -17,6 +16,7 @@ ESTATES = {
         "office_address": "云栖花园 1 幢底层",
         "office_phone": "0571-00000001",
         "office_hours": "周一至周日 8:30–18:00",
+        "how_to_pay": "可到云栖花园 1 幢底层服务中心缴费，或办理建设银行代扣。",
     },
     COMMERCE: {
         "name": "锦程国际中心",
@@ -28,6 +28,7 @@ ESTATES = {
         "office_address": "锦程国际中心 A 座大堂",
         "office_phone": "0571-00000002",
         "office_hours": "周一至周六 9:00–18:00",
+        "how_to_pay": "请按账单所示对公账户转账，备注房号；也可到 A 座大堂客服部缴费。",
     },
     OLD_TOWN: {
         "name": "红星新村",
@@ -39,6 +40,7 @@ ESTATES = {
         "office_address": "红星新村 3 幢 1 单元底层",
         "office_phone": "0571-00000003",
         "office_hours": "周一至周五 8:00–17:00",
+        "how_to_pay": "可到 3 幢 1 单元底层服务站缴现金，或存入农村商业银行专户。",
     },
 }
 # (estate, usage, kind, basis, price a month, clause); an earlier price of the flats below.

@@ -98,9 +98,7 @@ def _reconcile(books, entries, receipts):
     for credit, receipt in zip(credits, receipts, strict=True):
         if receipt.bills:
             by_bill[receipt.bills] |= credit
-    plans = [
-        paid.union(*(debits[bill] for bill in bills)) for bills, paid in by_bill.items()
-    ]
+    plans = [paid.union(*(debits[bill] for bill in bills)) for bills, paid in by_bill.items()]
     for start in range(0, len(plans), PLANS_AT_ONCE):
         lines._reconcile_plan(plans[start : start + PLANS_AT_ONCE])
 

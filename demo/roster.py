@@ -24,6 +24,8 @@ FLAT_AREAS = ("76.42", "89.53", "89.87", "104.16", "118.65", "137.20")
 OLD_AREAS = ("48.30", "55.72", "61.05", "68.44")
 OFFICE_AREAS = ("86.00", "124.50", "168.20", "245.60", "388.00")
 SHOP_AREAS = ("38.60", "52.30", "77.80", "120.40", "156.90")
+# Bills come once a year there: who pays late often has not paid this year's yet.
+OLD_TOWN_HABITS = {**HABITS, "habitual": Habit("habitual", stopped_days=260)}
 MANDATES_OF_HUNDRED = 62
 
 
@@ -182,7 +184,7 @@ class _RosterMaker:
         for index in range(max(0, self.scale.old_flats - special_units)):
             kind = self._mixed(OLD_TOWN_MIX)
             method = "cash" if index % 3 else "rural"
-            debtor = self._debtor(kind, replace(HABITS[kind], method=method))
+            debtor = self._debtor(kind, replace(OLD_TOWN_HABITS[kind], method=method))
             self._flat(debtor, next(addresses), OLD_TOWN, OLD_AREAS)
 
     # Debtors of their own kind

@@ -165,7 +165,9 @@ def _tenant(told):
 
 
 def _developer(told):
-    told.talk(28, "开发商财务称走付款流程中。", "procrastinating", channel="counter", direction="in")
+    told.talk(
+        28, "开发商财务称走付款流程中。", "procrastinating", channel="counter", direction="in"
+    )
 
 
 def _failing_debit(told):

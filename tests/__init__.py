@@ -3,6 +3,7 @@ from . import test_case
 from . import test_case_board
 from . import test_case_rights
 from . import test_contact
+from . import test_demo_firm
 from . import test_estate
 from . import test_installing_sends_nothing
 from . import test_ownership

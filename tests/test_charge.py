@@ -143,6 +143,13 @@ class TestChargeOfInvoice(LedgerCase):
         self.assertEqual((principal.amount_allocated, principal.amount_remaining), (300, 700))
         self.assertFalse(self.charges(note))
 
+    def test_a_credit_note_over_two_kinds_reduces_each_by_its_own_lines(self):
+        move = self.invoice(self.line(1000), self.line(80, "late_fee"))
+        note = self.credit_note(self.line(80, "late_fee"), self.line(20))
+        self.receivables(move, note).reconcile()
+        credited = {c.kind: c.amount_credited for c in self.charges(move)}
+        self.assertEqual(credited, {"principal": 20, "late_fee": 80})
+
     def test_a_plain_credit_note_follows_the_waterfall(self):
         move = self.invoice(self.line(100), self.line(80, "late_fee"))
         note = self.credit_note(self.line(120, None, arrears_unit_id=self.garage.id))

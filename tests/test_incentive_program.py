@@ -91,7 +91,7 @@ class TestIncentiveProgram(RewardsScene):
         program = self.program(active=False)
         line = program.estate_line_ids
         self.assertTrue(line.is_excluded)
-        self.assertIn("resolution", line.excluded_reason)
+        self.assertIn("resolution is missing", line.excluded_reason)
         with self.assertRaisesRegex(UserError, "resolution of the owners"):
             program.with_user(self.other_manager).action_activate()
         line.resolution_reference = "Owners' assembly 2026-3"

@@ -401,3 +401,20 @@ class TestRun(CollectionCase):
             (lambda: self.gentle.write({"min_days_overdue": 60}), "due earlier"),
         ):
             self.assertIn(word, self.refused(change))
+
+    def test_a_text_with_too_many_periods_for_an_sms_joins_them_and_else_gives_way_to_a_call(self):
+        self.switch_on()
+        self.owner.write({"email": False, "phone": "+86 138 1234 5678"})
+        for year in (2024, 2025):
+            for month in range(1, 13):
+                self.owing(
+                    100,
+                    due=f"{year}-{month:02d}-28",
+                    invoice_date=f"{year}-{month:02d}-01",
+                    arrears_period_from=f"{year}-{month:02d}-01",
+                    arrears_period_to=f"{year}-{month:02d}-28",
+                )
+        preview = self.env["arrears.run"]._preview_of(self.estate)
+        text = self.line_of(preview, self.case_of()).text
+        self.assertLessEqual(len(text), 500)
+        self.assertIn("24 bills", text.replace("(1 bills)", ""))

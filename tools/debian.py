@@ -156,11 +156,16 @@ def administrator_prefix() -> list[str] | None:
 
 
 def install(packages: list[str], log: Path) -> None:
-    """Install packages on the system; the caller has checked `administrator_prefix`."""
+    """Install those of the packages that the machine's sources offer.
+
+    The caller has checked `administrator_prefix`, and looks afterwards at what is still missing.
+    """
     prefix = administrator_prefix() or []
     cure = "install by hand: apt-get install " + " ".join(packages)
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     if not all(offered_by_machine(package) for package in packages):
         run_logged([*prefix, "apt-get", "update"], log, cure=cure, changes=quiet)
-    command = [*prefix, "apt-get", "install", "-y", "--no-install-recommends", *packages]
-    run_logged(command, log, cure=cure, changes=quiet)
+    offered = [package for package in packages if offered_by_machine(package)]
+    if offered:
+        command = [*prefix, "apt-get", "install", "-y", "--no-install-recommends", *offered]
+        run_logged(command, log, cure=cure, changes=quiet)

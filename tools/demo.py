@@ -9,7 +9,7 @@ import shutil
 from datetime import datetime, timezone
 
 from demo.clock import HOME, working_zone
-from tools import demo_figures, demo_servers
+from tools import demo_figures, demo_people, demo_servers
 from tools.demo_odoo import Session
 from tools.demo_places import DemoPlaces, Ports, demo_places
 from tools.demo_turn import Turn
@@ -18,20 +18,6 @@ from tools.mailbox import Mailbox
 from tools.odoo_server import OdooServer
 from tools.progress import heading, say, step
 from tools.runtime import Runtime
-
-PEOPLE = (
-    ("admin / admin", "administrator, in English"),
-    ("manager / demo", "switches escalation on, approves"),
-    ("collector / demo", "works the cards of two estates"),
-    ("collector2 / demo", "works the cards of shops and offices"),
-    ("treasurer / demo", "mandates and direct debits"),
-    ("accountant / demo", "bills, charges, tie-out"),
-    ("cashier / demo", "the counter"),
-    ("reviewer / demo", "applications for relief"),
-    ("lawyer / demo", "reads the cases at law"),
-    ("owner / demo", "an owner, on the portal (/my)"),
-)
-
 
 def main(runtime: Runtime, words: list[str]) -> int:
     """Run the demo; the programs go on when this command ends."""
@@ -49,6 +35,7 @@ def main(runtime: Runtime, words: list[str]) -> int:
         if options.reset or not demo_servers.is_built(runtime):
             demo_servers.stop(runtime)
             demo_servers.build(runtime, places)
+        demo_servers.update_if_changed(runtime, places)
         return _show(runtime, places)
 
 
@@ -63,14 +50,14 @@ def _options(words: list[str]) -> argparse.Namespace:
 def _show(runtime: Runtime, places: DemoPlaces) -> int:
     """Start the programs, run the turn, and say what it did and where to look."""
     ports, mailbox = places.ports(), Mailbox(places.mailbox)
-    with step("Starting the mailbox, Odoo and the sidecar"):
-        demo_servers.start_mailbox(runtime, places, ports)
-        server = demo_servers.start_odoo(runtime, places, ports)
-        demo_servers.start_sidecar(runtime, places, server)
+    demo_servers.start_mailbox(runtime, places, ports)
+    server = demo_servers.start_odoo(runtime, places, ports)
     admin = Session(server.url, server.database, "admin", "admin")
     _settle_in(admin, ports, server)
-    heading("One whole turn")
     before = demo_figures.take(admin, mailbox)
+    with step("Starting the sidecar"):
+        demo_servers.start_sidecar(runtime, places, server)
+    heading("One whole turn")
     turn = Turn(runtime, places, server)
     turn.run()
     after = demo_figures.take(admin, mailbox)
@@ -80,7 +67,7 @@ def _show(runtime: Runtime, places: DemoPlaces) -> int:
     _say_tie_out(turn.tie_out)
     if before == after:
         say("Nothing changed: everything had been done already.")
-    _say_where(server, ports, runtime)
+    _say_where(admin, server, ports, runtime)
     return 0
 
 
@@ -122,11 +109,15 @@ def _say_tie_out(found: dict) -> None:
     )
 
 
-def _say_where(server: OdooServer, ports: Ports, runtime: Runtime) -> None:
+def _say_where(admin: Session, server: OdooServer, ports: Ports, runtime: Runtime) -> None:
+    heading("Debtors of every kind")
+    rows = list(demo_people.debtors(admin))
+    for line in demo_figures.aligned(rows):
+        say(line)
     heading("Look around")
     say(f"Odoo       {server.url}/odoo   (database {server.database})")
     say(f"What left  http://127.0.0.1:{ports.page}")
-    for login, what in PEOPLE:
-        say(f"  {login:<20}{what}")
     say(f"Logs       {runtime.places.logs}")
+    for login, what in demo_people.LOGINS:
+        say(f"  {login:<20}{what}")
     say("Odoo, the sidecar and the mailbox go on running; ./dev demo --stop ends them.")

@@ -66,10 +66,13 @@ def _of_cards(admin: Session) -> Iterator[tuple[str, Figure]]:
     yield "Cards open", _sum(admin, "arrears.case", [["state", "!=", "closed"]], "amount_overdue")
     yield "Cards opened", _count(admin, "arrears.case.episode", [])
     yield "Cards closed", _count(admin, "arrears.case.episode", [["closed_on", "!=", False]])
-    yield "Steps taken by runs", _count(
-        admin,
-        "arrears.run.line",
-        [["run_state", "!=", "preview"], ["outcome", "in", ["step", "named"]]],
+    yield (
+        "Steps taken by runs",
+        _count(
+            admin,
+            "arrears.run.line",
+            [["run_state", "!=", "preview"], ["outcome", "in", ["step", "named"]]],
+        ),
     )
     yield "Call tasks open", _count(admin, "mail.activity", [["res_model", "=", "arrears.case"]])
 
@@ -80,14 +83,18 @@ def _of_debits(admin: Session) -> Iterator[tuple[str, Figure]]:
     for outcome, name in OUTCOMES:
         domain = [["outcome", "=", outcome]]
         yield name, _sum(admin, "arrears.debit.line", domain, "amount_settled")
-    yield "Answers of the bank booked", _count(
-        admin, "arrears.bank.file", [["state", "=", "booked"]]
+    yield (
+        "Answers of the bank booked",
+        _count(admin, "arrears.bank.file", [["state", "=", "booked"]]),
     )
-    yield "Journal entries of debits", _sum(
-        admin,
-        "account.move",
-        [["arrears_debit_batch_id", "!=", False], ["state", "=", "posted"]],
-        "amount_total_signed",
+    yield (
+        "Journal entries of debits",
+        _sum(
+            admin,
+            "account.move",
+            [["arrears_debit_batch_id", "!=", False], ["state", "=", "posted"]],
+            "amount_total_signed",
+        ),
     )
 
 
@@ -113,6 +120,17 @@ def table(before: Figures, after: Figures) -> list[str]:
     lines = ["  ".join(_padded(row, widths)).rstrip() for row in rows]
     rule = "  ".join("─" * width for width in widths)
     return [lines[0], rule, *lines[1:], rule]
+
+
+def aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    """Rows of words as lines whose columns stand below each other."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
 
 
 def _padded(row: tuple[str, ...], widths: list[int]) -> Iterator[str]:

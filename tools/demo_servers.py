@@ -1,6 +1,5 @@
 """The demo's programs: the firm's database, Odoo, the mailbox and the sidecar."""
 
-import os
 import shutil
 import subprocess
 import time
@@ -9,7 +8,7 @@ from pathlib import Path
 from tools import background, databases, odoo_server
 from tools.demo_places import DemoPlaces, Ports
 from tools.failure import Failure
-from tools.files import write_whole
+from tools.files import digest, write_whole
 from tools.odoo_server import OdooServer
 from tools.process import environment, last_lines
 from tools.progress import say, step
@@ -20,6 +19,7 @@ PARAMETER = "property_arrears.demo_firm"
 PROGRAMS = ("sidecar", odoo_server.DEMO_NAME, "mailbox")
 # An API key lives ninety days.
 KEY_AGE = 80 * 24 * 3600
+LOADED = {".py", ".xml", ".csv", ".po"}
 COMMAND = "from odoo.addons.property_arrears.demo import command\ncommand."
 SETTINGS = """# Written by ./dev demo at each start.
 [odoo]
@@ -63,6 +63,28 @@ def build(runtime: Runtime, places: DemoPlaces) -> None:
         shell(runtime, places, f"make(env, {str(places.api_key)!r})")
 
 
+def update_if_changed(runtime: Runtime, places: DemoPlaces) -> None:
+    """Update the addon in the firm's database when its files changed since the last start."""
+    record = places.root / "addon-digest"
+    now = _addon_digest(runtime.places.repository)
+    if record.is_file() and record.read_text(encoding="ascii") == now:
+        return
+    if record.is_file():
+        stop(runtime)
+        databases.install_addon(runtime, DATABASE, update=True)
+    write_whole(record, now)
+
+
+def _addon_digest(repository: Path) -> str:
+    """Changes with every file of the addon that Odoo loads."""
+    folders = ("data", "engine", "i18n", "models", "reports", "security", "views", "wizards")
+    files = [repository / "__manifest__.py", repository / "hooks.py"]
+    for folder in folders:
+        files += sorted((repository / folder).rglob("*.*"))
+    contents = [path.read_bytes() for path in files if path.suffix in LOADED]
+    return digest(*contents)
+
+
 def shell(runtime: Runtime, places: DemoPlaces, call: str) -> list[str]:
     """Run one function of the demo package in an Odoo shell; return what it says."""
     configuration = runtime.write_configuration(DATABASE)
@@ -79,7 +101,8 @@ def shell(runtime: Runtime, places: DemoPlaces, call: str) -> list[str]:
     write_whole(log, done.stdout + done.stderr)
     if done.returncode:
         raise Failure(
-            f"the demo's script failed:\n{last_lines(done.stderr)}", f"read {log}; ./dev demo --reset"
+            f"the demo's script failed:\n{last_lines(done.stderr)}",
+            f"read {log}; ./dev demo --reset",
         )
     said = [line[6:] for line in done.stdout.splitlines() if line.startswith("demo: ")]
     for line in said:
@@ -133,7 +156,8 @@ def once(runtime: Runtime, places: DemoPlaces, job: str) -> None:
 
 def stop(runtime: Runtime) -> bool:
     """Stop the demo's programs; tell whether any was running."""
-    return any([background.stop(runtime.places, name) for name in PROGRAMS])
+    stopped = {name: background.stop(runtime.places, name) for name in PROGRAMS}
+    return any(stopped.values())
 
 
 def _write_settings(places: DemoPlaces, server: OdooServer) -> None:

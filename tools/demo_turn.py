@@ -66,7 +66,9 @@ class Turn:
         batches = "arrears.debit.batch"
         [batch] = self._treasurer.call(batches, "create", [{"channel_id": channel["id"]}])
         self._treasurer.call(batches, "action_collect_lines", [batch])
-        [found] = self._treasurer.call(batches, "read", [batch], ["name", "line_count", "omission_count"])
+        [found] = self._treasurer.call(
+            batches, "read", [batch], ["name", "line_count", "omission_count"]
+        )
         if not found["line_count"]:
             say(f"  nothing to collect ({found['omission_count']} left out): the draft is deleted")
             self._treasurer.call(batches, "unlink", [batch])

@@ -11,9 +11,11 @@ SMS_PATH = "/api/sms/3/send"
 LARGEST_REQUEST = 5_000_000
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>
-body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 62rem; padding: 0 1rem }}
+body {{ font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 62rem;
+  padding: 0 1rem }}
 table {{ border-collapse: collapse; width: 100% }}
-td, th {{ text-align: left; padding: .4rem .6rem; border-bottom: 1px solid #ddd; vertical-align: top }}
+td, th {{ text-align: left; padding: .4rem .6rem; border-bottom: 1px solid #ddd;
+  vertical-align: top }}
 pre {{ white-space: pre-wrap; background: #f6f6f6; padding: 1rem }}
 iframe {{ width: 100%; height: 38rem; border: 1px solid #ddd }} .quiet {{ color: #777 }}
 </style></head><body>{body}</body></html>"""
@@ -76,7 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _list_page(mailbox: Mailbox) -> str:
     letters = "".join(
-        f'<tr><td>{letter.number}</td><td>{html.escape(letter.to)}</td>'
+        f"<tr><td>{letter.number}</td><td>{html.escape(letter.to)}</td>"
         f'<td><a href="/letter/{letter.number}">{html.escape(letter.subject)}</a></td>'
         f"<td>{html.escape(letter.date)}</td></tr>"
         for letter in mailbox.letters()

@@ -1,6 +1,7 @@
 """Programs of the system that Odoo calls: wkhtmltopdf for documents, Chromium for tests."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,47 +11,40 @@ from tools.places import Places
 from tools.process import succeeds
 from tools.progress import step, warn
 
+CHINESE_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+# The names under which Odoo's own test runner looks for a browser.
+BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
+
 
 @dataclass(frozen=True)
 class Program:
-    """A program, the package that brings it, and what fails without it."""
+    """A package of the system, whether it is here, and what does not work without it."""
 
     package: str
-    purpose: str
-    names: tuple[str, ...] = ()
-    test: tuple[str, ...] = ()
-
-    def is_there(self) -> bool:
-        if self.test:
-            return succeeds(self.test)
-        return any(shutil.which(name) for name in self.names)
+    is_there: Callable[[], bool]
+    without_it: str
 
 
-CHINESE_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+def _has_any(*names: str) -> Callable[[], bool]:
+    return lambda: any(shutil.which(name) for name in names)
+
+
+def _has_chinese_font() -> bool:
+    """Whether any font on this machine has Chinese letters."""
+    listing = "fc-list :lang=zh family | grep -q ."
+    return CHINESE_FONT.exists() or succeeds(["sh", "-c", listing])
+
+
 PROGRAMS = [
-    Program("wkhtmltopdf", "PDF documents", ("wkhtmltopdf",)),
-    Program("chromium", "browser tests", ("chromium", "chromium-browser", "google-chrome")),
-    Program("fonts-noto-cjk", "Chinese letters in PDFs and screenshots", test=("false",)),
+    Program("wkhtmltopdf", _has_any("wkhtmltopdf"), "documents cannot be made as PDF"),
+    Program("chromium", _has_any(*BROWSERS), "tests in a browser cannot run"),
+    Program("fonts-noto-cjk", _has_chinese_font, "PDFs and screenshots show no Chinese letters"),
 ]
 
 
 def missing() -> list[Program]:
     """The programs that are not on this machine."""
-    return [program for program in PROGRAMS if not _is_there(program)]
-
-
-def _is_there(program: Program) -> bool:
-    if program.package == "fonts-noto-cjk":
-        return _has_chinese_font()
-    return program.is_there()
-
-
-def _has_chinese_font() -> bool:
-    """Whether any font on this machine has Chinese letters."""
-    if CHINESE_FONT.exists():
-        return True
-    listing = shutil.which("fc-list")
-    return bool(listing) and succeeds(["sh", "-c", "fc-list :lang=zh family | grep -q ."])
+    return [program for program in PROGRAMS if not program.is_there()]
 
 
 def ensure(places: Places, strict: bool = False) -> None:
@@ -65,7 +59,7 @@ def ensure(places: Places, strict: bool = False) -> None:
             debian.install(packages, places.logs / "apt-install.log")
         absent = missing()
     for program in absent:
-        message = f"{program.package} is missing: {program.purpose} will not work"
+        message = f"{program.package} is missing, so {program.without_it}"
         if strict:
             raise Failure(message, f"ask an administrator: apt-get install {program.package}")
         warn(message)

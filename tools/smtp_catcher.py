@@ -1,6 +1,6 @@
 """A local mailbox for the demo: takes every letter and SMS, delivers none, and shows them.
 
-    python -m tools.smtp_catcher FOLDER --smtp-port 8025 --page-port 8026
+python -m tools.smtp_catcher FOLDER --smtp-port 8025 --page-port 8026
 """
 
 import argparse

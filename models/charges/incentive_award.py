@@ -5,7 +5,7 @@ from ...engine.money import amount, minor_units
 from ...engine.reason import Reason, as_json
 
 STATES = [
-    ("granted", "Waiting for the next bill"),
+    ("granted", "Waiting for a bill"),
     ("booked", "On a bill"),
     ("taken_back", "Taken back"),
 ]
@@ -24,7 +24,11 @@ class ArrearsIncentiveAward(models.Model):
     _order = "id desc"
 
     program_id = fields.Many2one(
-        "arrears.incentive.program", required=True, readonly=True, ondelete="restrict"
+        "arrears.incentive.program",
+        string="Programme",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
     )
     cause = fields.Char(
         required=True, readonly=True, help="What earned it; a programme rewards a cause once."
@@ -41,18 +45,18 @@ class ArrearsIncentiveAward(models.Model):
         "arrears.unit", required=True, readonly=True, index=True, ondelete="restrict"
     )
     estate_id = fields.Many2one("arrears.estate", readonly=True, index=True, ondelete="restrict")
-    period_from = fields.Date(readonly=True)
-    period_to = fields.Date(readonly=True)
+    period_from = fields.Date(string="Service from", readonly=True)
+    period_to = fields.Date(string="Service until", readonly=True)
     basis = fields.Monetary(string="Paid bill", readonly=True)
     amount = fields.Monetary(string="Reward", required=True, readonly=True)
     explanation = fields.Char(string="Why", readonly=True, help="As the sidecar explained it.")
-    granted_on = fields.Date(required=True, readonly=True)
+    granted_on = fields.Date(string="Granted on", required=True, readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True, default="granted", index=True)
 
     # Where it was booked
     move_id = fields.Many2one(
         "account.move",
-        string="Booked on",
+        string="Bill",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
@@ -60,10 +64,10 @@ class ArrearsIncentiveAward(models.Model):
     line_id = fields.Many2one(
         "account.move.line", string="Discount line", readonly=True, ondelete="set null"
     )
-    booked_on = fields.Date(readonly=True)
+    booked_on = fields.Date(string="Booked on", readonly=True)
 
     # When the payment behind it was taken back
-    taken_back_on = fields.Date(readonly=True)
+    taken_back_on = fields.Date(string="Taken back on", readonly=True)
     taken_back_by_id = fields.Many2one("res.users", string="Taken back by", readonly=True)
     take_back_due = fields.Boolean(
         string="To be charged back",

@@ -77,7 +77,7 @@ class ArrearsIncentiveProgram(models.Model):
         help="Money collected for the utilities. The firm pays such a reward out of its own fee.",
     )
     reward_type = fields.Selection(
-        [("percent", "Percent of the bill"), ("amount", "Fixed amount a bill")],
+        selection=[("percent", "Percent of the bill"), ("amount", "Fixed amount a bill")],
         required=True,
         default="percent",
     )
@@ -108,7 +108,7 @@ class ArrearsIncentiveProgram(models.Model):
     activated_by_id = fields.Many2one("res.users", string="Started by", readonly=True, copy=False)
     activated_on = fields.Date(string="Started on", readonly=True, copy=False)
     ended_by_id = fields.Many2one("res.users", string="Ended by", readonly=True, copy=False)
-    ended_on = fields.Date(readonly=True, copy=False)
+    ended_on = fields.Date(string="Ended on", readonly=True, copy=False)
 
     _two_people = models.Constraint(
         "CHECK (activated_by_id IS NULL OR activated_by_id <> proposed_by_id)",

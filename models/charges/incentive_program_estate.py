@@ -45,7 +45,7 @@ class ArrearsIncentiveProgramEstate(models.Model):
             )
             line.is_excluded = line.fee_basis == "commission" and not resolved
             line.excluded_reason = line.is_excluded and self.env._(
-                "The fee is held for the owners: their dated resolution is missing."
+                "Commission basis: the owners' dated resolution is missing."
             )
 
     def _is_frozen(self):

@@ -100,7 +100,7 @@ class ArrearsContact(models.Model):
     scheduled_at = fields.Datetime(string="Leaves at", readonly=True, index="btree_not_null")
     leaving_at = fields.Datetime(readonly=True, help="Marked before it leaves, so never twice.")
     happened_at = fields.Datetime(string="Happened at", readonly=True)
-    moment = fields.Datetime(compute="_compute_moment", store=True, index=True)
+    moment = fields.Datetime(string="When", compute="_compute_moment", store=True, index=True)
 
     # Snapshots: a merged or renamed partner is no loss
     debtor_name = fields.Char(readonly=True, groups="property_arrears.group_manager")
@@ -116,8 +116,8 @@ class ArrearsContact(models.Model):
     outcome = fields.Selection(OUTCOMES, readonly=True)
     identity_checked = fields.Boolean(readonly=True)
     reason_id = fields.Many2one("arrears.reason", string="Reason given", readonly=True)
-    promise_date = fields.Date(readonly=True)
-    promise_amount = fields.Monetary(readonly=True)
+    promise_date = fields.Date(string="Promised by", readonly=True)
+    promise_amount = fields.Monetary(string="Promised amount", readonly=True)
     note = fields.Text(readonly=True)
     breach = fields.Boolean(
         string="Outside the rules",

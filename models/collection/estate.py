@@ -8,6 +8,7 @@ class ArrearsEstate(models.Model):
     _inherit = "arrears.estate"
 
     how_to_pay = fields.Text(
+        string="How to pay",
         translate=True,
         help="As debtors read it in every message: where, to which account, during which hours.",
     )

@@ -45,9 +45,9 @@ class ArrearsPolicyStep(models.Model):
         string="Either", help="Days or amount, whichever comes first. Else both."
     )
     gap_days = fields.Integer(
-        string="Gap", default=3, help="Days of peace after any earlier step of the card."
+        string="Gap (days)", default=3, help="Days of peace after any earlier step of the card."
     )
-    repeat_days = fields.Integer(string="Every (days)", help="0: once in an episode.")
+    repeat_days = fields.Integer(string="Repeat (days)", help="0: once in an episode.")
 
     _days_positive = models.Constraint(
         "CHECK (min_days_overdue >= 1 AND gap_days >= 0 AND repeat_days >= 0 AND "

@@ -42,8 +42,8 @@ class ArrearsRun(models.Model):
     user_id = fields.Many2one(
         "res.users", string="By", readonly=True, default=lambda self: self.env.user
     )
-    started_at = fields.Datetime(readonly=True, default=fields.Datetime.now)
-    finished_at = fields.Datetime(readonly=True)
+    started_at = fields.Datetime(string="Started", readonly=True, default=fields.Datetime.now)
+    finished_at = fields.Datetime(string="Finished", readonly=True)
     last_debtor_id = fields.Integer(
         readonly=True, help="Debtors up to this number are dealt with: a stopped run goes on here."
     )

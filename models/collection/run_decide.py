@@ -35,15 +35,29 @@ class ArrearsRun(models.Model):
         rules[False] = contact._rules_of(self.env["arrears.jurisdiction"])
         decisions = []
         for debtor, group in cases.grouped("debtor_id").items():
-            decision = self._decide_debtor(group, stops, ladder, reach.get(debtor.id), today)
-            if decision.plan.step:
-                decision = self._check_caps(decision, past, rules, now)
-            if decision.acting and decision.plan.step.channel == "message":
-                decision = self._compose(decision)
+            facts = (group, stops, ladder, reach.get(debtor.id), today)
+            decision = self._ready(self._decide_debtor(*facts), past, rules, now)
+            too_long = [r for r in decision.blocked if r.code == "text_too_long"]
+            if too_long:
+                # No text can name so many periods: the debtor is spoken with instead.
+                decision = self._decide_debtor(*facts, no_message=too_long[0])
+                decision = self._ready(decision, past, rules, now)
             decisions.append(decision)
         return decisions
 
-    def _decide_debtor(self, group, stops, ladder, reach, today):
+    def _ready(self, decision, past, rules, now):
+        """The decision with its moment and its message, or with what keeps it waiting."""
+        if decision.plan.step:
+            decision = self._check_caps(decision, past, rules, now)
+        if decision.acting and decision.plan.step.channel == "message":
+            decision = self._compose(decision)
+        if decision.message:
+            # The next debtor of this run who shares the number must see this message too.
+            key = decision.reach.key
+            past.append((decision.cases.debtor_id.id, key, "message", decision.leaves_at, False))
+        return decision
+
+    def _decide_debtor(self, group, stops, ladder, reach, today, no_message=None):
         verdicts = {}
         order = []
         for case in group:
@@ -53,7 +67,7 @@ class ArrearsRun(models.Model):
                 continue
             steps = ladder["steps"][policy.id]
             order = order or steps
-            obstacles = self._obstacles(case, policy, reach)
+            obstacles = self._obstacles(case, policy, reach, no_message)
             choice = choose(steps, ladder["positions"][case.id], today, obstacles)
             verdicts[case.id] = Verdict(case.id, (), choice)
         plan = plan_for([verdicts[case.id] for case in group], order)
@@ -70,13 +84,13 @@ class ArrearsRun(models.Model):
             return ladder["opened"][case_id]
         return last_on + timedelta(days=max(ladder["repeat_days"][step_id], 1))
 
-    def _obstacles(self, case, policy, reach):
+    def _obstacles(self, case, policy, reach, no_message):
         """Steps that can't be done for this case at all, with the reason."""
         found = {}
         for step in policy.step_ids:
             if step.channel == "message":
-                if reach is None:
-                    found[step.id] = Reason("no_channel")
+                if no_message or reach is None:
+                    found[step.id] = no_message or Reason("no_channel")
                 elif not step._template_for(reach.channel):
                     found[step.id] = Reason("no_template")
             elif step.channel == "call" and not case.user_id:
@@ -96,9 +110,6 @@ class ArrearsRun(models.Model):
         leaves_at = contact._to_utc(local, debtor, company)
         if reasons:
             return replace(decision, blocked=tuple(reasons), acting=())
-        if step.channel == "message":
-            # The next debtor of this run who shares the number must see this message too.
-            past.append((debtor.id, key, "message", leaves_at, False))
         return replace(decision, leaves_at=leaves_at)
 
     def _up_to(self, seen, local):

@@ -43,6 +43,10 @@ class ArrearsTemplate(models.Model):
         named = [(charge.with_context(lang=language), asked) for charge, asked in named]
         values = template._values(cases, named)
         text = fill(template.body, values)
+        if self.channel == "sms" and len(text) > LONGEST_SMS:
+            joined_lines = template._joined_lines(named, cases.company_id)
+            values["periods"] = "; ".join(joined_lines)
+            text = fill(template.body, values)
         return {
             "subject": fill(template.subject or "", values),
             "text": text,
@@ -62,17 +66,29 @@ class ArrearsTemplate(models.Model):
             "amount": self._money(total, company),
             "due_date": format_date(self.env, min(charge.due_date for charge, _asked in named)),
             "periods": self._periods_text(named, company),
+            "office": ", ".join(filter(None, office)),
+            "units": ", ".join(cases.unit_id.sudo().mapped("name")),
+            "estate": ", ".join(cases.estate_id.sudo().mapped("name")),
+            "creditor": company.name,
+        } | self._blocks(estate)
+
+    def _blocks(self, estate):
+        """The sentences that every text carries, shorter for an SMS."""
+        _ = self.env._
+        if self.channel == "sms":
+            return {
+                "how_to_pay": estate.how_to_pay or _("Pay at the office or by transfer."),
+                "ignore_if_paid": _("If it is paid, please ignore this."),
+                "help_line": _("A question, or difficult to pay? Tell us, there is help."),
+            }
+        return {
             "how_to_pay": estate.how_to_pay
             or _("Pay at the office or by bank transfer; the office tells you the account."),
-            "office": ", ".join(filter(None, office)),
             "ignore_if_paid": _("If you have paid already, please ignore this message."),
             "help_line": _(
                 "If the bill looks wrong, or paying is difficult at the moment, "
                 "please tell us: there is help."
             ),
-            "units": ", ".join(cases.unit_id.sudo().mapped("name")),
-            "estate": ", ".join(cases.estate_id.sudo().mapped("name")),
-            "creditor": company.name,
         }
 
     @api.model
@@ -89,7 +105,7 @@ class ArrearsTemplate(models.Model):
                           currency=company.currency_id.name)  # fmt: skip
 
     def _periods_text(self, named, company):
-        """Each period in a line; contiguous ones together where an SMS would grow too long."""
+        """Each period in a line."""
         lines = [
             " ".join(filter(None, (
                 charge.unit_id.sudo().name,
@@ -99,13 +115,10 @@ class ArrearsTemplate(models.Model):
             )))
             for charge, asked in named
         ]  # fmt: skip
-        separator = "\n" if self.channel == "email" else "; "
-        text = separator.join(lines)
-        return text if len(text) <= LONGEST_SMS // 2 else separator.join(
-            self._joined_lines(named, company)
-        )
+        return ("\n" if self.channel == "email" else "; ").join(lines)
 
     def _joined_lines(self, named, company):
+        """Periods that follow each other in one line, where an SMS would grow too long."""
         groups = {}
         for charge, asked in named:
             key = (charge.unit_id, charge.kind)
@@ -132,7 +145,8 @@ class ArrearsTemplate(models.Model):
         table = self._as_table(named, company)
         pieces = self.body.split("{periods}")
         html = table.join(
-            Markup("<br/>").join(escape(fill(piece, values)).splitlines()) for piece in pieces
+            Markup("<br/>").join(escape(fill(piece, values)).strip().splitlines())
+            for piece in pieces
         )
         return _LETTER % (values["estate"] or values["creditor"], html)
 

@@ -214,12 +214,11 @@ class ArrearsBankFile(models.Model):
 
     def _book_money(self, batch, company, rows, claimed, shares, receivables):
         """One journal entry for the new results of this chunk that brought money."""
-        new = set(claimed)
-        lines = self.env["arrears.debit.line"]
+        lines = {line.id: line for line in self.env["arrears.debit.line"].browse(claimed)}
         settled = {
-            lines.browse(row["line_id"]): self._minor(row["amount_settled"])
+            lines[row["line_id"]]: self._minor(row["amount_settled"])
             for row in rows
-            if row["line_id"] in new
+            if row["line_id"] in lines
         }
         if not settled:
             return

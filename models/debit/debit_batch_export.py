@@ -164,7 +164,6 @@ class ArrearsDebitBatch(models.Model):
         )
         self.line_ids.invalidate_recordset(["state"])
         self.invalidate_recordset()
-        self.env["arrears.case"]._debit_changed(self.line_ids)
 
     # What people press
 

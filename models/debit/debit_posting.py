@@ -116,6 +116,7 @@ class ArrearsDebitBatch(models.Model):
                 else applied.by_charge[row["split_id"]]
             )
             values = self._prepare_credit(line, accounts[receivable_id], part)
+            values["arrears_unit_id"] = _only_unit(rows, receivable_id)
             if not whole:
                 values |= {
                     "arrears_unit_id": row["unit_id"],
@@ -211,3 +212,9 @@ class ArrearsDebitBatch(models.Model):
                 ),
                 user_id=(self.handed_in_by_id or self.create_uid).id,
             )
+
+
+def _only_unit(rows, receivable_id):
+    """The unit of an instruction's charges in one receivable, where they are all of one."""
+    units = {row["unit_id"] for row in rows if row["receivable_id"] == receivable_id}
+    return units.pop() if len(units) == 1 else False

@@ -96,7 +96,9 @@ class ArrearsHardship(models.Model):
 
     # What was said
     channel = fields.Selection(CHANNELS, string="Received", required=True, default="paper")
-    category = fields.Selection(CATEGORIES, help="For the reviewer alone; it is never published.")
+    category = fields.Selection(
+        CATEGORIES, string="Ground", help="For the reviewer alone; it is never published."
+    )
     address_confidential = fields.Boolean(
         string="Keep the address secret", help="The owner's whereabouts must not be passed on."
     )
@@ -110,9 +112,9 @@ class ArrearsHardship(models.Model):
         copy=False,
         default=lambda self: self.env.user,
     )
-    opened_on = fields.Date(readonly=True, copy=False)
+    opened_on = fields.Date(string="Received on", readonly=True, copy=False)
     paused_until = fields.Date(string="Paused until", readonly=True, copy=False)
-    extended_on = fields.Date(readonly=True, copy=False)
+    extended_on = fields.Date(string="Prolonged on", readonly=True, copy=False)
     decide_by = fields.Date(string="Answer owed by", readonly=True, copy=False)
     hold_ids = fields.One2many("arrears.hold", "hardship_id", string="Paused cards", readonly=True)
 
@@ -134,7 +136,7 @@ class ArrearsHardship(models.Model):
     decision_reason = fields.Text(string="Reasons", help="As the owner will read them.")
     late_fee_open = fields.Monetary(string="Late fees open", compute="_compute_late_fee_open")
     decided_by_id = fields.Many2one("res.users", string="Decided by", readonly=True, copy=False)
-    decided_on = fields.Date(readonly=True, copy=False)
+    decided_on = fields.Date(string="Decided on", readonly=True, copy=False)
     appeal_until = fields.Date(string="Appeal until", readonly=True, copy=False)
     waiver_id = fields.Many2one("arrears.waiver", readonly=True, copy=False, ondelete="restrict")
 

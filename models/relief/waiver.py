@@ -101,11 +101,11 @@ class ArrearsWaiver(models.Model):
         copy=False,
         default=lambda self: self.env.user,
     )
-    requested_on = fields.Date(readonly=True, copy=False)
+    requested_on = fields.Date(string="Asked for on", readonly=True, copy=False)
     approved_by_id = fields.Many2one("res.users", string="Approved by", readonly=True, copy=False)
-    approved_on = fields.Date(readonly=True, copy=False)
+    approved_on = fields.Date(string="Approved on", readonly=True, copy=False)
     refused_by_id = fields.Many2one("res.users", string="Refused by", readonly=True, copy=False)
-    refused_on = fields.Date(readonly=True, copy=False)
+    refused_on = fields.Date(string="Refused on", readonly=True, copy=False)
     decision_note = fields.Text(string="Note of the approver", copy=False)
     valid_until = fields.Date(
         string="Use until",
@@ -116,11 +116,11 @@ class ArrearsWaiver(models.Model):
     is_expired = fields.Boolean(compute="_compute_is_expired", search="_search_is_expired")
 
     # What became of it
-    applied_on = fields.Date(readonly=True, copy=False)
+    applied_on = fields.Date(string="Applied on", readonly=True, copy=False)
     amount_before = fields.Monetary(string="Open before", readonly=True, copy=False)
     amount_after = fields.Monetary(string="Open after", readonly=True, copy=False)
     credit_note_ids = fields.One2many("account.move", "arrears_waiver_id", string="Credit notes")
-    failed_on = fields.Datetime(readonly=True, copy=False)
+    failed_on = fields.Datetime(string="Failed on", readonly=True, copy=False)
     failure = fields.Json(readonly=True, copy=False)
     failure_text = fields.Char(string="Not applied because", compute="_compute_failure_text")
 

@@ -6,6 +6,8 @@ KINDS = ("principal", "late_fee", "pass_through", "deposit", "cost", None)
 PERIODS = (("2025-10-01", "2025-12-31"), ("2026-01-01", "2026-03-31"), (False, False))
 DUE_DATES = ("2022-05-01", "2026-03-31", "2026-09-14", "2026-09-15", "2026-12-31")
 
+OFTEN = {"op_pay": 5, "op_credit_note": 4, "op_invoice": 4, "op_to_draft": 2, "op_unreconcile": 2}
+
 
 class Books:
     """Random work on the books of a test case. ``op_*`` methods are the operations."""
@@ -49,7 +51,9 @@ class Books:
 
     @classmethod
     def operations(cls):
-        return sorted(name for name in dir(cls) if name.startswith("op_"))
+        """Names to draw from; what divides and reduces charges comes more often."""
+        names = sorted(name for name in dir(cls) if name.startswith("op_"))
+        return [name for name in names for _time in range(OFTEN.get(name, 1))]
 
     # ------------------------------------------------------------------
     # Drawing
@@ -92,8 +96,8 @@ class Books:
                     arrears_price_basis=self.random.choice(["2.80 a m²", False]),
                 )
             )  # fmt: skip
-        if self.random.random() < 0.3:
-            lines.append(self.case.line(-self.amount() / 50, self.random.choice(KINDS)))
+        if self.random.random() < 0.4:
+            lines.append(self.case.line(-self.amount() / 5, self.random.choice(KINDS)))
         return lines
 
     def keep(self, move):
@@ -163,7 +167,7 @@ class Books:
         line = self.pick_unpaid()
         if not line:
             return
-        share = self.random.choice([0.01, 0.3, 0.5, 1, 1.2])
+        share = self.random.choice([0.01, 0.3, 0.5, 0.5, 0.7, 1, 1.2])
         amount = max(round(line.amount_residual * share, 2), 0.01)
         said = {}
         charges = self.case.charges(line.move_id)
@@ -211,7 +215,7 @@ class Books:
         values = {"partner_id": line.partner_id.id, "arrears_unit_id": self.unit()}
         lines = self.lines()
         charges = self.case.charges(line.move_id)
-        if charges and self.random.random() < 0.7:
+        if charges and self.random.random() < 0.5:
             charge = self.random.choice(charges)
             lines = [
                 self.case.line(

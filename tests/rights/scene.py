@@ -56,8 +56,7 @@ class RightsScene(DebitCase, ReliefScene):
             company_ids=[Command.set(cls.company.ids)],
         )
 
-    def setUp(self):
-        super().setUp()
+    def _build_scene(self):
         self._make_debit()
         self._make_relief()
         self._make_collection()

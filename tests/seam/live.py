@@ -162,10 +162,13 @@ class Live:
             if path.is_file()
         }
 
-    def reason(self) -> str:
-        """The one reason in quarantine."""
-        (reason,) = (self.channel_folder / "quarantine").glob("*.reason.txt")
-        return reason.read_text(encoding="utf-8")
+    def reason_of(self, name: str) -> str:
+        """Why a file lies in quarantine; the first line begins with its name."""
+        reasons = (self.channel_folder / "quarantine").glob("*.reason.txt")
+        (found,) = (
+            text for text in (one.read_text("utf-8") for one in reasons) if text.startswith(name)
+        )
+        return found
 
 
 def run(command: list[str], **variables: str) -> Ended:

@@ -92,6 +92,15 @@ def test_same_rows_in_other_bytes_book_nothing_twice(answered: Live) -> None:
         assert after[part] == before[part], part
 
 
+@pytest.fixture(scope="module")
+def refusing(live: Live, tmp_path_factory: pytest.TempPathFactory) -> Live:
+    """Like `answered`, made once: what is refused changes nothing for the next."""
+    live.start_over(tmp_path_factory.mktemp("refusing") / "sidecar")
+    assert live.sidecar("export").code == 0
+    live.bank.collect()
+    return live
+
+
 @pytest.mark.parametrize(
     ("damage", "line"),
     [
@@ -107,20 +116,20 @@ def test_same_rows_in_other_bytes_book_nothing_twice(answered: Live) -> None:
     ],
 )
 def test_damaged_answer_goes_to_quarantine_and_books_nothing(
-    answered: Live, damage: str, line: int | None
+    refusing: Live, damage: str, line: int | None
 ) -> None:
     """Beside the file lies why; Odoo has the file and the line; no journal item moves."""
-    before = answered.books()
-    name = answered.bank.answer(request_of(answered), damage).name
-    ended = answered.sidecar("import")
-    answered.book()
-    after = answered.books()
+    before = refusing.books()
+    number = 1 + len(list((refusing.channel_folder / "quarantine").iterdir()))
+    name = refusing.bank.answer(request_of(refusing), damage, number).name
+    ended = refusing.sidecar("import")
+    refusing.book()
+    after = refusing.books()
     for part in ("items", "partials", "results", "instructions", "charges", "mandates"):
         assert after[part] == before[part], part
-    (file,) = (one for one in after["bank files"] if one["direction"] == "in")
-    assert (file["name"], file["state"]) == (name, "quarantined"), ended.output
-    reason = answered.reason()
-    assert reason.startswith(name)
+    (file,) = (one for one in after["bank files"] if one["name"] == name)
+    assert file["state"] == "quarantined", ended.output
+    reason = refusing.reason_of(name)
     if line:
         assert file["error_line"] == line and f"line {line}" in reason
     assert "6227" not in ended.output

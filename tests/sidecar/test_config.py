@@ -122,3 +122,9 @@ def test_mistake_in_a_profile_names_file_and_key(
     with pytest.raises(ConfigError, match=words) as caught:
         load_profiles(tmp_path)
     assert "mine.toml" in str(caught.value)
+
+
+def test_key_of_the_environment_comes_first(tmp_path: Path) -> None:
+    """Containers pass secrets that way, with the example's settings unchanged."""
+    text = GOOD.replace("[[", 'api_key_file = "none"\n[[', 1)
+    assert load(tmp_path, text, **{KEY_VARIABLE: "from outside"}).odoo.read_key() == "from outside"

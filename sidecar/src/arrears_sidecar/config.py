@@ -1,7 +1,7 @@
 """Settings: one TOML file, documented in `sidecar.example.toml`; secrets from elsewhere.
 
-The API key is never written in the TOML file. It comes from the file `odoo.api_key_file` names,
-or from the environment variable `ARREARS_SIDECAR_API_KEY`.
+The API key is never written in the TOML file. It comes from the environment variable
+`ARREARS_SIDECAR_API_KEY`, or from the file that `odoo.api_key_file` names.
 """
 
 import os
@@ -146,23 +146,20 @@ def _key_reader(file: Path | None, environment: Mapping[str, str]) -> Callable[[
     """What reads the API key. Reading it anew each time lets a key be changed while we run."""
 
     def read() -> str:
-        if file is None:
-            key = environment.get(KEY_VARIABLE, "")
+        key = environment.get(KEY_VARIABLE, "").strip()
+        if key or file is None:
             place = f"the environment variable {KEY_VARIABLE}"
         else:
+            place = str(file)
             try:
-                key = file.read_text(encoding="utf-8")
+                key = file.read_text(encoding="utf-8").strip()
             except OSError as error:
                 cause = f"{file} cannot be read ({error.strerror})"
                 raise ConfigError("odoo.api_key_file", cause, "Mend path or rights") from error
-            place = str(file)
-        if not key.strip():
-            raise ConfigError(
-                "odoo.api_key_file",
-                f"there is no API key in {place}",
-                "Make one in Odoo: Arrears › Configuration › Connect a sidecar",
-            )
-        return key.strip()
+        if not key:
+            cure = "Make one in Odoo: Arrears › Configuration › Connect a sidecar"
+            raise ConfigError("odoo.api_key_file", f"there is no API key in {place}", cure)
+        return key
 
     return read
 

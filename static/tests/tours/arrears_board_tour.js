@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 
-const card = (stage) => `.o_kanban_group:contains(${stage}) .o_kanban_record:contains(1501)`;
+const column = (stage) => `.o_kanban_group:has(.o_column_title:contains('${stage}'))`;
+const card = (stage) => `${column(stage)} .o_kanban_record:contains(1501)`;
 
 // A collector's minute: look at the board, open a card, write down a call, move the card on, and
 // learn why the law is out of reach.
@@ -54,13 +55,13 @@ registry.category("web_tour.tours").add("arrears_board", {
         {
             content: "Drag the card to the next column",
             trigger: card("Reminder"),
-            run: "drag_and_drop .o_kanban_group:contains(Visit)",
+            run: `drag_and_drop(${column("Visit")})`,
         },
         { trigger: card("Visit") },
         {
             content: "The law is out of reach, and the board says why",
             trigger: card("Visit"),
-            run: "drag_and_drop .o_kanban_group:contains(Pre-legal)",
+            run: `drag_and_drop(${column("Pre-legal")})`,
         },
         {
             trigger: ".o_error_dialog:contains(No formal demand) button.btn-primary",
