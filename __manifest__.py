@@ -54,6 +54,7 @@
         "views/debit/bank_channel_views.xml",
         "views/debit/bank_file_views.xml",
         "views/debit/debit_batch_views.xml",
+        "views/debit/case_views.xml",
         "views/debit/menus.xml",
         # sidecar
         "security/sidecar/ir.model.access.csv",

@@ -47,8 +47,11 @@ class Firm:
 
     def unit_of(self, kind):
         """The unit that the first debtor of a kind holds."""
-        key = self.roster.of_kind(kind)[0].key
-        [first, *__] = [holding for holding in self.roster.holdings if holding.debtor == key]
+        return self.first_unit(self.roster.of_kind(kind)[0])
+
+    def first_unit(self, debtor):
+        """The first unit that a debtor of the roster holds or held."""
+        [first, *__] = [held for held in self.roster.holdings if held.debtor == debtor.key]
         return self.units[first.unit]
 
 

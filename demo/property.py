@@ -54,6 +54,7 @@ PRICES = (
     (OLD_TOWN, "residential", "principal", "per_area_month", 0.65, "业主大会决议〔2023〕2号"),
 )
 OLD_FLAT_PRICE = 2.60
+DELIVERED_ON = "2019-06-30"
 
 
 def make_estates(books, staff, today):
@@ -166,6 +167,7 @@ def make_units(env, roster, estates, partners):
                 "usage": unit.usage,
                 "area": float(unit.area),
                 "occupancy": unit.occupancy,
+                "handover_date": unit.occupancy != "undelivered" and DELIVERED_ON,
                 "decorated": unit.decorated,
             }
             for unit in roster.units

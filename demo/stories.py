@@ -15,7 +15,11 @@ LATE_FEE_BASIS = "前期物业服务合同第十八条（每日 0.5‰，不超�
 def tell(firm):
     """Write down the stories of all debtors that have one. The cards exist by now."""
     for kind, story in STORIES.items():
-        story(_Told(firm, kind))
+        story(_Told(firm, firm.roster.of_kind(kind)[0]))
+    for number, debtor in enumerate(firm.roster.of_kind("long_overdue")[1:]):
+        told = _Told(firm, debtor)
+        told.missed_call(15 + number)
+        told.move(("call", "demand_letter", "visit")[number % 3])
 
 
 def bill_extras(firm):
@@ -38,13 +42,13 @@ def bill_extras(firm):
 class _Told:
     """One debtor's story as it is written down: the card, and what was said when."""
 
-    def __init__(self, firm, kind):
-        self.firm, self.kind = firm, kind
+    def __init__(self, firm, debtor):
+        self.firm = firm
         self.env = firm.books.company.env
         self.today = firm.roster.today
-        unit = firm.unit_of(kind)
+        unit, partner = firm.first_unit(debtor), firm.partners[debtor.key]
         self.case = self.env["arrears.case"].search(
-            [("debtor_id", "=", firm.party(kind).id), ("unit_id", "=", unit.id)], limit=1
+            [("debtor_id", "=", partner.id), ("unit_id", "=", unit.id)], limit=1
         )
         login = "collector" if unit.estate_id.code in (GARDEN, OLD_TOWN) else "collector2"
         self.collector = firm.staff[login]
@@ -89,6 +93,11 @@ class _Told:
                 break
         return log
 
+    def move(self, stage):
+        """The card dragged to another stage by the manager."""
+        stage = self.env.ref(f"property_arrears.stage_{stage}")
+        self.case.with_user(self.manager).write({"stage_id": stage.id})
+
     def hold(self, kind, days_ago, days, note, **values):
         """A hold set by the manager; ``days`` None: nobody can know its end."""
         holds = self.moved(self.env["arrears.hold"], days_ago, self.manager)
@@ -108,15 +117,18 @@ class _Told:
 def _two_broken_promises(told):
     told.talk(62, "答应发工资后缴清。", "procrastinating", promise_days=10)
     told.talk(30, "说这次一定缴。", "procrastinating", promise_days=12)
+    told.move("demand_letter")
 
 
 def _long_overdue(told):
     for days_ago in (58, 44, 23):
         told.missed_call(days_ago)
+    told.move("visit")
 
 
 def _no_phone(told):
     told.visit(26, "无电话，上门未遇，已留到访卡。")
+    told.move("visit")
 
 
 def _couple(told):
@@ -150,14 +162,17 @@ def _deceased(told):
 
 def _vacant(told):
     told.talk(33, "房子空着没装修，认为不用缴。", "vacant")
+    told.move("demand_letter")
 
 
 def _villa(told):
     told.talk(15, "人在外地，回来后处理。", "busy_away")
+    told.move("call")
 
 
 def _shop(told):
     told.talk(12, "财务称发票未收到。", "no_bill")
+    told.move("call")
 
 
 def _tenant(told):

@@ -148,7 +148,11 @@ def tighten(
         narrower = rule.window.tightened(window.start, window.end)
         weekend = rule.weekend.tightened(window.start, window.end) if rule.weekend else None
         result[family] = FamilyRule(
-            narrower, weekend, rule.hard, rule.holidays_blocked, rule.caps,
+            narrower,
+            weekend,
+            rule.hard,
+            rule.holidays_blocked,
+            rule.caps,
             rule.quiet_days_after_conversation,
         )
     return result

@@ -41,4 +41,3 @@ def points(facts: PriorityFacts) -> list[tuple[str, int]]:
 def score(facts: PriorityFacts) -> int:
     """The sum of the points, never below zero."""
     return max(0, sum(value for _code, value in points(facts)))
-

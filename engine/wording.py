@@ -59,7 +59,9 @@ def template_faults(texts: Iterable[str], channel: str) -> list[Reason]:
     whole = "\n".join(text for text in texts if text)
     named = set(placeholders(whole))
     faults = [hit.as_reason() for hit in banned_phrases(whole, channel)]
-    faults += [Reason("wording_part_missing", {"part": p}) for p in REQUIRED_PARTS if p not in named]
+    faults += [
+        Reason("wording_part_missing", {"part": p}) for p in REQUIRED_PARTS if p not in named
+    ]
     unknown = sorted(named - set(REQUIRED_PARTS) - set(OPTIONAL_PARTS))
     faults += [Reason("wording_part_unknown", {"part": part}) for part in unknown]
     if channel == "sms" and "}{" in whole:

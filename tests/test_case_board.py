@@ -33,7 +33,7 @@ class TestCaseBoard(CollectionCase):
                 with self.assertRaises(UserError) as refusal:
                     self.case.with_user(user).write({"stage_id": self.stage(code).id})
                 message = str(refusal.exception)
-                self.assertIn("No formal demand that names every period has been delivered", message)
+                self.assertIn("No formal demand that names every period", message)
                 self.assertIn("Not tried yet: message, call, letter, visit", message)
                 self.assertIn("Nobody has signed off", message)
 
@@ -50,9 +50,13 @@ class TestCaseBoard(CollectionCase):
             self.case.with_user(self.manager).write({"stage_id": self.stage("call").id})
 
     def test_every_stage_is_a_column_and_only_closed_is_folded(self):
-        groups = self.env["arrears.case"].with_context(read_group_expand=True).web_read_group(
-            [("company_id", "=", self.company.id)], ["stage_id"], ["__count"]
-        )["groups"]
+        groups = (
+            self.env["arrears.case"]
+            .with_context(read_group_expand=True)
+            .web_read_group([("company_id", "=", self.company.id)], ["stage_id"], ["__count"])[
+                "groups"
+            ]
+        )
         codes = self.env["arrears.stage"].search([]).mapped("code")
         self.assertEqual(len(groups), len(codes))
         self.assertEqual(self.env["arrears.stage"].search([("fold", "=", True)]).code, "closed")

@@ -48,8 +48,8 @@ class TestCaseRights(CollectionCase):
         other = self.new_company("Other firm")
         manager = self.user("other", "group_manager")
         manager.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
-        cards = self.env["arrears.case"].with_user(manager).with_context(
-            allowed_company_ids=other.ids
+        cards = (
+            self.env["arrears.case"].with_user(manager).with_context(allowed_company_ids=other.ids)
         )
         self.assertFalse(cards.search([]))
         with self.assertRaises(AccessError):
@@ -96,6 +96,6 @@ class TestCaseRights(CollectionCase):
         for model in models:
             for name in self.env[model]._fields:
                 parts = name.split("_")
-                if name.startswith("age_") and parts[1][:1].isdigit() or name == "age_over_365":
+                if (name.startswith("age_") and parts[1][:1].isdigit()) or name == "age_over_365":
                     continue  # age of the debt
                 self.assertFalse(set(parts) & set(words), f"{model}.{name}")

@@ -15,9 +15,7 @@ class TestChargeOfInvoice(LedgerCase):
                 self.line(300),
                 self.line(50, "pass_through"),
                 self.line(80, arrears_unit_id=self.garage.id),
-                self.line(
-                    100, arrears_period_from="2026-01-01", arrears_period_to="2026-03-31"
-                ),
+                self.line(100, arrears_period_from="2026-01-01", arrears_period_to="2026-03-31"),
             )
         )
         found = {
@@ -191,9 +189,12 @@ class TestChargeOfInvoice(LedgerCase):
         charges = self.charges(move)
         line = self.receivables(move)
         self.assertAlmostEqual(sum(charges.mapped("amount_original")), line.balance, 2)
-        payment = self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=move.ids
-        ).create({"payment_date": "2026-05-05"})._create_payments()
+        payment = (
+            self.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=move.ids)
+            .create({"payment_date": "2026-05-05"})
+            ._create_payments()
+        )
         self.assertTrue(payment)
         self.assertEqual(set(self.charges(move).mapped("state")), {"settled"})
 

@@ -201,8 +201,8 @@ class TestContactLog(CollectionCase):
     def setUp(self):
         super().setUp()
         self.owing(450)
-        self.case = self.case_of().with_user(self.collector).with_context(
-            arrears_now=self.moment("11:00")
+        self.case = (
+            self.case_of().with_user(self.collector).with_context(arrears_now=self.moment("11:00"))
         )
 
     def log(self, **values):

@@ -153,6 +153,11 @@ class TestSeal(DebitCase):
                 self.assert_set_aside(answer, file, code, line=2)
                 self.assertIn("line 2", answer["message"])
 
+    def test_totals_are_whole_numbers(self):
+        for wrong in ({"row_count": "2"}, {"total_offered": None}, {"total_settled": 1.5}):
+            with self.subTest(wrong=wrong), self.refused(UserError, "whole numbers"):
+                self.seal(self.batch_out, self.rows, **wrong)
+
     def test_half_an_answer_is_no_answer(self):
         answer, file = self.seal(self.batch_out, self.rows[:1])
         self.assert_set_aside(answer, file, "debit_rows_missing")

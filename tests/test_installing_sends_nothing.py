@@ -4,7 +4,6 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
-
 from odoo import Command, fields
 from odoo.tests import tagged
 
@@ -54,8 +53,10 @@ class TestInstallingSendsNothing(CollectionCase):
 
     def run_every_job(self):
         """Each active scheduled action of ours, as the scheduler would call it."""
-        jobs = self.env["ir.cron"].search([]).filtered(
-            lambda job: job.model_id.model.startswith("arrears.")
+        jobs = (
+            self.env["ir.cron"]
+            .search([])
+            .filtered(lambda job: job.model_id.model.startswith("arrears."))
         )
         self.assertGreaterEqual(len(jobs), 2)
         with patch.object(

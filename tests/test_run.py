@@ -1,10 +1,11 @@
 """Runs: preview, switch, one step a case, one conversation a debtor, each thing once."""
 
-from psycopg2 import IntegrityError
+from calendar import monthrange
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .collection_case import TODAY, CollectionCase
 
@@ -337,7 +338,7 @@ class TestRun(CollectionCase):
 
         def failing(contacts, vals_list):
             if any(values["debtor_id"] == owner.id for values in vals_list):
-                raise UserError("broken on purpose")
+                raise ValueError("broken on purpose")
             return create(contacts, vals_list)
 
         self.patch(type(self.env["arrears.contact"]), "create", failing)
@@ -402,19 +403,30 @@ class TestRun(CollectionCase):
         ):
             self.assertIn(word, self.refused(change))
 
-    def test_a_text_with_too_many_periods_for_an_sms_joins_them_and_else_gives_way_to_a_call(self):
+    def bills_of_two_years(self, last_day):
+        """Twenty-four monthly bills; ``last_day`` of (year, month) ends each period."""
+        for month in range(24):
+            year, number = 2024 + month // 12, month % 12 + 1
+            first = f"{year}-{number:02d}-01"
+            self.owing(
+                100,
+                due=f"{year}-{number:02d}-28",
+                invoice_date=first,
+                arrears_period_from=first,
+                arrears_period_to=f"{year}-{number:02d}-{last_day(year, number):02d}",
+            )
+
+    def previewed_line(self):
         self.switch_on()
         self.owner.write({"email": False, "phone": "+86 138 1234 5678"})
-        for year in (2024, 2025):
-            for month in range(1, 13):
-                self.owing(
-                    100,
-                    due=f"{year}-{month:02d}-28",
-                    invoice_date=f"{year}-{month:02d}-01",
-                    arrears_period_from=f"{year}-{month:02d}-01",
-                    arrears_period_to=f"{year}-{month:02d}-28",
-                )
-        preview = self.env["arrears.run"]._preview_of(self.estate)
-        text = self.line_of(preview, self.case_of()).text
-        self.assertLessEqual(len(text), 500)
-        self.assertIn("24 bills", text.replace("(1 bills)", ""))
+        return self.line_of(self.env["arrears.run"]._preview_of(self.estate), self.case_of())
+
+    def test_an_sms_joins_periods_that_follow_each_other_when_there_are_many(self):
+        self.bills_of_two_years(lambda year, month: monthrange(year, month)[1])
+        line = self.previewed_line()
+        self.assertLessEqual(len(line.text), 500)
+        self.assertIn("2024-01–2025-12 (24 bills)", line.text)
+
+    def test_a_debtor_whose_periods_fit_no_sms_is_called_instead(self):
+        self.bills_of_two_years(lambda _year, _month: 20)
+        self.assertEqual(self.previewed_line().step_id, self.call)

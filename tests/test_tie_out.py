@@ -89,7 +89,7 @@ class TestTieOut(LedgerCase):
             self.assertIn(sum(items.mapped("balance")), (100, 0))
 
     def test_a_charge_that_does_not_agree_is_found_and_named(self):
-        move = self.invoice(self.line(100))
+        move = self.invoice(self.line(100), due="2026-12-31")
         charge = self.charges(move)
         self.env.cr.execute(
             "UPDATE arrears_charge SET amount_remaining = 99.99 WHERE id = %s", charge.ids

@@ -31,7 +31,8 @@ class TestTieOutFuzz(LedgerCase):
         cls.company, cls.branch = cls.company.with_env(cls.env), cls.branch.with_env(cls.env)
 
     def test_random_work_on_the_books_leaves_nothing_unexplained(self):
-        seeds = [int(os.environ["ARREARS_FUZZ_SEED"])] if "ARREARS_FUZZ_SEED" in os.environ else SEEDS
+        wanted = os.environ.get("ARREARS_FUZZ_SEED")
+        seeds = [int(wanted)] if wanted else SEEDS
         operations = int(os.environ.get("ARREARS_FUZZ_OPERATIONS", OPERATIONS))
         for seed in seeds:
             with self.subTest(seed=seed), self.env.cr.savepoint() as savepoint:
@@ -44,7 +45,7 @@ class TestTieOutFuzz(LedgerCase):
         books = Books(self, draw)
         names, done = Books.operations(), {}
         for _number in range(8):
-            books.op_invoice()
+            self.one_operation(books, draw, ["op_invoice"])
         for number in range(operations):
             name = self.one_operation(books, draw, names)
             done[name] = done.get(name, 0) + 1
@@ -106,12 +107,13 @@ class TestTieOutFuzz(LedgerCase):
     def check_from_scratch(self):
         """Charges built anew are the charges that grew."""
         grown = [found_charges(company) for company in (self.company, self.branch)]
-        self.env.cr.execute("DELETE FROM arrears_charge")
+        self.env.cr.execute(
+            "DELETE FROM arrears_charge WHERE company_id = ANY(%s)",
+            [[self.company.id, self.branch.id]],
+        )
         self.env["arrears.charge"].invalidate_model()
         self.rebuild_all()
-        self.assertEqual(
-            [found_charges(company) for company in (self.company, self.branch)], grown
-        )
+        self.assertEqual([found_charges(company) for company in (self.company, self.branch)], grown)
 
     def rebuild_all(self):
         """What a complete night does."""

@@ -68,7 +68,7 @@ class ArrearsSidecarSetup(models.TransientModel):
             "type": "ir.actions.act_window",
             "name": self.env._("API key of the sidecar"),
             "res_model": "res.users.apikeys.show",
-            "views": [(False, "form")],
+            "views": [(self.env.ref("property_arrears.view_arrears_sidecar_key_form").id, "form")],
             "target": "new",
             "context": {"default_key": key},
         }

@@ -145,8 +145,8 @@ class ArrearsIncentiveAward(models.Model):
         :param values: {award: values of its line}
         """
         lines = self.env["account.move.line"].create(list(values.values()))
+        lines._arrears_carry(values)
         for award, line in zip(values, lines, strict=True):
-            line._arrears_carry(award)
             award._record_effect(
                 {
                     "state": "booked",

@@ -77,7 +77,8 @@ class ArrearsIncentiveProgram(models.Model):
         help="Money collected for the utilities. The firm pays such a reward out of its own fee.",
     )
     reward_type = fields.Selection(
-        selection=[("percent", "Percent of the bill"), ("amount", "Fixed amount a bill")],
+        [("percent", "Percent of the bill"), ("amount", "Fixed amount a bill")],
+        string="Given as",
         required=True,
         default="percent",
     )

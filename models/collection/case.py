@@ -17,11 +17,15 @@ URGENCIES = [
 ]
 # Everything that is rebuilt from the ledger or written by a run. Nobody types these.
 FIGURES = frozenset(
-    """company_id debtor_id unit_id estate_id state policy_id amount_principal amount_late_fee
-    amount_pass_through amount_deposit amount_cost amount_unclassified amount_overdue amount_held
-    amount_pursued oldest_due_date limitation_date age_1_30 age_31_90 age_91_180 age_181_365
-    age_over_365 charge_count priority_score urgency next_action next_action_date
-    last_contact_date contact_count""".split()
+    {
+        *("company_id", "debtor_id", "unit_id", "estate_id", "state", "policy_id", "urgency"),
+        *("amount_principal", "amount_late_fee", "amount_pass_through", "amount_deposit"),
+        *("amount_cost", "amount_unclassified"),
+        *("amount_overdue", "amount_held", "amount_pursued"),
+        *("age_1_30", "age_31_90", "age_91_180", "age_181_365", "age_over_365"),
+        *("oldest_due_date", "limitation_date", "charge_count", "priority_score"),
+        *("next_action", "next_action_date", "last_contact_date", "contact_count"),
+    }
 )
 
 
@@ -105,7 +109,8 @@ class ArrearsCase(models.Model):
     oldest_due_date = fields.Date(string="Oldest due date", readonly=True, index=True)
     days_overdue = fields.Integer(
         string="Days overdue",
-        compute="_compute_days_overdue", search="_search_days_overdue",
+        compute="_compute_days_overdue",
+        search="_search_days_overdue",
         aggregator=False,
     )
     limitation_date = fields.Date(
@@ -166,7 +171,7 @@ class ArrearsCase(models.Model):
     # Nobody makes, figures or deletes a card by hand
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         """Refused: cards are built from what is overdue in the ledger."""
         raise UserError(
             self.env._("Cards are built from the ledger: post or change the invoice instead.")

@@ -18,8 +18,12 @@ class ArrearsCase(models.Model):
         partners = self.env["res.partner"].sudo().browse(partner_ids or []).exists()
         debtors = self.sudo().debtor_id
         outsiders = partners.filtered(
-            lambda partner: partner.commercial_partner_id in debtors
-            or not any(not user.share for user in partner.with_context(active_test=False).user_ids)
+            lambda partner: (
+                partner.commercial_partner_id in debtors
+                or not any(
+                    not user.share for user in partner.with_context(active_test=False).user_ids
+                )
+            )
         )
         if outsiders:
             raise UserError(

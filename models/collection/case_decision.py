@@ -39,8 +39,7 @@ class ArrearsCase(models.Model):
                 has_unit=bool(case.unit_id),
                 sister_company=case.debtor_id in sisters,
                 employee=case.debtor_id.id in internal,
-                escalation_on=case.estate_id.escalation_enabled
-                or case.estate_id.id in switched_on,
+                escalation_on=case.estate_id.escalation_enabled or case.estate_id.id in switched_on,
                 has_policy=bool(policies.get(case.id)),
                 holds=tuple(
                     HoldFacts(hold.type, hold.date_until)
@@ -54,15 +53,19 @@ class ArrearsCase(models.Model):
 
     def _overdue_charges(self, today):
         """The charges past their due date, time-barred ones among them, by case, oldest first."""
-        charges = self.env["arrears.charge"].sudo().search(
-            [
-                ("company_id", "in", self.company_id.ids),
-                ("debtor_id", "in", self.debtor_id.ids),
-                ("state", "=", "open"),
-                ("due_date", "<", today),
-                ("amount_remaining", ">", 0),
-            ],
-            order="due_date, id",
+        charges = (
+            self.env["arrears.charge"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "in", self.company_id.ids),
+                    ("debtor_id", "in", self.debtor_id.ids),
+                    ("state", "=", "open"),
+                    ("due_date", "<", today),
+                    ("amount_remaining", ">", 0),
+                ],
+                order="due_date, id",
+            )
         )
         by_key = charges.grouped(lambda c: (c.company_id, c.debtor_id, c.unit_id))
         nothing = self.env["arrears.charge"]
@@ -125,14 +128,18 @@ class ArrearsCase(models.Model):
 
         :return: ``{company id: set of commercial partner ids}``
         """
-        payments = self.env["account.payment"].sudo().search(
-            [
-                ("company_id", "in", self.company_id.ids),
-                ("partner_id.commercial_partner_id", "in", self.debtor_id.ids),
-                ("payment_type", "=", "inbound"),
-                ("state", "=", "in_process"),
-                ("move_id", "=", False),
-            ]
+        payments = (
+            self.env["account.payment"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "in", self.company_id.ids),
+                    ("partner_id.commercial_partner_id", "in", self.debtor_id.ids),
+                    ("payment_type", "=", "inbound"),
+                    ("state", "=", "in_process"),
+                    ("move_id", "=", False),
+                ]
+            )
         )
         found = {}
         for payment in payments:
@@ -142,8 +149,15 @@ class ArrearsCase(models.Model):
 
     def _internal_debtors(self):
         """Ids of debtors who are users of ours: their debts are nobody's routine."""
-        users = self.env["res.users"].sudo().search(
-            [("share", "=", False), ("partner_id.commercial_partner_id", "in", self.debtor_id.ids)]
+        users = (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    ("share", "=", False),
+                    ("partner_id.commercial_partner_id", "in", self.debtor_id.ids),
+                ]
+            )
         )
         return set(users.partner_id.commercial_partner_id.ids)
 
@@ -158,13 +172,16 @@ class ArrearsCase(models.Model):
         return result
 
     def _named_charges(self, today):
-        """What a message about these cases asks for: (charge, minor units), oldest first."""
-        facts = self.sudo()._charge_facts(today)
-        asked = {
-            charge.key: charge.remaining - charge.held
-            for charges in facts.values()
-            for charge in pursuable(charges)
+        """What a message about each of these cases asks for, oldest first.
+
+        :return: ``{case id: [(charge, minor units)]}``
+        """
+        charges = {
+            charge.id: charge
+            for group in self.sudo()._overdue_charges(today).values()
+            for charge in group
         }
-        charges = self.env["arrears.charge"].sudo().browse(asked)
-        ordered = charges.sorted(lambda charge: (charge.due_date, charge.id))
-        return [(charge, asked[charge.id]) for charge in ordered]
+        return {
+            case_id: [(charges[fact.key], fact.remaining - fact.held) for fact in pursuable(facts)]
+            for case_id, facts in self.sudo()._charge_facts(today).items()
+        }

@@ -99,7 +99,9 @@ class ArrearsCase(models.Model):
     @api.model
     def _sql_overdue(self, company, debtor_ids, today):
         """The charges that count: open, past due, not time-barred, with a known debtor."""
-        chosen = SQL("AND debtor_id = ANY(%s)", list(debtor_ids)) if debtor_ids is not None else SQL()
+        chosen = (
+            SQL("AND debtor_id = ANY(%s)", list(debtor_ids)) if debtor_ids is not None else SQL()
+        )
         return SQL(
             """
             SELECT id, debtor_id, unit_id, estate_id, kind, due_date, limitation_date,

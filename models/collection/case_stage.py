@@ -97,8 +97,12 @@ class ArrearsCase(models.Model):
         :return: ``{case id: set of message, call, letter, visit}``
         """
         done = ("sent", "delivered", "connected", "failed")
-        contacts = self.env["arrears.contact"].sudo().search(
-            [("case_ids", "in", self.ids), ("direction", "=", "out"), ("state", "in", done)]
+        contacts = (
+            self.env["arrears.contact"]
+            .sudo()
+            .search(
+                [("case_ids", "in", self.ids), ("direction", "=", "out"), ("state", "in", done)]
+            )
         )
         tried = {}
         for contact in contacts:

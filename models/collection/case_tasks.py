@@ -16,13 +16,27 @@ class ArrearsCase(models.Model):
         units = translated.unit_id.sudo().mapped("name")
         return translated.env._("Call about %(units)s", units=", ".join(units) or "…")
 
-    def _party_of_debtor(self):
-        """The role in which the debtor owes; owner where none is registered."""
-        roles = self.env["arrears.ownership"].sudo().search(
+    def _parties(self):
+        """The role in which each debtor owes; owner where none is registered.
+
+        :return: ``{debtor id: role}``
+        """
+        ownerships = self.env["arrears.ownership"].sudo()
+        found = ownerships.search(
             [("unit_id", "in", self.unit_id.ids), ("partner_id", "in", self.debtor_id.ids)]
         )
-        found = set(roles.mapped("role"))
-        return next((party for party in PARTIES if party in found), "owner")
+        roles = {
+            partner.id: set(group.mapped("role"))
+            for partner, group in found.grouped("partner_id").items()
+        }
+        return {
+            debtor.id: next((p for p in PARTIES if p in roles.get(debtor.id, ())), "owner")
+            for debtor in self.sudo().debtor_id
+        }
+
+    def _party_of_debtor(self):
+        """The role in which the one debtor of these cases owes."""
+        return self._parties()[self.sudo().debtor_id.id]
 
     def _settle_call_tasks(self, reached, feedback):
         """Close the call tasks of these cards, or put them off to the next day.
@@ -37,7 +51,8 @@ class ArrearsCase(models.Model):
         for company, cases in self.grouped("company_id").items():
             tomorrow = company._arrears_today() + timedelta(days=1)
             due = tasks.filtered(
-                lambda task, ids=cases.ids, day=tomorrow: task.res_id in ids
-                and task.date_deadline < day
+                lambda task, ids=cases.ids, day=tomorrow: (
+                    task.res_id in ids and task.date_deadline < day
+                )
             )
             due.write({"date_deadline": tomorrow})

@@ -110,7 +110,8 @@ class ArrearsContact(models.Model):
     language = fields.Char(readonly=True)
     subject = fields.Char(readonly=True)
     text = fields.Text(string="Text as it left", readonly=True)
-    body_html = fields.Html(string="Message", readonly=True)
+    # Built by us with every value escaped, and kept exactly as it left.
+    body_html = fields.Html(string="Message", readonly=True, sanitize=False)
 
     # What came of it
     outcome = fields.Selection(OUTCOMES, readonly=True)
@@ -173,16 +174,20 @@ class ArrearsContact(models.Model):
             if partner.commercial_partner_id == contact.debtor_id:
                 continue
             today = contact.company_id._arrears_today()
-            held = self.env["arrears.ownership"].sudo().search_count(
-                [
-                    ("unit_id", "in", contact.case_ids.unit_id.ids),
-                    ("partner_id", "=", partner.id),
-                    ("role", "=", contact.party),
-                    ("date_from", "<=", today),
-                    "|",
-                    ("date_to", "=", False),
-                    ("date_to", ">=", today),
-                ]
+            held = (
+                self.env["arrears.ownership"]
+                .sudo()
+                .search_count(
+                    [
+                        ("unit_id", "in", contact.case_ids.unit_id.ids),
+                        ("partner_id", "=", partner.id),
+                        ("role", "=", contact.party),
+                        ("date_from", "<=", today),
+                        "|",
+                        ("date_to", "=", False),
+                        ("date_to", ">=", today),
+                    ]
+                )
             )
             if not held:
                 raise ValidationError(
@@ -211,9 +216,7 @@ class ArrearsContact(models.Model):
             allowed = _WHILE_QUEUED if contact.state == "queued" else _AFTERWARDS
             changed = {name for name in vals if self._differs(contact, name, vals[name])}
             if changed - allowed:
-                raise UserError(
-                    self.env._("A contact is evidence: it is kept as it was recorded.")
-                )
+                raise UserError(self.env._("A contact is evidence: it is kept as it was recorded."))
             if "state" in changed and vals["state"] not in NEXT_STATES.get(contact.state, ()):
                 raise UserError(
                     self.env._("This contact is final. What follows is recorded as an event.")

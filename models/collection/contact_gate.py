@@ -1,6 +1,6 @@
 import hashlib
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
@@ -52,17 +52,17 @@ class ArrearsContact(models.Model):
     def _to_local(self, moment, partner, company):
         """A UTC moment on the debtor's clock, without zone."""
         zone = self._zone(partner, company)
-        return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+        return moment.replace(tzinfo=timezone.utc).astimezone(zone).replace(tzinfo=None)
 
     @api.model
     def _to_utc(self, local, partner, company):
         """A moment on the debtor's clock as UTC, without zone."""
         zone = self._zone(partner, company)
-        return local.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+        return local.replace(tzinfo=zone).astimezone(timezone.utc).replace(tzinfo=None)
 
     @api.model
     def _rules_of(self, jurisdiction):
-        """The rules of one jurisdiction: its hours tighten ours, its calendar names the holidays."""
+        """The rules of one jurisdiction: its hours tighten ours, its calendar has the holidays."""
         if not jurisdiction:
             return Rules()
         hours = {
@@ -74,7 +74,9 @@ class ArrearsContact(models.Model):
 
     @api.model
     def _calendar_of(self, jurisdiction):
-        days = self.env["arrears.holiday"].sudo().search([("jurisdiction_id", "=", jurisdiction.id)])
+        days = (
+            self.env["arrears.holiday"].sudo().search([("jurisdiction_id", "=", jurisdiction.id)])
+        )
         holidays = days.filtered("is_holiday") if jurisdiction.holidays_blocked else days.browse()
         return Calendar(
             frozenset(holidays.mapped("date")),
@@ -133,13 +135,15 @@ class ArrearsContact(models.Model):
                 besides=list(besides),
             )
         )
-        return [(debtor, key, FAMILIES[channel], at, done) for debtor, key, channel, at, done in rows]
+        return [(who, key, FAMILIES[channel], at, done) for who, key, channel, at, done in rows]
 
     @api.model
     def _past_of(self, rows, debtor, company, key):
         """The rows that count for one debtor and number, on the debtor's clock."""
         return [
-            PastContact(family, self._to_local(moment, debtor, company), connected, who == debtor.id)
+            PastContact(
+                family, self._to_local(moment, debtor, company), connected, who == debtor.id
+            )
             for who, used, family, moment, connected in rows
             if who == debtor.id or (key and used == key)
         ]

@@ -185,16 +185,20 @@ class ArrearsContactLog(models.TransientModel):
         if self.party == case._party_of_debtor():
             return case.debtor_id
         today = case.company_id._arrears_today()
-        holder = self.env["arrears.ownership"].sudo().search(
-            [
-                ("unit_id", "=", case.unit_id.id),
-                ("role", "=", self.party),
-                ("date_from", "<=", today),
-                "|",
-                ("date_to", "=", False),
-                ("date_to", ">=", today),
-            ],
-            limit=1,
+        holder = (
+            self.env["arrears.ownership"]
+            .sudo()
+            .search(
+                [
+                    ("unit_id", "=", case.unit_id.id),
+                    ("role", "=", self.party),
+                    ("date_from", "<=", today),
+                    "|",
+                    ("date_to", "=", False),
+                    ("date_to", ">=", today),
+                ],
+                limit=1,
+            )
         )
         if not holder:
             labels = dict(self._fields["party"]._description_selection(self.env))

@@ -96,7 +96,9 @@ class ArrearsContact(models.Model):
 
     def _still_asked(self, stops, today):
         free = self.case_ids.filtered(lambda case: not stops[case.id])
-        return free._named_charges(today) if free == self.case_ids else []
+        if free != self.case_ids:
+            return []
+        return [pair for pairs in free._named_charges(today).values() for pair in pairs]
 
     def _refuse(self, reasons):
         """Keep the message as refused; its steps may come again once the reasons are gone."""
@@ -120,15 +122,19 @@ class ArrearsContact(models.Model):
     def _leave_by_email(self):
         """:return: the error, or an empty text when it left"""
         company = self.company_id
-        mail = self.env["mail.mail"].sudo().create(
-            {
-                "subject": self.subject,
-                "body_html": self.body_html,
-                "email_to": self.address,
-                "email_from": company.email_formatted or self.env.user.email_formatted,
-                "reply_to": company.email_formatted,
-                "auto_delete": False,
-            }
+        mail = (
+            self.env["mail.mail"]
+            .sudo()
+            .create(
+                {
+                    "subject": self.subject,
+                    "body_html": self.body_html,
+                    "email_to": self.address,
+                    "email_from": company.email_formatted or self.env.user.email_formatted,
+                    "reply_to": company.email_formatted,
+                    "auto_delete": False,
+                }
+            )
         )
         self.write({"mail_id": mail.id})
         mail.send()

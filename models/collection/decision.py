@@ -1,10 +1,11 @@
 """What a run finds for one debtor, between deciding and acting."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from ...engine.conversation import Plan, Verdict
+from ...engine.ladder import Position, Step
 from ...engine.reason import Reason
 
 
@@ -18,6 +19,34 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What is known of a chunk of cases, fetched once for all of them. Keys are record ids.
+
+    ``named`` holds what a message may ask for of each case: (charge, minor units), oldest first.
+    """
+
+    today: date
+    stops: dict[int, list[Reason]]
+    policies: dict[int, Any]
+    steps: dict[int, list[Step]]
+    repeat_days: dict[int, int]
+    positions: dict[int, Position]
+    opened: dict[int, date]
+    taken: dict[int, dict[int, date]]
+    named: dict[int, list[tuple[Any, int]]]
+    reach: dict[int, Reach | None]
+    parties: dict[int, str]
+    languages: frozenset[str]
+
+    def anchor(self, case_id: int, step_id: int) -> date:
+        """What a step counts from: the first day of the episode, or the day it came due again."""
+        last_on = self.taken.get(case_id, {}).get(step_id)
+        if last_on is None:
+            return self.opened[case_id]
+        return last_on + timedelta(days=max(self.repeat_days[step_id], 1))
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What a run found for one debtor. ``blocked`` are reasons that keep a ready step waiting."""
 
@@ -25,14 +54,18 @@ class Decision:
     plan: Plan
     verdicts: dict[int, Verdict]
     anchors: dict[int, date]
-    policies: dict[int, Any]
-    today: date
+    facts: RunFacts
     reach: Reach | None = None
     leaves_at: datetime | None = None
     blocked: tuple[Reason, ...] = ()
     acting: tuple[int, ...] = ()
     # Values of the contact that waits to be made; the rendered text is among them.
     message: dict[str, Any] | None = None
+
+    @property
+    def today(self):
+        """The company's date of the decision."""
+        return self.facts.today
 
     def failed(self, reason):
         """The same finding without an action, for a step that could not be carried out."""

@@ -36,9 +36,7 @@ class ArrearsHold(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     type = fields.Selection(HOLD_TYPES, required=True, default="manual")
-    date_from = fields.Date(
-        required=True, default=lambda self: self.env.company._arrears_today()
-    )
+    date_from = fields.Date(required=True, default=lambda self: self.env.company._arrears_today())
     date_until = fields.Date(
         string="Until", help="The last day of the hold. Empty only where nobody can know it."
     )
@@ -126,8 +124,9 @@ class ArrearsHold(models.Model):
     def _check_charges_of_case(self):
         for hold in self:
             strangers = hold.charge_ids.filtered(
-                lambda charge, case=hold.case_id: charge.debtor_id != case.debtor_id
-                or charge.unit_id != case.unit_id
+                lambda charge, case=hold.case_id: (
+                    charge.debtor_id != case.debtor_id or charge.unit_id != case.unit_id
+                )
             )
             if strangers:
                 raise ValidationError(self.env._("A hold names charges of its own case only."))
@@ -164,9 +163,7 @@ class ArrearsHold(models.Model):
         """End the holds today; what they held is pursued again."""
         self.check_access("write")
         for company, holds in self.grouped("company_id").items():
-            holds.write(
-                {"lifted_on": company._arrears_today(), "lifted_by_id": self.env.user.id}
-            )
+            holds.write({"lifted_on": company._arrears_today(), "lifted_by_id": self.env.user.id})
         return True
 
     @api.model

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -26,8 +28,9 @@ class ArrearsPolicy(models.Model):
             steps = policy.step_ids.sorted("sequence")
             if not steps:
                 raise ValidationError(
-                    self.env._("Policy %(policy)s has no step: add one, or archive it.",
-                               policy=policy.name)
+                    self.env._(
+                        "Policy %(policy)s has no step: add one, or archive it.", policy=policy.name
+                    )
                 )
             if steps[0].tone != "gentle":
                 raise ValidationError(
@@ -40,7 +43,7 @@ class ArrearsPolicy(models.Model):
 
     def _check_order(self, steps):
         """A later rung is never due before an earlier one, or the earlier could not be reached."""
-        for earlier, later in zip(steps, steps[1:], strict=False):
+        for earlier, later in pairwise(steps):
             if later.min_days_overdue < earlier.min_days_overdue:
                 raise ValidationError(
                     self.env._(

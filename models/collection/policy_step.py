@@ -19,8 +19,10 @@ class ArrearsPolicyStep(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, translate=True)
     stage_id = fields.Many2one(
-        "arrears.stage", required=True, ondelete="restrict", help="A card that takes the step "
-        "moves here, never backwards."
+        "arrears.stage",
+        required=True,
+        ondelete="restrict",
+        help="A card that takes the step moves here, never backwards.",
     )
     channel = fields.Selection(CHANNELS, required=True, default="message")
     mode = fields.Selection(

@@ -18,8 +18,11 @@ class ArrearsReasonWording(models.AbstractModel):
     @api.model
     def _words(self):
         """Reason code → its sentence in the reader's language, with ``%(argument)s`` inside."""
-        return self._words_of_stops() | self._words_of_contact() | self._words_of_ladder() | (
-            self._words_of_law() | self._words_of_wording()
+        return (
+            self._words_of_stops()
+            | self._words_of_contact()
+            | self._words_of_ladder()
+            | (self._words_of_law() | self._words_of_wording())
         )
 
     @api.model

@@ -29,9 +29,7 @@ class ArrearsRun(models.Model):
         if not rows:
             return {}
         self.env["arrears.step.claim"].flush_model()
-        values = SQL(", ").join(
-            SQL("(%s, %s, %s::date, %s::date)", *row) for row in rows
-        )
+        values = SQL(", ").join(SQL("(%s, %s, %s::date, %s::date)", *row) for row in rows)
         claimed = self.env.execute_query(
             SQL(
                 """
@@ -55,7 +53,7 @@ class ArrearsRun(models.Model):
 
     def _acting(self, decision, won):
         """The cases of a decision whose step is ours to take."""
-        return decision.cases.browse([case for case in decision.acting if case in won])
+        return decision.cases.filtered(lambda case: case.id in decision.acting and case.id in won)
 
     def _queue_messages(self, decisions, won):
         """One message a debtor, waiting for its moment.
@@ -63,12 +61,12 @@ class ArrearsRun(models.Model):
         :return: ``{debtor id: contact}``
         """
         sending = [
-            decision
-            for decision in decisions
-            if decision.message and self._acting(decision, won)
+            decision for decision in decisions if decision.message and self._acting(decision, won)
         ]
-        contacts = self.env["arrears.contact"].sudo().create(
-            [decision.message | {"run_id": self.id} for decision in sending]
+        contacts = (
+            self.env["arrears.contact"]
+            .sudo()
+            .create([decision.message | {"run_id": self.id} for decision in sending])
         )
         for contact, decision in zip(contacts, sending, strict=True):
             claims = [won[case.id] for case in self._acting(decision, won)]
@@ -107,9 +105,11 @@ class ArrearsRun(models.Model):
 
     def _task_day(self, decision):
         company = self.company_id
-        return self.env["arrears.contact"]._to_local(
-            decision.leaves_at, decision.cases.debtor_id, company
-        ).date()
+        return (
+            self.env["arrears.contact"]
+            ._to_local(decision.leaves_at, decision.cases.debtor_id, company)
+            .date()
+        )
 
     def _move_stages(self, decisions, won):
         """Move the acting cards on to the stage of their step; never backwards."""
@@ -131,7 +131,7 @@ class ArrearsRun(models.Model):
         for decision in decisions:
             for case in decision.cases:
                 action, day = self._next_action(decision, case, won)
-                policy = decision.policies.get(case.id)
+                policy = decision.facts.policies.get(case.id)
                 figures[case.id] = {
                     "next_action": action,
                     "next_action_date": day,
@@ -150,7 +150,9 @@ class ArrearsRun(models.Model):
         if choice is None:
             return "none", None
         if choice.step is None:
-            return (choice.next_step.channel, choice.next_on) if choice.next_step else ("none", None)
+            return (
+                (choice.next_step.channel, choice.next_on) if choice.next_step else ("none", None)
+            )
         return choice.step.channel, self._free_on(decision)
 
     def _after_stop(self, stops):

@@ -17,10 +17,11 @@ class ArrearsRun(models.Model):
         """The decision with its message, or blocked by what is wrong with the text."""
         step = self.env["arrears.policy.step"].sudo().browse(decision.plan.step.key)
         debtor = decision.cases.debtor_id
-        cases = decision.cases.browse([*decision.plan.acting, *decision.plan.named])
-        named = cases._named_charges(decision.today)
+        chosen = {*decision.plan.acting, *decision.plan.named}
+        cases = decision.cases.filtered(lambda case: case.id in chosen)
+        named = self._named_by(cases, decision)
         template = step._template_for(decision.reach.channel)
-        language = self._language_of(debtor)
+        language = self._language_of(debtor, decision.facts.languages)
         message = template._render(cases, named, language)
         faults = self._text_faults(message, decision.reach.channel)
         if faults:
@@ -29,7 +30,7 @@ class ArrearsRun(models.Model):
             "company_id": self.company_id.id,
             "debtor_id": debtor.id,
             "partner_id": debtor.id,
-            "party": cases._party_of_debtor(),
+            "party": decision.facts.parties[debtor.id],
             "case_ids": [(6, 0, cases.ids)],
             "charge_ids": [(6, 0, [charge.id for charge, _asked in named])],
             "amount": to_amount(message["amount"], self.company_id.currency_id.decimal_places),
@@ -49,6 +50,11 @@ class ArrearsRun(models.Model):
         }
         return replace(decision, message=values)
 
+    def _named_by(self, cases, decision):
+        """The charges that the message names, of all its cases, oldest first."""
+        pairs = [pair for case in cases for pair in decision.facts.named[case.id]]
+        return sorted(pairs, key=lambda pair: (pair[0].due_date, pair[0].id))
+
     def _text_faults(self, message, channel):
         """Why a finished text can't leave: a banned phrase from a name or note, or its length."""
         whole = f"{message['subject']}\n{message['text']}"
@@ -58,8 +64,7 @@ class ArrearsRun(models.Model):
             faults.append(Reason("text_too_long", {"length": length, "limit": LONGEST_SMS}))
         return faults
 
-    def _language_of(self, debtor):
+    def _language_of(self, debtor, installed):
         """The debtor's language where it is installed, else the company's, else English."""
-        installed = {code for code, _name in self.env["res.lang"].get_installed()}
         wanted = (debtor.lang, self.company_id.partner_id.lang, "en_US")
         return next((code for code in wanted if code in installed), self.env.lang or "en_US")

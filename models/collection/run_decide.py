@@ -1,15 +1,13 @@
 from dataclasses import replace
-from datetime import timedelta
 
 from odoo import fields, models
 from odoo.tools import SQL
 
 from ...engine.contact_rules import PastContact, cap_reasons, next_allowed
 from ...engine.conversation import Verdict, plan_for
-from ...engine.gates import pursuable
 from ...engine.ladder import Position, Taken, choose
 from ...engine.reason import Reason
-from .decision import Decision
+from .decision import Decision, RunFacts
 
 
 class ArrearsRun(models.Model):
@@ -24,23 +22,19 @@ class ArrearsRun(models.Model):
         :param now: UTC moment of the decision
         :return: list of ``Decision``, one a debtor
         """
-        today = self.company_id._arrears_today()
         contact = self.env["arrears.contact"].sudo()
-        stops = cases._stop_reasons(today)
-        ladder = self._ladder_facts(cases, today)
-        reach = cases._reach()
-        keys = [found.key for found in reach.values() if found]
+        facts = self._facts(cases)
+        keys = [found.key for found in facts.reach.values() if found]
         past = contact._past_contacts(cases.debtor_id.ids, keys, now)
         rules = {j.id: contact._rules_of(j) for j in cases.estate_id.jurisdiction_id}
         rules[False] = contact._rules_of(self.env["arrears.jurisdiction"])
         decisions = []
-        for debtor, group in cases.grouped("debtor_id").items():
-            facts = (group, stops, ladder, reach.get(debtor.id), today)
-            decision = self._ready(self._decide_debtor(*facts), past, rules, now)
+        for group in cases.grouped("debtor_id").values():
+            decision = self._ready(self._decide_debtor(group, facts), past, rules, now)
             too_long = [r for r in decision.blocked if r.code == "text_too_long"]
             if too_long:
                 # No text can name so many periods: the debtor is spoken with instead.
-                decision = self._decide_debtor(*facts, no_message=too_long[0])
+                decision = self._decide_debtor(group, facts, no_message=too_long[0])
                 decision = self._ready(decision, past, rules, now)
             decisions.append(decision)
         return decisions
@@ -57,32 +51,26 @@ class ArrearsRun(models.Model):
             past.append((decision.cases.debtor_id.id, key, "message", decision.leaves_at, False))
         return decision
 
-    def _decide_debtor(self, group, stops, ladder, reach, today, no_message=None):
-        verdicts = {}
-        order = []
+    def _decide_debtor(self, group, facts, no_message=None):
+        """One debtor: each case by itself, then all together.
+
+        :param no_message: a reason why no message is possible, found while composing one
+        """
+        reach = facts.reach.get(group.debtor_id.id)
+        verdicts, order = {}, []
         for case in group:
-            policy = ladder["policies"].get(case.id)
-            if stops.get(case.id) or not policy:
-                verdicts[case.id] = Verdict(case.id, tuple(stops.get(case.id, ())))
+            stops, policy = facts.stops.get(case.id, ()), facts.policies.get(case.id)
+            if stops or not policy:
+                verdicts[case.id] = Verdict(case.id, tuple(stops))
                 continue
-            steps = ladder["steps"][policy.id]
+            steps = facts.steps[policy.id]
             order = order or steps
             obstacles = self._obstacles(case, policy, reach, no_message)
-            choice = choose(steps, ladder["positions"][case.id], today, obstacles)
+            choice = choose(steps, facts.positions[case.id], facts.today, obstacles)
             verdicts[case.id] = Verdict(case.id, (), choice)
         plan = plan_for([verdicts[case.id] for case in group], order)
-        anchors = {
-            case_id: self._anchor(ladder, case_id, plan.step.key) for case_id in plan.acting
-        }
-        return Decision(group, plan, verdicts, anchors, ladder["policies"], today, reach,
-                        acting=plan.acting)  # fmt: skip
-
-    def _anchor(self, ladder, case_id, step_id):
-        """What a step counts from: the first day of the episode, or the day it came due again."""
-        last_on = ladder["taken"].get(case_id, {}).get(step_id)
-        if last_on is None:
-            return ladder["opened"][case_id]
-        return last_on + timedelta(days=max(ladder["repeat_days"][step_id], 1))
+        anchors = {case_id: facts.anchor(case_id, plan.step.key) for case_id in plan.acting}
+        return Decision(group, plan, verdicts, anchors, facts, reach, acting=plan.acting)
 
     def _obstacles(self, case, policy, reach, no_message):
         """Steps that can't be done for this case at all, with the reason."""
@@ -114,42 +102,51 @@ class ArrearsRun(models.Model):
 
     def _up_to(self, seen, local):
         """Earlier contacts, with those still waiting to leave counted as if they had left."""
-        return [
-            PastContact(c.family, min(c.at, local), c.connected, c.same_person) for c in seen
-        ]
+        return [PastContact(c.family, min(c.at, local), c.connected, c.same_person) for c in seen]
 
-    def _ladder_facts(self, cases, today):
-        """Policies, steps, positions and anchors of the cases, fetched once for all."""
+    def _facts(self, cases):
+        """All facts of these cases, each kind by one query or a few."""
+        today = self.company_id._arrears_today()
         policies = cases._policies()
-        used = self.env["arrears.policy"].browse(
-            {policy.id for policy in policies.values() if policy}
-        )
+        used = self.env["arrears.policy"].union(*filter(None, policies.values()))
         currency = self.company_id.currency_id
         opened = self._episodes_opened(cases, today)
+        named = cases._named_charges(today)
         taken = self._steps_taken(cases, opened)
-        facts = cases._charge_facts(today)
-        due = {case_id: charges for case_id, charges in cases._overdue_charges(today).items()}
-        positions = {
+        return RunFacts(
+            today=today,
+            stops=cases._stop_reasons(today),
+            policies=policies,
+            steps={p.id: [step._as_engine(currency) for step in p.step_ids] for p in used},
+            repeat_days={step.id: step.repeat_days for step in used.step_ids},
+            positions=self._positions(cases, today, named, taken),
+            opened=opened,
+            taken=taken,
+            named=named,
+            reach=cases._reach(),
+            parties=cases._parties(),
+            languages=frozenset(code for code, _name in self.env["res.lang"].get_installed()),
+        )
+
+    def _positions(self, cases, today, named, taken):
+        """Where each case stands on its ladder."""
+        due = cases._overdue_charges(today)
+        return {
             case.id: Position(
                 min((c.due_date for c in due[case.id] if not c.time_barred), default=today),
-                sum(c.remaining - c.held for c in pursuable(facts[case.id])
-                    if c.kind == "principal"),
+                sum(asked for charge, asked in named[case.id] if charge.kind == "principal"),
                 tuple(Taken(step, on) for step, on in taken.get(case.id, {}).items()),
             )
             for case in cases
-        }  # fmt: skip
-        return {
-            "policies": policies,
-            "steps": {p.id: [s._as_engine(currency) for s in p.step_ids] for p in used},
-            "positions": positions,
-            "opened": opened,
-            "taken": taken,
-            "repeat_days": {step.id: step.repeat_days for step in used.step_ids},
         }
 
     def _episodes_opened(self, cases, today):
-        rows = self.env["arrears.case.episode"].sudo().search_read(
-            [("case_id", "in", cases.ids), ("closed_on", "=", False)], ["case_id", "opened_on"]
+        rows = (
+            self.env["arrears.case.episode"]
+            .sudo()
+            .search_read(
+                [("case_id", "in", cases.ids), ("closed_on", "=", False)], ["case_id", "opened_on"]
+            )
         )
         opened = {row["case_id"][0]: row["opened_on"] for row in rows}
         return {case.id: opened.get(case.id, today) for case in cases}

@@ -1,10 +1,9 @@
 import logging
 
-from psycopg2 import IntegrityError
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from psycopg2 import IntegrityError
 
 from ...engine.reason import Reason
 
@@ -39,8 +38,10 @@ class ArrearsRun(models.Model):
             [("company_id", "=", company.id), ("date", "=", today), ("nightly", "=", True)]
         )
         if not run:
-            if not self.env["arrears.case"].sudo().search_count(
-                [("company_id", "=", company.id), ("state", "!=", "closed")], limit=1
+            if (
+                not self.env["arrears.case"]
+                .sudo()
+                .search_count([("company_id", "=", company.id), ("state", "!=", "closed")], limit=1)
             ):
                 return None
             values = {"company_id": company.id, "date": today, "nightly": True}

@@ -60,8 +60,8 @@ class ArrearsRun(models.Model):
                 if before and before.verdict_key == values["verdict_key"] and not done:
                     standing.pop(case.id)
                     continue
-                contact = contacts.get(case.debtor_id.id)
-                values_list.append(values | {"contact_id": contact.id if contact and done else False})
+                contact = contacts.get(case.debtor_id.id) if done else None
+                values_list.append(values | {"contact_id": contact.id if contact else False})
         ended = lines.union(*(line for line in standing.values() if line.run_id != self))
         ended.write({"until_run_id": self.id})
         lines.create(values_list)

@@ -1,5 +1,4 @@
 from markupsafe import Markup, escape
-
 from odoo import api, models
 from odoo.tools import format_date, formatLang
 

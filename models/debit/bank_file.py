@@ -12,7 +12,7 @@ from . import account_vault
 STATES = [
     ("received", "Received"),
     ("staged", "Being read"),
-    ("sealed", "Checked, waiting to be booked"),
+    ("sealed", "Checked"),
     ("booked", "Booked"),
     ("quarantined", "Set aside"),
     ("exported", "Made for the bank"),

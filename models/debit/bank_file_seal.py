@@ -173,7 +173,7 @@ class ArrearsBankFile(models.Model):
             raise UserError(self.env._("%(name)s is in use: try again.", name=self.name))
         self.invalidate_recordset()
         if self.state in ("received", "staged"):
-            totals = Totals(row_count, total_offered, total_settled)
+            totals = self._checked_totals(row_count, total_offered, total_settled)
             self._judge(totals, self._batch_of(batch_reference), batch_reference)
         return {
             "state": self.state,
@@ -181,6 +181,15 @@ class ArrearsBankFile(models.Model):
             "message": self.error_message or "",
             "line": self.error_line or None,
         }
+
+    def _checked_totals(self, *numbers):
+        """What the file says about itself, as whole numbers."""
+        try:
+            return Totals(*map(self._whole, numbers))
+        except TypeError as error:
+            raise UserError(
+                self.env._("Count and totals of %(name)s are whole numbers.", name=self.name)
+            ) from error
 
     def _batch_of(self, reference):
         return self.env["arrears.debit.batch"].search(
@@ -193,6 +202,13 @@ class ArrearsBankFile(models.Model):
 
     def _judge(self, totals, batch, reference):
         """Let the engine compare file and batch, and act on its verdict."""
+        self.write(
+            {
+                "row_count": totals.row_count,
+                "total_offered": self._money(totals.offered),
+                "total_settled": self._money(totals.settled),
+            }
+        )
         trouble = self._batch_trouble(batch, reference)
         if not trouble:
             self.batch_id = batch
@@ -207,7 +223,7 @@ class ArrearsBankFile(models.Model):
                 reasons=as_json([shown]),
             )
         else:
-            self._accept(totals)
+            self._accept()
 
     def _batch_trouble(self, batch, reference):
         """Why no answer for this batch can be right, or None. Locks the batch: two answers for
@@ -276,16 +292,9 @@ class ArrearsBankFile(models.Model):
             for row in rows
         ]
 
-    def _accept(self, totals):
+    def _accept(self):
         """Tie the rows to their instructions and call the job that books them."""
-        self.write(
-            {
-                "state": "sealed",
-                "row_count": totals.row_count,
-                "total_offered": self._money(totals.offered),
-                "total_settled": self._money(totals.settled),
-            }
-        )
+        self.state = "sealed"
         self.env.flush_all()
         self.env.cr.execute(
             SQL(

@@ -51,6 +51,7 @@ class ArrearsDebitBatch(models.Model):
     )
     exchange = fields.Selection(related="channel_id.exchange")
     collection_date = fields.Date(
+        string="Day of collection",
         required=True,
         default=lambda self: self.env.company._arrears_today(),
         help="The day the bank debits the accounts. Charges due by then are collected.",
@@ -287,6 +288,10 @@ class ArrearsDebitBatch(models.Model):
     def action_view_lines(self):
         """Open the instructions of this batch."""
         return self._open("action_arrears_debit_line", self.env._("Instructions"))
+
+    def action_view_omissions(self):
+        """Open the mandates that were left out, with their reasons."""
+        return self._open("action_arrears_debit_omission", self.env._("Left out"))
 
     def action_view_unknown(self):
         """Open the instructions whose outcome the bank still owes."""

@@ -107,7 +107,7 @@ class ArrearsDebitLine(models.Model):
             batch.with_context(mail_activity_quick_update=True).activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._(
-                    "Ask the bank about %(count)s instructions; do not send them again",
+                    "The outcome is not known (%(count)s): ask the bank, do not send again",
                     count=len(lines),
                 ),
                 note=", ".join(lines.mapped("reference")[:50]),

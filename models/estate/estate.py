@@ -32,6 +32,7 @@ class ArrearsEstate(models.Model):
     )
     analytic_account_id = fields.Many2one(
         "account.analytic.account",
+        string="Analytic account",
         check_company=True,
         help="Every line booked for this estate carries this analytic account.",
     )
@@ -46,22 +47,27 @@ class ArrearsEstate(models.Model):
     )
     fee_basis = fields.Selection(
         [("lump_sum", "Lump sum"), ("commission", "Commission")],
+        string="Fee basis",
         required=True,
         default="lump_sum",
         tracking=True,
         help="Lump sum: the fee is the firm's income. Commission: the fee is held for the owners, "
         "so discounts and waivers need the authority of their body.",
     )
-    billing_cycle = fields.Selection(BILLING_CYCLES, required=True, default="quarter")
+    billing_cycle = fields.Selection(
+        BILLING_CYCLES, string="Billing cycle", required=True, default="quarter"
+    )
     payment_days = fields.Integer(
-        default=30, help="Days from the bill's date to the day it is due."
+        string="Days to pay", default=30, help="Days from the bill's date to the day it is due."
     )
 
     # The office that owners turn to
-    office_name = fields.Char()
-    office_address = fields.Char()
-    office_phone = fields.Char()
-    office_hours = fields.Char(help="As owners read it, e.g. Monday to Saturday 8:30–18:00.")
+    office_name = fields.Char(string="Office")
+    office_address = fields.Char(string="Address of the office")
+    office_phone = fields.Char(string="Telephone of the office")
+    office_hours = fields.Char(
+        string="Office hours", help="As owners read it, e.g. Monday to Saturday 8:30–18:00."
+    )
 
     # Who works its cards
     collector_ids = fields.Many2many(
@@ -79,6 +85,7 @@ class ArrearsEstate(models.Model):
     manager_id = fields.Many2one("res.users", string="Estate manager")
 
     escalation_enabled = fields.Boolean(
+        string="Escalation",
         readonly=True,
         copy=False,
         tracking=True,
@@ -87,7 +94,7 @@ class ArrearsEstate(models.Model):
     escalation_enabled_on = fields.Date(string="Escalation since", readonly=True, copy=False)
 
     unit_ids = fields.One2many("arrears.unit", "estate_id", string="Units")
-    unit_count = fields.Integer(compute="_compute_unit_count")
+    unit_count = fields.Integer(string="Number of units", compute="_compute_unit_count")
     fee_standard_ids = fields.One2many("arrears.fee.standard", "estate_id", string="Prices")
 
     _code_unique = models.Constraint(

@@ -43,7 +43,9 @@ class ArrearsFeeStandard(models.Model):
     date_from = fields.Date(string="From", required=True)
     date_to = fields.Date(string="Until", help="The last day. Empty: until further notice.")
     legal_basis = fields.Char(
-        required=True, help="Clause of the contract, or number of the filed price."
+        string="Legal basis",
+        required=True,
+        help="Clause of the contract, or number of the filed price.",
     )
 
     # The hash stands for "the same usage and kind"; see arrears.ownership for the ranges.

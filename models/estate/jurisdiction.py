@@ -24,6 +24,7 @@ class ArrearsJurisdiction(models.Model):
     note = fields.Text(translate=True, help="Sources, and what a local lawyer has to confirm.")
 
     limitation_years = fields.Integer(
+        string="Limitation (years)",
         default=3,
         required=True,
         help="Years after which a debt is time-barred, counted for each service period.",

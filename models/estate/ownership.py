@@ -45,7 +45,8 @@ class ArrearsOwnership(models.Model):
     date_from = fields.Date(string="From", required=True)
     date_to = fields.Date(string="Until", help="The last day. Empty: until further notice.")
     jointly_liable = fields.Boolean(
-        help="Answers for the unit's fees together with the payer, e.g. the owner of a let shop."
+        string="Jointly liable",
+        help="Answers for the unit's fees together with the payer, e.g. the owner of a let shop.",
     )
 
     # Two parties of one kind may not hold a unit on the same day. The second range of one number

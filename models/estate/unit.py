@@ -39,7 +39,12 @@ class ArrearsUnit(models.Model):
     _check_company_auto = True
 
     name = fields.Char(
-        compute="_compute_name", store=True, precompute=True, index=True, help="E.g. 3-2-1501."
+        string="Unit",
+        compute="_compute_name",
+        store=True,
+        precompute=True,
+        index=True,
+        help="E.g. 3-2-1501.",
     )
     sort_key = fields.Char(compute="_compute_name", store=True, precompute=True)
     active = fields.Boolean(default=True)

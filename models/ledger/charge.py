@@ -309,4 +309,3 @@ class ArrearsCharge(models.Model):
             "res_id": self.move_id.id,
             "view_mode": "form",
         }
-

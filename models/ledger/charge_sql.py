@@ -17,7 +17,7 @@ from odoo.tools import SQL
 # rest of the key breaks ties; it must not be left to chance, or a rebuild would write rows anew.
 WATERFALL = SQL(
     "(kind <> 'principal'), COALESCE(period_from, 'infinity'::date), COALESCE(unit_id, 0),"
-    ' COALESCE(period_to, \'infinity\'::date), kind COLLATE "C"'
+    " COALESCE(period_to, 'infinity'::date), kind COLLATE \"C\""
 )
 
 # What has been filled before the current row.

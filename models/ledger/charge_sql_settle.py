@@ -162,10 +162,20 @@ SELECT debtor_id, COUNT(*) FILTER (WHERE is_write) AS written
 GROUP BY debtor_id ORDER BY debtor_id
 """
 
-STATEMENT = "WITH " + ",".join(
-    (SCOPE, REDUCTIONS, CATEGORY_KINDS, BILL_GROUPS, NET, INVOICE_CELLS, ENTRY_CELLS)
-    + (DESIGNATIONS, SETTLED, FINAL, WRITTEN)
+STEPS = (
+    SCOPE,
+    REDUCTIONS,
+    CATEGORY_KINDS,
+    BILL_GROUPS,
+    NET,
+    INVOICE_CELLS,
+    ENTRY_CELLS,
+    DESIGNATIONS,
+    SETTLED,
+    FINAL,
+    WRITTEN,
 )
+STATEMENT = "WITH " + ",".join(STEPS)
 
 
 def rebuild_statement(lines: SQL, charges: SQL, **arguments) -> SQL:
@@ -177,6 +187,4 @@ def rebuild_statement(lines: SQL, charges: SQL, **arguments) -> SQL:
     :param arguments: company, currency, user (ids), factor, digits, today, years, now
     :return: SQL that yields (debtor id, rows written) for every debtor of the scope
     """
-    return SQL(
-        STATEMENT, lines=lines, charges=charges, order=WATERFALL, before=BEFORE, **arguments
-    )
+    return SQL(STATEMENT, lines=lines, charges=charges, order=WATERFALL, before=BEFORE, **arguments)

@@ -13,7 +13,9 @@ class ProductCategory(models.Model):
     _inherit = "product.category"
 
     arrears_kind = fields.Selection(
-        KINDS, string="Kind of charge", help=KIND_HELP + " Sub-categories follow unless they differ."
+        KINDS,
+        string="Kind of charge",
+        help=KIND_HELP + " Sub-categories follow unless they differ.",
     )
 
     def write(self, vals):

@@ -115,7 +115,7 @@ class ArrearsHardship(models.Model):
     opened_on = fields.Date(string="Received on", readonly=True, copy=False)
     paused_until = fields.Date(string="Paused until", readonly=True, copy=False)
     extended_on = fields.Date(string="Prolonged on", readonly=True, copy=False)
-    decide_by = fields.Date(string="Answer owed by", readonly=True, copy=False)
+    decide_by = fields.Date(string="Answer by", readonly=True, copy=False)
     hold_ids = fields.One2many("arrears.hold", "hardship_id", string="Paused cards", readonly=True)
 
     # Evidence: seen, not kept

@@ -3,6 +3,9 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from engine.contact_rules import (
     DEFAULT_RULES,
     PARTIES,
@@ -16,8 +19,6 @@ from engine.contact_rules import (
     tighten,
     time_reasons,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 MONDAY = date(2026, 11, 16)
 SATURDAY = date(2026, 11, 21)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from engine.gates import (
     CaseFacts,
     ChargeFacts,

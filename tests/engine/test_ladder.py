@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from engine.conversation import Verdict, plan_for
 from engine.ladder import Position, Step, Taken, choose, conditions_hold, gentlest
 from engine.reason import Reason
-from hypothesis import given
-from hypothesis import strategies as st
 
 DUE = date(2026, 1, 1)
 MESSAGE = Step(1, "message", min_days=1, gap_days=3, repeat_days=14)

@@ -1,8 +1,9 @@
 """The order of the work list is a sum that can be explained."""
 
-from engine.priority import PriorityFacts, points, score
 from hypothesis import given
 from hypothesis import strategies as st
+
+from engine.priority import PriorityFacts, points, score
 
 
 def test_the_parts_add_up_to_the_score():

@@ -1,6 +1,7 @@
 """What a text to a debtor must not say, and must not leave out (domain 2.3)."""
 
 import pytest
+
 from engine.masking import mask_email, mask_name, mask_phone
 from engine.period_text import joined, period_text
 from engine.wording import banned_phrases, fill, placeholders, template_faults

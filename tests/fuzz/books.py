@@ -210,7 +210,11 @@ class Books:
     def op_credit_note(self):
         """A credit note over some lines of an invoice, or over something else, reconciled."""
         line = self.pick_unpaid()
-        if not line or line.move_id.move_type != "out_invoice" or line.company_id != self.case.company:
+        if (
+            not line
+            or line.move_id.move_type != "out_invoice"
+            or line.company_id != self.case.company
+        ):
             return
         values = {"partner_id": line.partner_id.id, "arrears_unit_id": self.unit()}
         lines = self.lines()
@@ -219,9 +223,9 @@ class Books:
             charge = self.random.choice(charges)
             lines = [
                 self.case.line(
-                    max(round(charge.amount_original / 2, 2), 0.01), charge.kind,
-                    arrears_kind=charge.kind, arrears_unit_id=charge.unit_id.id,
-                    arrears_period_from=charge.period_from, arrears_period_to=charge.period_to,
+                    max(round(charge.amount_original / 2, 2), 0.01), arrears_kind=charge.kind,
+                    arrears_unit_id=charge.unit_id.id, arrears_period_from=charge.period_from,
+                    arrears_period_to=charge.period_to,
                 )
             ]  # fmt: skip
             values["arrears_unit_id"] = charge.unit_id.id
