@@ -10,19 +10,21 @@ from odoo.fields import Command
 
 from . import billing, company, seasons
 from .firm import MODULE, build
+from .model import SMALL
 from .special import COMMERCE, GARDEN
 
 PARAMETER = "property_arrears.demo_firm"
 SIDECAR_LOGIN = "arrears-sidecar"
 
 
-def make(env, key_file):
+def make(env, key_file, scale=None):
     """Build the firm, connect the sidecar, and commit; says what it does on the way.
 
     :param key_file: where the sidecar's API key goes
+    :param scale: how big the firm is; None: the whole
     """
     start = time.monotonic()
-    firm = build(env)
+    firm = build(env, scale=scale)
     renew_key(env, key_file)
     about = {"built_on": firm.roster.today.isoformat(), "units": len(firm.units)}
     env["ir.config_parameter"].sudo().set_param(PARAMETER, json.dumps(about))
@@ -30,6 +32,11 @@ def make(env, key_file):
     parts = ", ".join(f"{name} {seconds} s" for name, seconds in firm.seconds.items())
     _say(f"{len(firm.units)} units, {len(firm.partners)} owners and firms ({parts})")
     _say(f"committed after {time.monotonic() - start:.0f} s")
+
+
+def make_small(env, key_file):
+    """The smallest firm with every kind of debtor, for tests."""
+    make(env, key_file, SMALL)
 
 
 def renew_key(env, key_file):

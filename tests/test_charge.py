@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..engine.limitation import limitation_date
 from .ledger_case import LedgerCase
 
 
@@ -213,6 +214,11 @@ class TestChargeOfInvoice(LedgerCase):
         self.assertFalse(self.charges(other).time_barred)
         self.pay(move, 100)
         self.assertFalse(self.charges(move).time_barred)
+
+    def test_the_database_counts_limitation_as_the_engine_does(self):
+        for due in ("2024-02-28", "2024-02-29", "2023-12-31", "2025-03-31"):
+            charge = self.charges(self.invoice(self.line(1), invoice_date="2023-01-01", due=due))
+            self.assertEqual(charge.limitation_date, limitation_date(self.day(due)))
 
     def test_nobody_writes_a_charge_by_hand(self):
         charge = self.charges(self.invoice(self.line(100)))

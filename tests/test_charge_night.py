@@ -1,9 +1,11 @@
 """The nightly refresh: mends, resumes, goes over everything once a week; and whose day it is."""
 
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
+from psycopg2.errors import SerializationFailure
 
 from .ledger_case import TODAY, LedgerCase
 
@@ -103,6 +105,33 @@ class TestRefreshAtNight(LedgerCase):
         self.run_night()
         self.assertEqual(self.refresh._chunks(), [])
         self.assertTrue(self.refresh.finished_at)
+
+    def test_a_click_of_a_user_makes_the_night_try_again_in_a_fresh_transaction(self):
+        with self.meeting_conflicts(2) as (tries, rollbacks):
+            self.refresh._do_chunk_with_retry([self.owner.id])
+        self.assertEqual((len(tries), len(rollbacks)), (3, 2))
+
+    def test_a_night_that_never_gets_through_says_so(self):
+        with self.meeting_conflicts(99), self.assertRaises(SerializationFailure):
+            self.refresh._do_chunk_with_retry([self.owner.id])
+
+    @contextmanager
+    def meeting_conflicts(self, conflicts):
+        """A chunk that meets another transaction so many times; yields tries and rollbacks."""
+        tries, rollbacks = [], []
+
+        def do_chunk(_refresh, debtor_ids):
+            tries.append(debtor_ids)
+            if len(tries) <= conflicts:
+                raise SerializationFailure
+
+        module = "odoo.addons.property_arrears.models.ledger.refresh"
+        with (
+            patch.object(self.env.registry["arrears.refresh"], "_do_chunk", do_chunk),
+            patch.object(self.env.cr, "rollback", lambda: rollbacks.append(1)),
+            patch(f"{module}.time.sleep"),
+        ):
+            yield tries, rollbacks
 
     def test_settled_charges_are_gone_over_once_a_week(self):
         self.run_night()

@@ -355,3 +355,14 @@ class TestContactLog(CollectionCase):
         self.assertIn("disputed", form.warning)
         form.direction = "in"
         self.assertFalse(form.warning)
+
+    def test_a_number_counts_as_one_however_it_was_typed(self):
+        china = self.env.ref("base.cn")
+        self.owner.write({"phone": "0571-88886666", "country_id": china.id})
+        neighbour = self.partner("Wife", phone="+86 571 8888 6666", country_id=china.id)
+        self.owing(80, partner=neighbour, unit=self.garage)
+        for _n in range(3):
+            self.case.action_log_no_answer()
+        other = self.case_of(neighbour, self.garage).with_env(self.case.env)
+        with self.assertRaisesRegex(UserError, "number or address was used often enough"):
+            other.action_log_no_answer()

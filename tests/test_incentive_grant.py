@@ -1,5 +1,7 @@
 """Granting: facts from the ledger, decided again in Odoo, once per programme and cause."""
 
+import inspect
+import re
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
@@ -7,6 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 from psycopg2.errors import CheckViolation, UniqueViolation
 
+from ..engine import incentives, waivers
 from .rewards_scene import RewardsScene
 
 
@@ -238,6 +241,14 @@ class TestIncentiveGrant(RewardsScene):
         with patch.object(type(program), "_returned_charges", return_value=set(charge.ids)):
             self.assertTrue(self.facts(program)[charge.id]["returned"])
             self.assertEqual(self.grant(program, charge)[0]["code"], "payment_returned")
+
+    def test_every_reason_has_its_words(self):
+        """Codes are read from the rules themselves, so that a new one cannot be forgotten."""
+        known = self.env["arrears.reason.wording"]._words()
+        for rules in (incentives, waivers):
+            codes = re.findall(r'Reason\(\s*"(\w+)"', inspect.getsource(rules))
+            self.assertTrue(codes)
+            self.assertLessEqual(set(codes), set(known))
 
     def test_an_ended_programme_grants_nothing_more(self):
         program = self.program()

@@ -77,6 +77,9 @@ def _add_checks(commands) -> None:
     test.add_argument("--only", default="", help="some lanes, by commas")
     lint = _add(commands, "lint", _lint, "ruff, pylint-odoo, the OCA checks, import boundaries")
     lint.add_argument("--fix", action="store_true", help="let ruff mend and format first")
+    words = _add(commands, "translations", _translations, "bring i18n/ up to the addon's texts")
+    words.add_argument("--database", default="", help="export from it as it is, not from a new one")
+    words.add_argument("--drop-obsolete", action="store_true", help="remove what is of no use")
     for name, text in (
         ("demo", "set up the demo firm, run the main job, leave Odoo and the sidecar running"),
         ("bench", "measure one claim: ./dev bench NAME"),
@@ -175,6 +178,13 @@ def _lint(arguments, rest) -> int:
     from tools import lint, runtime
 
     return lint.main(runtime.set_up(), fix=arguments.fix)
+
+
+def _translations(arguments, rest) -> int:
+    from tools import runtime, translations
+
+    made = runtime.set_up()
+    return translations.main(made, arguments.database, arguments.drop_obsolete)
 
 
 def _dispatch(arguments, rest) -> int:

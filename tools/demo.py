@@ -6,10 +6,8 @@ and shows that nothing changed.
 
 import argparse
 import shutil
-from datetime import datetime, timezone
 
-from demo.clock import HOME, working_zone
-from tools import demo_figures, demo_people, demo_servers
+from tools import demo_figures, demo_people, demo_servers, demo_settings
 from tools.demo_odoo import Session
 from tools.demo_places import DemoPlaces, Ports, demo_places
 from tools.demo_turn import Turn
@@ -19,21 +17,23 @@ from tools.odoo_server import OdooServer
 from tools.progress import heading, say, step
 from tools.runtime import Runtime
 
+
 def main(runtime: Runtime, words: list[str]) -> int:
     """Run the demo; the programs go on when this command ends."""
     options = _options(words)
     places = demo_places(runtime.places)
     with lock(runtime.places.locks / "demo", "it runs the demo"):
         if options.stop:
-            say("Stopped." if demo_servers.stop(runtime) else "Nothing was running.")
+            say("Stopped." if demo_servers.stop(runtime, places) else "Nothing was running.")
             return 0
         if options.reset:
-            demo_servers.stop(runtime)
+            demo_servers.stop(runtime, places)
             shutil.rmtree(places.root, ignore_errors=True)
             places = demo_places(runtime.places)
+        demo_servers.hand_out_key(places)
         heading("The firm")
-        if options.reset or not demo_servers.is_built(runtime):
-            demo_servers.stop(runtime)
+        if options.reset or not demo_servers.is_built(runtime, places):
+            demo_servers.stop(runtime, places)
             demo_servers.build(runtime, places)
         demo_servers.update_if_changed(runtime, places)
         return _show(runtime, places)
@@ -53,7 +53,7 @@ def _show(runtime: Runtime, places: DemoPlaces) -> int:
     demo_servers.start_mailbox(runtime, places, ports)
     server = demo_servers.start_odoo(runtime, places, ports)
     admin = Session(server.url, server.database, "admin", "admin")
-    _settle_in(admin, ports, server)
+    demo_settings.settle_in(admin, ports, server)
     before = demo_figures.take(admin, mailbox)
     with step("Starting the sidecar"):
         demo_servers.start_sidecar(runtime, places, server)
@@ -69,36 +69,6 @@ def _show(runtime: Runtime, places: DemoPlaces) -> int:
         say("Nothing changed: everything had been done already.")
     _say_where(admin, server, ports, runtime)
     return 0
-
-
-def _settle_in(admin: Session, ports: Ports, server: OdooServer) -> None:
-    """Point Odoo's mail and SMS at the mailbox, and keep the firm's clock within working hours."""
-    parameters = {
-        "sms.endpoint": f"http://127.0.0.1:{ports.page}",
-        "web.base.url": server.url,
-        "web.base.url.freeze": "True",
-    }
-    for name, value in parameters.items():
-        admin.call("ir.config_parameter", "set_param", name, value)
-    values = {"name": "Demo mailbox", "smtp_host": "127.0.0.1", "smtp_port": ports.smtp}
-    servers = admin.call("ir.mail_server", "search", [["name", "=", "Demo mailbox"]])
-    if servers:
-        admin.call("ir.mail_server", "write", servers, values)
-    else:
-        encryption = {"smtp_authentication": "login", "smtp_encryption": "none"}
-        admin.call("ir.mail_server", "create", [{**values, **encryption}])
-    _set_clock(admin)
-
-
-def _set_clock(admin: Session) -> None:
-    zone = working_zone(datetime.now(timezone.utc))
-    [company] = admin.find("res.company", [], ["partner_id"], limit=1, order="id")
-    admin.call("res.partner", "write", [company["partner_id"][0]], {"tz": zone})
-    if zone != HOME:
-        say(
-            "  It is night in Hangzhou, when owners may not be contacted. So that you see "
-            f"reminders leave, the firm lives in the time zone {zone} for now."
-        )
 
 
 def _say_tie_out(found: dict) -> None:

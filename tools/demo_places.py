@@ -27,9 +27,14 @@ class Ports:
 
 @dataclass(frozen=True)
 class DemoPlaces:
-    """Folders and files of the demo, below this clone's state."""
+    """Folders and files of a demo, the name of its database, and how its programs are called.
+
+    `prefix` tells the programs of one demo from those of another, such as a test's.
+    """
 
     root: Path
+    database: str = "arrears_demo"
+    prefix: str = ""
 
     @property
     def mailbox(self) -> Path:
@@ -50,9 +55,18 @@ class DemoPlaces:
         """Settings for single jobs beside the running sidecar: without folders."""
         return self.root / "sidecar-jobs.toml"
 
+    def program(self, name: str) -> str:
+        """The name under which one of the demo's programs runs."""
+        return f"{self.prefix}{name}"
+
     @property
     def api_key(self) -> Path:
         return self.root / "api-key"
+
+    def prepare(self) -> None:
+        """Make the folder that holds everything; nobody else looks into it."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        os.chmod(self.root, 0o700)
 
     def account_key(self) -> str:
         """The key that encrypts bank accounts; made once, and never in the database."""
@@ -74,8 +88,7 @@ class DemoPlaces:
 def demo_places(places: Places) -> DemoPlaces:
     """The demo's folders, made if need be."""
     found = DemoPlaces(places.state / "demo")
-    found.root.mkdir(parents=True, exist_ok=True)
-    os.chmod(found.root, 0o700)
+    found.prepare()
     return found
 
 

@@ -1,5 +1,6 @@
 """The demo's programs: the firm's database, Odoo, the mailbox and the sidecar."""
 
+import os
 import shutil
 import subprocess
 import time
@@ -14,9 +15,8 @@ from tools.process import environment, last_lines
 from tools.progress import say, step
 from tools.runtime import Runtime
 
-DATABASE = "arrears_demo"
 PARAMETER = "property_arrears.demo_firm"
-PROGRAMS = ("sidecar", odoo_server.DEMO_NAME, "mailbox")
+SIDECAR, MAILBOX = "sidecar", "mailbox"
 # An API key lives ninety days.
 KEY_AGE = 80 * 24 * 3600
 LOADED = {".py", ".xml", ".csv", ".po"}
@@ -47,18 +47,28 @@ heartbeat_seconds = 10
 """
 
 
-def is_built(runtime: Runtime) -> bool:
+def hand_out_key(places: DemoPlaces) -> None:
+    """Let every program that is started from here on know the key of bank accounts.
+
+    By the environment, which stands above a configuration file: a key of the user's own must not
+    get in between.
+    """
+    os.environ["ARREARS_ACCOUNT_KEY"] = places.account_key()
+
+
+def is_built(runtime: Runtime, places: DemoPlaces) -> bool:
     """Whether the firm's database is there and whole; it is committed once, at its end."""
     found = f"SELECT 1 FROM ir_config_parameter WHERE key = '{PARAMETER}'"
-    return databases.has_addon(runtime, DATABASE) and bool(runtime.server.query(found, DATABASE))
+    database = places.database
+    return databases.has_addon(runtime, database) and bool(runtime.server.query(found, database))
 
 
 def build(runtime: Runtime, places: DemoPlaces) -> None:
     """Make the firm's database anew."""
     for folder in (places.mailbox, places.exchange):
         shutil.rmtree(folder, ignore_errors=True)
-    databases.create(runtime, DATABASE, throwaway=False)
-    databases.install_addon(runtime, DATABASE)
+    databases.create(runtime, places.database, throwaway=False)
+    databases.install_addon(runtime, places.database)
     with step("Making the demo firm: two years of bills and payments (about a minute)"):
         shell(runtime, places, f"make(env, {str(places.api_key)!r})")
 
@@ -70,8 +80,8 @@ def update_if_changed(runtime: Runtime, places: DemoPlaces) -> None:
     if record.is_file() and record.read_text(encoding="ascii") == now:
         return
     if record.is_file():
-        stop(runtime)
-        databases.install_addon(runtime, DATABASE, update=True)
+        stop(runtime, places)
+        databases.install_addon(runtime, places.database, update=True)
     write_whole(record, now)
 
 
@@ -87,13 +97,13 @@ def _addon_digest(repository: Path) -> str:
 
 def shell(runtime: Runtime, places: DemoPlaces, call: str) -> list[str]:
     """Run one function of the demo package in an Odoo shell; return what it says."""
-    configuration = runtime.write_configuration(DATABASE)
+    configuration = runtime.write_configuration(places.database)
     done = subprocess.run(
         [str(part) for part in runtime.odoo_command(configuration, "shell", "--no-http")],
         input=COMMAND + call + "\n",
         capture_output=True,
         text=True,
-        env=environment(_variables(runtime, places)),
+        env=environment(runtime.variables),
         cwd=runtime.places.state,
         check=False,
     )
@@ -117,14 +127,17 @@ def start_mailbox(runtime: Runtime, places: DemoPlaces, ports: Ports) -> None:
         *("--smtp-port", str(ports.smtp), "--page-port", str(ports.page)),
     ]
     background.start(
-        runtime.places, "mailbox", command, runtime.variables, runtime.places.repository
+        runtime.places,
+        places.program(MAILBOX),
+        command,
+        runtime.variables,
+        runtime.places.repository,
     )
 
 
 def start_odoo(runtime: Runtime, places: DemoPlaces, ports: Ports) -> OdooServer:
     """Start Odoo with one thread for scheduled actions, or find it running."""
-    options = {"arrears_account_key": places.account_key()}
-    return odoo_server.start_for_demo(runtime, DATABASE, ports.odoo, crons=1, **options)
+    return odoo_server.start_for_demo(runtime, places.database, ports.odoo, crons=1)
 
 
 def start_sidecar(runtime: Runtime, places: DemoPlaces, server: OdooServer) -> None:
@@ -133,7 +146,7 @@ def start_sidecar(runtime: Runtime, places: DemoPlaces, server: OdooServer) -> N
         shell(runtime, places, f"renew_key(env, {str(places.api_key)!r}); env.cr.commit()")
     _write_settings(places, server)
     command = [_sidecar(runtime), "run", "--config", places.settings]
-    background.start(runtime.places, "sidecar", command, runtime.variables)
+    background.start(runtime.places, places.program(SIDECAR), command, runtime.variables)
 
 
 def once(runtime: Runtime, places: DemoPlaces, job: str) -> None:
@@ -154,14 +167,20 @@ def once(runtime: Runtime, places: DemoPlaces, job: str) -> None:
         )
 
 
-def stop(runtime: Runtime) -> bool:
+def stop_sidecar(runtime: Runtime, places: DemoPlaces) -> bool:
+    """Stop the sidecar; tell whether it was running."""
+    return background.stop(runtime.places, places.program(SIDECAR))
+
+
+def stop(runtime: Runtime, places: DemoPlaces) -> bool:
     """Stop the demo's programs; tell whether any was running."""
-    stopped = {name: background.stop(runtime.places, name) for name in PROGRAMS}
-    return any(stopped.values())
+    sidecar = stop_sidecar(runtime, places)
+    odoo = odoo_server.stop_demo(runtime)
+    return background.stop(runtime.places, places.program(MAILBOX)) or odoo or sidecar
 
 
 def _write_settings(places: DemoPlaces, server: OdooServer) -> None:
-    common = {"url": server.url, "database": DATABASE, "key": places.api_key}
+    common = {"url": server.url, "database": places.database, "key": places.api_key}
     main = SETTINGS.format(**common, name="demo", root=places.exchange)
     jobs = SETTINGS.format(**common, name="demo-jobs", root=places.exchange / "none")
     write_whole(places.settings, main + CHANNEL)
@@ -170,7 +189,3 @@ def _write_settings(places: DemoPlaces, server: OdooServer) -> None:
 
 def _sidecar(runtime: Runtime) -> Path:
     return runtime.python.parent / "arrears-sidecar"
-
-
-def _variables(runtime: Runtime, places: DemoPlaces) -> dict[str, str]:
-    return {**runtime.variables, "ARREARS_ACCOUNT_KEY": places.account_key()}

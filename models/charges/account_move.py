@@ -35,14 +35,12 @@ class AccountMove(models.Model):
         values_list = super().copy_data(default)
         reversing = self.env.context.get("include_business_fields")
         for values in values_list:
-            values["line_ids"] = [
-                command
-                for command in values.get("line_ids") or ()
-                if not _takes_reward(command) or reversing
-            ]
-            for command in values["line_ids"]:
-                if _takes_reward(command):
-                    command[2].pop("arrears_award_id")
+            if "line_ids" not in values:
+                continue
+            kept = [line for line in values["line_ids"] if reversing or not _takes_reward(line)]
+            for command in filter(_takes_reward, kept):
+                command[2].pop("arrears_award_id")
+            values["line_ids"] = kept
         return values_list
 
     def _arrears_principal_by_unit(self):

@@ -70,7 +70,8 @@ class ArrearsIncentiveAward(models.Model):
         lines = {}
         for bill in bills.sorted(lambda move: (move.invoice_date or move.date, move.id)):
             lines |= self._lines_for(bill, by_owner)
-        self._write_lines(lines)
+        if lines:
+            self._write_lines(lines)
 
     def _lines_for(self, bill, by_owner):
         """Discount lines for one bill; what was placed is taken out of ``by_owner``.

@@ -9,6 +9,7 @@ class ArrearsCase(models.Model):
     def action_log_contact(self):
         """Open the form on which a contact is written down."""
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Log a contact"),
@@ -24,6 +25,7 @@ class ArrearsCase(models.Model):
 
     def _log_call(self, outcome):
         self.ensure_one()
+        self.check_access("write")
         log = self.env["arrears.contact.log"].create(
             {"case_id": self.id, "party": self._party_of_debtor()}
         )

@@ -23,6 +23,11 @@ class ArrearsCase(models.Model):
             found[debtor.id] = Reach(channel, address, key) if address else None
         return found
 
+    def _phone_number(self):
+        """The debtor's number in international form where it can be one, else as it was typed."""
+        debtor = self.sudo().debtor_id
+        return self._sms_number(debtor) or debtor.phone
+
     def _sms_number(self, debtor):
         """The debtor's number in international form; False when it can't be one."""
         if not debtor.phone:

@@ -166,6 +166,7 @@ class ArrearsCase(models.Model):
     def action_open_debtor(self):
         """Open the debtor's contact: for the person who works the card, and recorded."""
         self.ensure_one()
+        self.check_access("read")
         if not self._may_reveal():
             raise AccessError(self.env._("Only the collector of this card opens the contact."))
         self.env["arrears.case.access"].sudo()._record(self, self.env.user)
@@ -180,6 +181,7 @@ class ArrearsCase(models.Model):
     def action_open_other_cases(self):
         """Open the other cards of the same debtor."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_arrears.action_arrears_case"
         )
@@ -190,6 +192,7 @@ class ArrearsCase(models.Model):
     def action_open_charges(self):
         """Open the overdue charges behind this card."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Charges"),
@@ -201,6 +204,7 @@ class ArrearsCase(models.Model):
     def action_open_contacts(self):
         """Open the contacts that named this case."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Contacts"),
@@ -212,6 +216,7 @@ class ArrearsCase(models.Model):
     def action_hold(self):
         """Open a dialog that puts this card on hold."""
         self.ensure_one()
+        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Put on hold"),

@@ -80,7 +80,7 @@ class ArrearsContactLog(models.TransientModel):
             return []
         contact = self.env["arrears.contact"].sudo()
         case = self.case_id.sudo()
-        key = contact._address_key(case.debtor_id.phone) if self.channel != "visit" else False
+        key = False if self.channel == "visit" else contact._address_key(case._phone_number())
         reasons = contact._contact_reasons(case, self.channel, self.happened_at, key)
         if self.contact_class == "dunning":
             stops = case._stop_reasons(case.company_id._arrears_today())[case.id]
@@ -150,7 +150,7 @@ class ArrearsContactLog(models.TransientModel):
 
     def _contact_values(self, outcome, against):
         case = self.case_id.sudo()
-        phone = case.debtor_id.phone if self.channel in ("call", "wechat") else False
+        phone = case._phone_number() if self.channel in ("call", "wechat") else False
         connected = outcome == "connected"
         return {
             "company_id": case.company_id.id,

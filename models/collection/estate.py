@@ -104,6 +104,7 @@ class ArrearsEstate(models.Model):
     def action_view_cases(self):
         """Open the cards of this estate."""
         self.ensure_one()
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_arrears.action_arrears_case"
         )

@@ -147,6 +147,7 @@ class ArrearsRun(models.Model):
     def action_view_lines(self):
         """Open the lines of this run."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.name,

@@ -112,6 +112,9 @@ class ArrearsCharge(models.Model):
     # Nobody writes here
     # ------------------------------------------------------------------
 
+    # No super() on purpose: the statement below is the only writer.
+    # pylint: disable=method-required-super
+
     @api.model_create_multi
     def create(self, vals_list):
         """Refused for everybody: charges come from the ledger."""
@@ -121,7 +124,8 @@ class ArrearsCharge(models.Model):
         """Refused for everybody: correct the invoice or entry instead."""
         raise UserError(self._read_only_message())
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
         """Refused for everybody: evidence refers to charges."""
         raise UserError(self._read_only_message())
 

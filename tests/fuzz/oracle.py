@@ -7,13 +7,13 @@ the addon, so that a mistake in the statement cannot hide here too.
 from datetime import date
 from decimal import Decimal
 
-from odoo.addons.property_arrears.engine.allocation import (
+from ...engine.allocation import (
     ChargeBalance,
     net_of_reductions,
     settle,
     waterfall_order,
 )
-from odoo.addons.property_arrears.engine.money import (
+from ...engine.money import (
     decimal_amount,
     decimal_of,
     minor_units,

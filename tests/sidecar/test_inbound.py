@@ -6,6 +6,7 @@ import pytest
 from fake_odoo import instructions
 from world import PROFILES, World
 
+from arrears_sidecar.disk import LocalDisk
 from arrears_sidecar.errors import BadFile, Rejected
 from arrears_sidecar.inbound import import_answers
 from arrears_sidecar.profiles.registry import Profiles
@@ -146,6 +147,26 @@ def test_refused_channel_leaves_the_file_where_it_is(world: World) -> None:
     world.odoo.open_file = opening
     world.run("import")
     assert world.names("working") == [] and len(world.names("done")) == 1
+
+
+def test_unreadable_file_does_not_stop_the_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody put a file there as another user."""
+    world.bank.answer_all()
+    world.bank.deliver("A.txt", b"x")
+    read = LocalDisk.read
+
+    def guarded(disk: LocalDisk, path: Path) -> bytes:
+        if path.name == "A.txt":
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(disk, path)
+
+    monkeypatch.setattr(LocalDisk, "read", guarded)
+    tally = world.run("import")["import"]
+    assert tally.counts == {"answers accepted": 1}
+    assert "Permission denied" in tally.errors[0] and "A.txt" in tally.errors[0]
+    assert world.names("working") == ["A.txt"]
 
 
 def test_stop_ends_between_two_files(world: World) -> None:

@@ -71,7 +71,8 @@ class Tally:
 
     @contextmanager
     def one(self, **facts: object) -> Iterator[None]:
-        """One piece of work whose permanent failure must not stop the others.
+        """One piece of work whose failure must not stop the others: a refusal, a bad record, a
+        file without the right to read it.
 
         What concerns all of them (Odoo away, key refused) passes through.
         """
@@ -79,6 +80,6 @@ class Tally:
             yield
         except KeyRefused:
             raise
-        except Permanent as error:
+        except (Permanent, OSError) as error:
             self.errors.append(str(error))
             note("failed", logging.ERROR, job=self.job, error=str(error), **facts)
