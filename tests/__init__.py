@@ -7,6 +7,13 @@ from . import test_charge_life
 from . import test_charge_night
 from . import test_charge_rights
 from . import test_contact
+from . import test_debit_answer
+from . import test_debit_batch
+from . import test_debit_booking
+from . import test_debit_collect
+from . import test_debit_follow_up
+from . import test_debit_rights
+from . import test_debit_tour
 from . import test_demo_firm
 from . import test_estate
 from . import test_hardship
@@ -14,11 +21,13 @@ from . import test_incentive_booking
 from . import test_incentive_grant
 from . import test_incentive_program
 from . import test_installing_sends_nothing
+from . import test_mandate
 from . import test_ownership
 from . import test_query_budget
 from . import test_relief_tour
 from . import test_rights_matrix
 from . import test_run
+from . import test_sidecar_api
 from . import test_sidecar_setup
 from . import test_template
 from . import test_tie_out

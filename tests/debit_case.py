@@ -6,7 +6,6 @@ import os
 from contextlib import contextmanager
 
 from cryptography.fernet import Fernet
-
 from odoo import Command
 from odoo.tests import new_test_user
 
@@ -75,7 +74,9 @@ class DebitCase(LedgerCase):
 
     # Mandates and batches
 
-    def mandate(self, debtor=None, units=None, activate=True, account="6227000012345678901", **values):
+    def mandate(
+        self, debtor=None, units=None, activate=True, account="6227000012345678901", **values
+    ):
         """An active mandate of a debtor for the flat, unless said otherwise."""
         debtor = debtor or self.owner
         mandate = self.env["arrears.mandate"].create(

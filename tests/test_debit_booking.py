@@ -123,9 +123,7 @@ class TestDebitBooking(DebitCase):
         self.pay(bill, 60)
         self.answered(batch)
         self.assertEqual(bill.amount_residual, 0)
-        credit = batch.move_ids.line_ids.filtered(
-            lambda line: line.credit and not line.reconciled
-        )
+        credit = batch.move_ids.line_ids.filtered(lambda line: line.credit and not line.reconciled)
         self.assertEqual((credit.credit, credit.partner_id), (60, bill.partner_id))
         self.assertEqual(credit.account_id.account_type, "asset_receivable")
         self.assertEqual(batch.line_ids.result_ids.amount_excess, 60)
@@ -181,9 +179,7 @@ class TestDebitBooking(DebitCase):
 
     def test_money_for_one_unit_of_a_bill_reaches_that_unit(self):
         self.mandate(units=self.garage)
-        bill = self.invoice(
-            self.line(300), self.line(80, arrears_unit_id=self.garage.id)
-        )
+        bill = self.invoice(self.line(300), self.line(80, arrears_unit_id=self.garage.id))
         batch = self.exported()
         self.assertEqual(batch.line_ids.amount, 80)
         self.answered(batch)

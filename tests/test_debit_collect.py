@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from psycopg2 import IntegrityError
-
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .debit_case import DebitCase
 from .ledger_case import TODAY
@@ -26,8 +25,10 @@ class TestDebitCollect(DebitCase):
         self.end_transaction()
         case = self.env["arrears.case"].search([("debtor_id", "=", bill.partner_id.id)])
         until = False if hold_type == "deceased" else TODAY + timedelta(days=5)
-        return self.env["arrears.hold"].sudo().create(
-            {"case_id": case.id, "type": hold_type, "date_until": until, **values}
+        return (
+            self.env["arrears.hold"]
+            .sudo()
+            .create({"case_id": case.id, "type": hold_type, "date_until": until, **values})
         )
 
     def test_one_instruction_a_mandate_with_a_share_for_each_charge_oldest_first(self):
@@ -179,6 +180,21 @@ class TestDebitCollect(DebitCase):
         batch.action_collect_lines()
         self.assertEqual(batch.line_ids.mapped("sequence"), [1, 2])
         self.assertFalse(set(first) & set(batch.line_ids.mapped("reference")))
+
+    def test_two_mandates_for_one_charge_collect_it_once(self):
+        first = self.mandate()
+        second = self.mandate(units=self.garage, account="4000056789012345")
+        self.env.flush_all()
+        # What merging two contacts by SQL can leave behind.
+        self.env.cr.execute(
+            "UPDATE arrears_mandate_unit_rel SET arrears_unit_id = %s"
+            " WHERE arrears_mandate_id = %s",
+            [self.flat.id, second.id],
+        )
+        self.env.invalidate_all()
+        self.invoice(self.line(300))
+        batch = self.batch()
+        self.assertEqual((batch.line_ids.mandate_id, batch.line_ids.amount), (first, 300))
 
     def test_a_line_can_be_left_out_by_hand_and_says_by_whom(self):
         self.household("1")

@@ -5,11 +5,10 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from cryptography.fernet import Fernet
-from psycopg2 import IntegrityError
-
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .debit_case import KEY, DebitCase
 from .ledger_case import TODAY
@@ -178,3 +177,14 @@ class TestMandateStates(DebitCase):
         self.assertRegex(mandate.name, r"^M\d{6}$")
         mandate.action_activate()
         self.assertEqual(mandate.state, "active")
+
+    def test_merging_two_contacts_keeps_one_mandate_for_their_account(self):
+        twin = self.partner("Owner", email="twin@example.com")
+        kept, double = self.mandate(), self.mandate(twin)
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge([self.owner.id, twin.id], self.owner, extra_checks=False)
+        self.env.invalidate_all()
+        self.assertEqual((kept.state, double.state), ("active", "revoked"))
+        self.assertEqual(double.debtor_id, self.owner)
+        self.invoice(self.line(300))
+        self.assertEqual(self.batch().line_ids.mandate_id, kept)

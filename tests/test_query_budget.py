@@ -51,6 +51,14 @@ class TestQueryBudget(LedgerCase):
         for size in SIZES:
             self.assertLessEqual(self.added(self.posted, self.to_draft, size), BUDGET, size)
 
+    def test_the_ledger_itself_takes_one_of_the_three(self):
+        """The other two are what cases and later rooms may use."""
+        Charge = self.env.registry["arrears.charge"]
+        with patch.object(Charge, "_after_rebuild", lambda *_arguments: None):
+            for prepare, work in ((self.drafts, self.post), (self.posted, self.pay_all)):
+                for size in SIZES:
+                    self.assertLessEqual(self.added(prepare, work, size), 1, (work, size))
+
     # ------------------------------------------------------------------
     # Work: each step takes how many, and what the step before prepared
     # ------------------------------------------------------------------

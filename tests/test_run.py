@@ -3,6 +3,7 @@
 from calendar import monthrange
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
@@ -430,3 +431,11 @@ class TestRun(CollectionCase):
     def test_a_debtor_whose_periods_fit_no_sms_is_called_instead(self):
         self.bills_of_two_years(lambda _year, _month: 20)
         self.assertEqual(self.previewed_line().step_id, self.call)
+
+    def test_a_manager_runs_now_from_the_list_with_nothing_selected(self):
+        self.owing(450)
+        self.switch_on()
+        runs = self.env["arrears.run"].with_user(self.manager)
+        action = call_kw(runs, "action_run_now", [[]], {})
+        run = runs.browse(action["res_id"])
+        self.assertEqual((run.state, run.step_count, run.user_id), ("done", 1, self.manager))

@@ -36,6 +36,7 @@ class ArrearsGuarded(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        """Make records that start undecided, whatever defaults the caller brought."""
         for values in vals_list:
             self._refuse_effects(values)
         readable, hidden = self._effects_by_access()
@@ -65,6 +66,10 @@ class ArrearsGuarded(models.AbstractModel):
         return field.convert_to_write(field.convert_to_record(cached, self), self)
 
     def write(self, values):
+        """Refuse decisions, and changes of what took effect.
+
+        :raises UserError: the message says which field or record, and what to do instead
+        """
         self._refuse_effects(values)
         content = {
             name

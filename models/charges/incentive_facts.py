@@ -13,6 +13,67 @@ AMOUNTS = ("original", "credited", "remaining", "overdue_principal")
 # Narrowing of the charges that are looked at: a page of a programme, or named charges.
 Scope = namedtuple("Scope", "condition limit")
 
+# All facts in one statement; see ``_facts`` for what it decides.
+FACTS = """
+WITH page AS MATERIALIZED (
+    SELECT charge.*
+      FROM arrears_charge charge
+     WHERE charge.company_id = %(company)s
+       AND charge.state <> 'gone'
+       AND charge.debtor_id IS NOT NULL
+       AND charge.unit_id IS NOT NULL
+       AND charge.due_date IS NOT NULL
+       %(condition)s
+     ORDER BY charge.id
+     %(limit)s
+), needed AS (
+    SELECT page.id, SUM(other.amount_original - other.amount_credited) AS amount
+      FROM page
+      JOIN arrears_charge other
+        ON other.line_id = page.line_id
+       AND other.company_id = %(company)s
+       AND (other.kind = 'principal' OR page.kind <> 'principal')
+     GROUP BY page.id
+), money AS (
+    SELECT page.id, %(moved_on)s AS moved_on,
+           SUM(partial.amount) OVER (PARTITION BY page.id ORDER BY %(moved_on)s) AS paid
+      FROM page
+      JOIN account_partial_reconcile partial ON partial.debit_move_id = page.line_id
+      JOIN account_move_line line ON line.id = partial.credit_move_id
+      JOIN account_move move ON move.id = line.move_id
+      JOIN account_journal journal ON journal.id = move.journal_id
+     WHERE move.state = 'posted'
+       AND move.move_type = 'entry'
+       AND (journal.type IN ('bank', 'cash', 'credit')
+            OR COALESCE(line.arrears_value_date, move.arrears_value_date) IS NOT NULL)
+), settled AS (
+    SELECT money.id, MIN(money.moved_on) AS on_day
+      FROM money JOIN needed ON needed.id = money.id
+     WHERE money.paid >= needed.amount
+     GROUP BY money.id
+), overdue AS (
+    SELECT charge.debtor_id, SUM(charge.amount_remaining) AS amount
+      FROM arrears_charge charge
+     WHERE charge.company_id = %(company)s
+       AND charge.kind = 'principal'
+       AND charge.state = 'open'
+       AND charge.due_date < %(today)s
+       AND charge.time_barred IS NOT TRUE
+       AND charge.debtor_id IN (SELECT debtor_id FROM page)
+     GROUP BY charge.debtor_id
+)
+SELECT page.id AS charge_id, page.debtor_id, page.unit_id, page.estate_id, page.kind,
+       page.period_from, page.period_to, page.due_date,
+       page.amount_original AS original, page.amount_credited AS credited,
+       page.amount_remaining AS remaining,
+       CASE WHEN page.amount_remaining <= 0 THEN settled.on_day END AS settled_on,
+       COALESCE(overdue.amount, 0) AS overdue_principal
+  FROM page
+  LEFT JOIN settled ON settled.id = page.id
+  LEFT JOIN overdue ON overdue.debtor_id = page.debtor_id
+ ORDER BY page.id
+"""
+
 
 class ArrearsIncentiveProgram(models.Model):
     """What the ledger says about the bills a programme looks at."""
@@ -98,65 +159,7 @@ class ArrearsIncentiveProgram(models.Model):
 
     def _facts_query(self, scope):
         return SQL(
-            """
-            WITH page AS MATERIALIZED (
-                SELECT charge.*
-                  FROM arrears_charge charge
-                 WHERE charge.company_id = %(company)s
-                   AND charge.state <> 'gone'
-                   AND charge.debtor_id IS NOT NULL
-                   AND charge.unit_id IS NOT NULL
-                   AND charge.due_date IS NOT NULL
-                   %(condition)s
-                 ORDER BY charge.id
-                 %(limit)s
-            ), needed AS (
-                SELECT page.id, SUM(other.amount_original - other.amount_credited) AS amount
-                  FROM page
-                  JOIN arrears_charge other
-                    ON other.line_id = page.line_id
-                   AND other.company_id = %(company)s
-                   AND (other.kind = 'principal' OR page.kind <> 'principal')
-                 GROUP BY page.id
-            ), money AS (
-                SELECT page.id, %(moved_on)s AS moved_on,
-                       SUM(partial.amount) OVER (PARTITION BY page.id ORDER BY %(moved_on)s) AS paid
-                  FROM page
-                  JOIN account_partial_reconcile partial ON partial.debit_move_id = page.line_id
-                  JOIN account_move_line line ON line.id = partial.credit_move_id
-                  JOIN account_move move ON move.id = line.move_id
-                  JOIN account_journal journal ON journal.id = move.journal_id
-                 WHERE move.state = 'posted'
-                   AND move.move_type = 'entry'
-                   AND (journal.type IN ('bank', 'cash', 'credit')
-                        OR COALESCE(line.arrears_value_date, move.arrears_value_date) IS NOT NULL)
-            ), settled AS (
-                SELECT money.id, MIN(money.moved_on) AS on_day
-                  FROM money JOIN needed ON needed.id = money.id
-                 WHERE money.paid >= needed.amount
-                 GROUP BY money.id
-            ), overdue AS (
-                SELECT charge.debtor_id, SUM(charge.amount_remaining) AS amount
-                  FROM arrears_charge charge
-                 WHERE charge.company_id = %(company)s
-                   AND charge.kind = 'principal'
-                   AND charge.state = 'open'
-                   AND charge.due_date < %(today)s
-                   AND charge.time_barred IS NOT TRUE
-                   AND charge.debtor_id IN (SELECT debtor_id FROM page)
-                 GROUP BY charge.debtor_id
-            )
-            SELECT page.id AS charge_id, page.debtor_id, page.unit_id, page.estate_id, page.kind,
-                   page.period_from, page.period_to, page.due_date,
-                   page.amount_original AS original, page.amount_credited AS credited,
-                   page.amount_remaining AS remaining,
-                   CASE WHEN page.amount_remaining <= 0 THEN settled.on_day END AS settled_on,
-                   COALESCE(overdue.amount, 0) AS overdue_principal
-              FROM page
-              LEFT JOIN settled ON settled.id = page.id
-              LEFT JOIN overdue ON overdue.debtor_id = page.debtor_id
-             ORDER BY page.id
-            """,
+            FACTS,
             company=self.company_id.id,
             today=self.company_id._arrears_today(),
             condition=scope.condition,

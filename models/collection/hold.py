@@ -36,7 +36,9 @@ class ArrearsHold(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     type = fields.Selection(HOLD_TYPES, required=True, default="manual")
-    date_from = fields.Date(required=True, default=lambda self: self.env.company._arrears_today())
+    date_from = fields.Date(
+        string="From", required=True, default=lambda self: self.env.company._arrears_today()
+    )
     date_until = fields.Date(
         string="Until", help="The last day of the hold. Empty only where nobody can know it."
     )
@@ -48,6 +50,7 @@ class ArrearsHold(models.Model):
     charge_ids = fields.Many2many(
         "arrears.charge", "arrears_hold_charge_rel", "hold_id", "charge_id", string="Charges"
     )
+    case_charge_ids = fields.Many2many(related="case_id.charge_ids", string="Charges to choose")
     note = fields.Text()
     author_id = fields.Many2one(
         "res.users", string="Set by", default=lambda self: self.env.user, readonly=True

@@ -48,7 +48,7 @@ class ArrearsRun(models.Model):
         readonly=True, help="Debtors up to this number are dealt with: a stopped run goes on here."
     )
     line_ids = fields.One2many("arrears.run.line", "run_id", readonly=True)
-    case_count = fields.Integer(string="Cards looked at", readonly=True)
+    case_count = fields.Integer(string="Cards", readonly=True)
     step_count = fields.Integer(string="Steps", readonly=True)
     message_count = fields.Integer(string="Messages", readonly=True)
     task_count = fields.Integer(string="Tasks", readonly=True)
@@ -107,7 +107,6 @@ class ArrearsRun(models.Model):
         run.finished_at = fields.Datetime.now()
         return run
 
-    @api.model
     def action_run_now(self):
         """Decide for all cards of the current company now; a second time a day changes nothing.
 

@@ -19,5 +19,6 @@ from . import bank_file_booking
 from . import bank_file_upload
 from . import sidecar_status
 from . import account_move
+from . import base_partner_merge
 from . import case
 from . import reason_wording

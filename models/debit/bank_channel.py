@@ -27,7 +27,9 @@ class ArrearsBankChannel(models.Model):
 
     # The file
     profile = fields.Char(
-        required=True, help="Name of the layout in the sidecar, for example ccb_batch."
+        string="Layout",
+        required=True,
+        help="Name of the layout in the sidecar, for example ccb_batch.",
     )
     exchange = fields.Selection(
         [("folder", "Folder"), ("browser", "Bank's web page")],
@@ -37,6 +39,7 @@ class ArrearsBankChannel(models.Model):
         "Bank's web page: somebody downloads it here and uploads it there.",
     )
     encoding = fields.Char(
+        string="Character set",
         default="gbk",
         required=True,
         help="Character set of the bank's file. A holder whose name cannot be written in it is "
@@ -56,6 +59,7 @@ class ArrearsBankChannel(models.Model):
     )
     clearing_account_id = fields.Many2one(
         "account.account",
+        string="Clearing account",
         required=True,
         check_company=True,
         domain=[("reconcile", "=", True), ("account_type", "=", "asset_current")],

@@ -15,7 +15,7 @@ STATES = [
     ("sealed", "Checked"),
     ("booked", "Booked"),
     ("quarantined", "Set aside"),
-    ("exported", "Made for the bank"),
+    ("exported", "Made"),
 ]
 TREASURER = "property_arrears.group_treasurer"
 LARGEST = 20 * 1024 * 1024
@@ -251,9 +251,7 @@ class ArrearsBankFile(models.Model):
         """Note who took the bytes away."""
         if self.batch_id:
             self.sudo().batch_id._tell(
-                self.env._(
-                    "%(user)s downloaded %(name)s.", user=self.env.user.name, name=self.name
-                )
+                self.env._("%(user)s downloaded %(name)s.", user=self.env.user.name, name=self.name)
             )
 
     def _require_treasurer(self):

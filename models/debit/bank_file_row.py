@@ -20,7 +20,7 @@ class ArrearsBankFileRow(models.Model):
     outcome = fields.Selection(OUTCOMES)
     amount_offered = fields.Monetary(string="Asked for")
     amount_settled = fields.Monetary(string="Collected")
-    value_date = fields.Date()
+    value_date = fields.Date(string="Value date")
     answer_code = fields.Char(string="Bank's code")
     answer_text = fields.Char(string="Bank's words")
     raw = fields.Text(string="As the bank wrote it")

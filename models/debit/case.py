@@ -115,21 +115,21 @@ class ArrearsCase(models.Model):
         for case in self:
             found = badges.setdefault(case.id, [])
             if case.id in in_flight:
-                found.append(self._debit_badge(_in_flight(self, in_flight[case.id]), "info"))
+                day = self._short(in_flight[case.id])
+                label = self.env._("Debit under way, %(date)s", date=day)
+                found.append(self._debit_badge("debit_in_flight", label, "info"))
             elif case.debit_outcome in SHOWN:
                 label = self.env._(
-                    "Debit %(date)s: %(outcome)s",
-                    date=format_date(self.env, case.debit_date),
+                    "%(outcome)s, %(date)s",
                     outcome=labels[case.debit_outcome],
+                    date=self._short(case.debit_date),
                 )
-                found.append(self._debit_badge(("debit_failed", label), "danger"))
+                found.append(self._debit_badge("debit_failed", label, "danger"))
         return badges
 
-    def _debit_badge(self, code_and_label, color):
-        code, label = code_and_label
+    def _short(self, day):
+        """A day as it fits on a card, in the reader's language."""
+        return format_date(self.env, day, date_format="MMM d")
+
+    def _debit_badge(self, code, label, color):
         return {"code": code, "label": label, "color": color, "icon": "fa-university"}
-
-
-def _in_flight(cases, day):
-    date = format_date(cases.env, day)
-    return "debit_in_flight", cases.env._("Debit on its way, %(date)s", date=date)

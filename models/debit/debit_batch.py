@@ -81,13 +81,13 @@ class ArrearsDebitBatch(models.Model):
     approved_by_id = fields.Many2one(
         "res.users", string="Approved by", readonly=True, copy=False, ondelete="restrict"
     )
-    approved_on = fields.Datetime(readonly=True, copy=False)
+    approved_on = fields.Datetime(string="Approved on", readonly=True, copy=False)
     exported_on = fields.Date(string="File made on", readonly=True, copy=False)
     render_requested = fields.Boolean(readonly=True, copy=False)
     handed_in_by_id = fields.Many2one(
         "res.users", string="Handed in by", readonly=True, copy=False, ondelete="restrict"
     )
-    handed_in_on = fields.Datetime(readonly=True, copy=False)
+    handed_in_on = fields.Datetime(string="Handed in on", readonly=True, copy=False)
     bank_acceptance = fields.Char(
         string="Bank's number", copy=False, help="The number the bank gave when it took the file."
     )

@@ -25,6 +25,9 @@ class ArrearsDebitBatch(models.Model):
     def _due_charges(self):
         """Rows of open charges due by the day of collection, by mandate.
 
+        A charge goes with one mandate, the oldest, should two ever cover it (two contacts were
+        merged).
+
         :return: ``{mandate id: [row]}``; a row names the charge and what may stop it
         """
         for model in ("arrears.mandate", "arrears.debit.split", "arrears.debit.line"):
@@ -32,8 +35,8 @@ class ArrearsDebitBatch(models.Model):
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT m.id AS mandate_id, c.id AS charge_id, c.company_id, c.debtor_id,
-                       c.unit_id, c.kind, c.due_date, c.period_from, c.amount_remaining,
+                SELECT DISTINCT ON (c.id) m.id AS mandate_id, c.id AS charge_id,
+                       c.company_id, c.debtor_id, c.unit_id, c.kind, c.due_date, c.period_from, c.amount_remaining,
                        c.no_followup, c.time_barred, m.covers_pass_through, m.covers_late_fee,
                        l.currency_id != c.currency_id AS is_foreign,
                        EXISTS (SELECT 1 FROM arrears_debit_split s
@@ -51,7 +54,7 @@ class ArrearsDebitBatch(models.Model):
                    AND COALESCE(m.date_to, %(day)s) >= %(day)s
                    AND c.state = 'open' AND c.amount_remaining > 0 AND c.due_date <= %(day)s
                    AND (%(every)s OR c.estate_id = ANY(%(estates)s))
-              ORDER BY m.id, c.due_date, c.id
+              ORDER BY c.id, m.id
                 """,
                 companies=self._companies().ids,
                 channel=self.channel_id.id,

@@ -36,8 +36,8 @@ class ArrearsDebitLine(models.Model):
     account_cipher = fields.Char(groups=fields.NO_ACCESS)
     account_last4 = fields.Char(string="Last four digits")
     bank_name = fields.Char(string="Bank")
-    bank_code = fields.Char()
-    agreement_number = fields.Char()
+    bank_code = fields.Char(string="Bank code")
+    agreement_number = fields.Char(string="Agreement number")
     amount = fields.Monetary(required=True)
     split_ids = fields.One2many("arrears.debit.split", "line_id", string="Charges")
 
@@ -45,7 +45,7 @@ class ArrearsDebitLine(models.Model):
     state = fields.Selection(LINE_STATES, required=True, default="draft", index=True)
     outcome = fields.Selection(OUTCOMES, index=True)
     amount_settled = fields.Monetary(string="Collected")
-    value_date = fields.Date(help="The day the bank says the money moved.")
+    value_date = fields.Date(string="Value date", help="The day the bank says the money moved.")
     answer_code = fields.Char(string="Bank's code")
     answer_text = fields.Char(string="Bank's words")
     return_reason_id = fields.Many2one(

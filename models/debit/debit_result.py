@@ -32,7 +32,7 @@ class ArrearsDebitResult(models.Model):
     amount_excess = fields.Monetary(
         string="Too much", help="Collected although nothing was left to pay: the debtor's credit."
     )
-    value_date = fields.Date()
+    value_date = fields.Date(string="Value date")
     answer_code = fields.Char(string="Bank's code")
     answer_text = fields.Char(string="Bank's words")
     file_id = fields.Many2one("arrears.bank.file", required=True, index=True, ondelete="restrict")
@@ -40,7 +40,7 @@ class ArrearsDebitResult(models.Model):
     move_id = fields.Many2one(
         "account.move", string="Journal entry", index="btree_not_null", ondelete="restrict"
     )
-    recorded_at = fields.Datetime()
+    recorded_at = fields.Datetime(string="Recorded")
 
     _event_once = models.UniqueIndex("(line_id, event_key)", "This answer is already recorded.")
 

@@ -18,7 +18,7 @@ class ArrearsDebitSplit(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     charge_id = fields.Many2one("arrears.charge", required=True, index=True, ondelete="restrict")
-    due_date = fields.Date()
+    due_date = fields.Date(string="Due date")
     amount = fields.Monetary(required=True)
     amount_settled = fields.Monetary(string="Collected")
     is_open = fields.Boolean(string="On its way", default=True)

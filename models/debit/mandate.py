@@ -38,7 +38,8 @@ SIGNED = {
 }
 
 GUARDED = {
-    "state", "problem", "forgiven_line_id", "name", "account_cipher", "account_hash", "account_last4"
+    "state", "problem", "forgiven_line_id", "name",
+    "account_cipher", "account_hash", "account_last4",
 }  # fmt: skip
 
 
@@ -103,11 +104,13 @@ class ArrearsMandate(models.Model):
 
     # The account
     bank_name = fields.Char(string="Bank")
-    bank_code = fields.Char(help="The bank's clearing number, where another bank collects.")
+    bank_code = fields.Char(
+        string="Bank code", help="The bank's clearing number, where another bank collects."
+    )
     account_masked = fields.Char(string="Account", compute="_compute_account_masked")
 
     # What was signed
-    agreement_number = fields.Char(copy=False, tracking=True)
+    agreement_number = fields.Char(string="Agreement number", copy=False, tracking=True)
     signed_date = fields.Date(string="Signed on", copy=False, tracking=True)
     date_from = fields.Date(string="Valid from", copy=False, tracking=True)
     date_to = fields.Date(string="Valid until", copy=False, tracking=True)

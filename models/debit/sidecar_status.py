@@ -18,8 +18,8 @@ class ArrearsSidecarStatus(models.Model):
     version = fields.Char(readonly=True)
     state = fields.Char(readonly=True)
     backlog = fields.Integer(readonly=True, help="Files and batches that wait for it.")
-    last_error = fields.Char(readonly=True)
-    last_seen = fields.Datetime(readonly=True, required=True)
+    last_error = fields.Char(string="Last error", readonly=True)
+    last_seen = fields.Datetime(string="Last seen", readonly=True, required=True)
     is_silent = fields.Boolean(string="Silent", compute="_compute_is_silent")
 
     _name_unique = models.UniqueIndex("(name)", "Another sidecar has this name.")

@@ -38,31 +38,9 @@ class ArrearsHardshipIntake(models.TransientModel):
         """
         self.ensure_one()
         self.check_access("write")
-        case = self.case_id
-        case.check_access("read")
-        applications = self.env["arrears.hardship"].sudo().with_company(case.company_id)
-        waiting = applications.search_count(
-            [
-                ("company_id", "=", case.company_id.id),
-                ("debtor_id", "=", case.debtor_id.id),
-                ("state", "=", "applied"),
-            ]
-        )
-        if waiting:
-            raise UserError(
-                self.env._("An application of this owner is waiting already; the card is paused.")
-            )
-        applications.create(
-            {
-                "company_id": case.company_id.id,
-                "debtor_id": case.debtor_id.id,
-                "unit_id": case.unit_id.id,
-                "channel": self.channel,
-                "category": self.category,
-                "address_confidential": self.address_confidential,
-                "statement": self.statement,
-            }
-        )
+        self.case_id.check_access("read")
+        self._check_none_waiting()
+        self.env["arrears.hardship"].sudo().create(self._application())
         self.sudo().unlink()
         return {
             "type": "ir.actions.client",
@@ -72,4 +50,30 @@ class ArrearsHardshipIntake(models.TransientModel):
                 "message": self.env._("Handed over. The card is paused."),
                 "next": {"type": "ir.actions.act_window_close"},
             },
+        }
+
+    def _check_none_waiting(self):
+        waiting = self.env["arrears.hardship"].sudo()
+        if waiting.search_count(
+            [
+                ("company_id", "=", self.case_id.company_id.id),
+                ("debtor_id", "=", self.case_id.debtor_id.id),
+                ("state", "=", "applied"),
+            ],
+            limit=1,
+        ):
+            raise UserError(
+                self.env._("An application of this owner is waiting already; the card is paused.")
+            )
+
+    def _application(self):
+        case = self.case_id
+        return {
+            "company_id": case.company_id.id,
+            "debtor_id": case.debtor_id.id,
+            "unit_id": case.unit_id.id,
+            "channel": self.channel,
+            "category": self.category,
+            "address_confidential": self.address_confidential,
+            "statement": self.statement,
         }
