@@ -10,16 +10,15 @@ from ..engine.money import amount
 KINDS = ("principal", "pass_through")
 
 
-def bill(books, estate, season, *, issued=None, due=None):
-    """Create and post the bills of an estate for a period; nothing for payers billed already.
+def bill(books, estate, seasons):
+    """Create and post the bills of an estate for some periods, all at once.
 
-    :param season: a ``Season``
-    :param issued, due: other days than the season's own
+    Payers who have a bill for a period already get no other.
+
+    :param seasons: list of ``Season``
     :return: the posted ``account.move`` records
     """
-    return _posted(
-        books, _drafts(books, estate, season, issued or season.issued, due or season.due)
-    )
+    return _posted(books, [draft for season in seasons for draft in _drafts(books, estate, season)])
 
 
 def _posted(books, values):
@@ -29,14 +28,14 @@ def _posted(books, values):
     return moves
 
 
-def _drafts(books, estate, season, issued, due):
+def _drafts(books, estate, season):
     by_payer = {}
     for unit, payer, first, last in _shares(estate, season):
         by_payer.setdefault(payer, []).append((unit, first, last))
     known = _payers_billed(books.company, estate, season)
     prices = _prices(estate, season.first)
     return [
-        _document(books, payer, shares, season, prices, issued, due)
+        _document(books, payer, shares, season, prices)
         for payer, shares in by_payer.items()
         if payer not in known
     ]
@@ -86,7 +85,7 @@ def _shares(estate, season):
             yield unit, last, changed, season.last
 
 
-def _document(books, payer, shares, season, prices, issued, due):
+def _document(books, payer, shares, season, prices):
     lines = [
         Command.create(_line(books, unit, first, last, season, prices[unit.id, kind]))
         for unit, first, last in shares
@@ -98,8 +97,8 @@ def _document(books, payer, shares, season, prices, issued, due):
         "company_id": books.company.id,
         "journal_id": books.journals["sale"].id,
         "partner_id": payer.id,
-        "invoice_date": issued,
-        "invoice_date_due": due,
+        "invoice_date": season.issued,
+        "invoice_date_due": season.due,
         "invoice_payment_term_id": False,
         "invoice_line_ids": lines,
         "arrears_period_from": season.first,

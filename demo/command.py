@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def bill_ahead(env):
         (commerce, seasons.next_month(built_on)),
         (garden, seasons.next_quarter(built_on)),
     ):
-        bills = billing.bill(books, estate.with_env(env), season, issued=today)
+        bills = billing.bill(books, estate.with_env(env), [replace(season, issued=today)])
         _say(f"{estate.name}: {len(bills)}")
     env.cr.commit()
 

@@ -160,7 +160,7 @@ class _RosterMaker:
         while left > 0:
             kind = self._mixed(GARDEN_MIX)
             debtor = self._debtor(kind, HABITS[kind], is_company=True)
-            count = min(left, self.random.choice((1, 1, 2, 3)))
+            count = min(left, self.random.choice((1, 2, 2, 3)))
             for __ in range(count):
                 area = Decimal(self.random.choice(OFFICE_AREAS))
                 self._unit(debtor, Unit(COMMERCE, *next(offices), "office", area))

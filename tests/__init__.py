@@ -1,3 +1,4 @@
+from . import test_banned
 from . import test_board_tour
 from . import test_case
 from . import test_case_board

@@ -70,12 +70,12 @@ class TestDebitRights(DebitCase):
         stranger.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
         context = {"allowed_company_ids": other.ids}
         for model in MODELS:
-            records = self.env[model].with_user(stranger).with_context(context)
+            records = self.env[model].with_user(stranger).with_context(**context)
             if "company_id" in records._fields:
                 with self.subTest(model=model):
                     self.assertFalse(records.search([]))
         with self.refused(AccessError):
-            batch.with_user(stranger).with_context(context).action_approve()
+            batch.with_user(stranger).with_context(**context).action_approve()
 
     def test_a_treasurer_opens_all_forms(self):
         mandate, __ = self.household("1")

@@ -13,11 +13,10 @@ import csv
 import inspect
 from pathlib import Path
 
-from psycopg2 import IntegrityError
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .rights.inventory import our_models, public_methods, rules_without_company
 from .rights.scene import ROLES, RightsScene

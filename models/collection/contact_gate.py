@@ -97,11 +97,12 @@ class ArrearsContact(models.Model):
     def _address_key(self, address):
         """A digest that tells whether two contacts used one number or mailbox.
 
-        Spaces, dashes and the country code of a Chinese number make no difference.
+        Of a number the last ten digits count, so that spaces, dashes, a leading zero and the
+        country's code make no difference. Two numbers taken for one only means more peace.
         """
         plain = (address or "").strip().lower()
         if "@" not in plain:
-            plain = re.sub(r"^(00)?86(?=1\d{10}$)", "", re.sub(r"\D", "", plain))
+            plain = re.sub(r"\D", "", plain).lstrip("0")[-10:]
         if not plain:
             return False
         salt = self.env["ir.config_parameter"].sudo().get_param("database.uuid", "")

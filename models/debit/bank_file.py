@@ -225,9 +225,12 @@ class ArrearsBankFile(models.Model):
     @api.model
     def _rotate_account_key(self):
         """Write the bytes of all files with the current key; what they say stays the same."""
-        for file in self.sudo().with_context(bin_size=False).search([]):
-            token = account_vault.encrypt(self.env, file._bytes())
-            super(ArrearsBankFile, file).write({"content": base64.b64encode(token)})
+        stored = self.env["ir.attachment"].sudo()
+        for attachment in stored.search(
+            [("res_model", "=", self._name), ("res_field", "=", "content")]
+        ):
+            content = account_vault.decrypt(self.env, attachment.raw)
+            attachment.raw = account_vault.encrypt(self.env, content)
 
     # Giving files out
 

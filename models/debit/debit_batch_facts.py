@@ -12,6 +12,30 @@ STOPPING_HOLDS = (
 # Reasons of a case that stop a debit of its unit besides holds: the money may be there already.
 STOPPING_REASONS = {"payment_outside_ledger"}
 
+# Open charges that mandates of a channel cover on a day, each with one mandate: the oldest.
+DUE_CHARGES = """
+  SELECT DISTINCT ON (c.id) m.id AS mandate_id, c.id AS charge_id, c.company_id,
+         c.debtor_id, c.unit_id, c.kind, c.due_date, c.period_from, c.amount_remaining,
+         c.no_followup, c.time_barred, m.covers_pass_through, m.covers_late_fee,
+         l.currency_id != c.currency_id AS is_foreign,
+         EXISTS (SELECT 1 FROM arrears_debit_split s
+                  WHERE s.charge_id = c.id AND s.is_open) AS in_flight
+    FROM arrears_mandate m
+    JOIN res_partner p ON p.id = m.debtor_id
+    JOIN arrears_mandate_unit_rel r ON r.arrears_mandate_id = m.id
+    JOIN arrears_charge c ON c.company_id = m.company_id
+                         AND c.debtor_id = p.commercial_partner_id
+                         AND c.unit_id = r.arrears_unit_id
+    JOIN account_move_line l ON l.id = c.line_id
+   WHERE m.company_id = ANY(%(companies)s) AND m.channel_id = %(channel)s
+     AND m.state = 'active'
+     AND COALESCE(m.date_from, %(day)s) <= %(day)s
+     AND COALESCE(m.date_to, %(day)s) >= %(day)s
+     AND c.state = 'open' AND c.amount_remaining > 0 AND c.due_date <= %(day)s
+     AND (%(every)s OR c.estate_id = ANY(%(estates)s))
+ORDER BY c.id, m.id
+"""
+
 
 class ArrearsDebitBatch(models.Model):
     """What has to be known before a batch can ask for anything: each kind of fact in one query."""
@@ -34,28 +58,7 @@ class ArrearsDebitBatch(models.Model):
             self.env[model].flush_model()
         rows = self.env.execute_query_dict(
             SQL(
-                """
-                SELECT DISTINCT ON (c.id) m.id AS mandate_id, c.id AS charge_id,
-                       c.company_id, c.debtor_id, c.unit_id, c.kind, c.due_date, c.period_from, c.amount_remaining,
-                       c.no_followup, c.time_barred, m.covers_pass_through, m.covers_late_fee,
-                       l.currency_id != c.currency_id AS is_foreign,
-                       EXISTS (SELECT 1 FROM arrears_debit_split s
-                                WHERE s.charge_id = c.id AND s.is_open) AS in_flight
-                  FROM arrears_mandate m
-                  JOIN res_partner p ON p.id = m.debtor_id
-                  JOIN arrears_mandate_unit_rel r ON r.arrears_mandate_id = m.id
-                  JOIN arrears_charge c ON c.company_id = m.company_id
-                                       AND c.debtor_id = p.commercial_partner_id
-                                       AND c.unit_id = r.arrears_unit_id
-                  JOIN account_move_line l ON l.id = c.line_id
-                 WHERE m.company_id = ANY(%(companies)s) AND m.channel_id = %(channel)s
-                   AND m.state = 'active'
-                   AND COALESCE(m.date_from, %(day)s) <= %(day)s
-                   AND COALESCE(m.date_to, %(day)s) >= %(day)s
-                   AND c.state = 'open' AND c.amount_remaining > 0 AND c.due_date <= %(day)s
-                   AND (%(every)s OR c.estate_id = ANY(%(estates)s))
-              ORDER BY c.id, m.id
-                """,
+                DUE_CHARGES,
                 companies=self._companies().ids,
                 channel=self.channel_id.id,
                 day=self.collection_date,

@@ -28,7 +28,7 @@ class ArrearsDebitLine(models.Model):
     reference = fields.Char(required=True, help="By this the bank's answer names the instruction.")
     collection_date = fields.Date(string="Collected on", required=True)
     mandate_id = fields.Many2one("arrears.mandate", required=True, index=True, ondelete="restrict")
-    debtor_id = fields.Many2one("res.partner", string="Debtor", required=True, index=True)
+    debtor_id = fields.Many2one("res.partner", required=True, index=True)
     unit_names = fields.Char(string="Units")
 
     # What goes to the bank

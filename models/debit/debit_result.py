@@ -45,11 +45,11 @@ class ArrearsDebitResult(models.Model):
     _event_once = models.UniqueIndex("(line_id, event_key)", "This answer is already recorded.")
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         """Refuse: answers are written by the booking alone."""
         raise UserError(self.env._("Answers of a bank are recorded by the booking alone."))
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refuse for everybody: what a bank said is evidence."""
         raise UserError(self.env._("What a bank answered cannot be changed."))
 

@@ -34,4 +34,4 @@ def without_typed_defaults(records, names):
     if not typed or records.env.su:
         return records
     kept = {key: value for key, value in records.env.context.items() if key not in typed}
-    return records.with_context(kept)
+    return records.with_env(records.env(context=kept))

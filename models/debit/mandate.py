@@ -82,7 +82,6 @@ class ArrearsMandate(models.Model):
     # Who pays for whom
     debtor_id = fields.Many2one(
         "res.partner",
-        string="Debtor",
         required=True,
         index=True,
         ondelete="restrict",

@@ -107,7 +107,7 @@ class ArrearsReasonWording(models.AbstractModel):
     @api.model
     def _words_of_answer_rows(self):
         _ = self.env._
-        return {
+        return self._words_of_amounts() | {
             "debit_unknown_reference": _(
                 "Reference %(reference)s is not of this batch. Check that the file belongs to it."
             ),
@@ -117,6 +117,23 @@ class ArrearsReasonWording(models.AbstractModel):
             "debit_unknown_outcome": _(
                 "Outcome %(outcome)s is no class of ours. Correct the layout of the channel."
             ),
+            "debit_no_value_date": _(
+                "%(reference)s: collected, but without the day of it. Ask the bank."
+            ),
+            "debit_value_date_outside": _(
+                "%(reference)s: collected on %(date)s, which lies outside %(first)s to %(last)s. "
+                "Check the date format in the layout, then ask the bank."
+            ),
+            "debit_answer_changed": _(
+                "%(reference)s was answered before as %(first)s (%(first_settled)s) and now as "
+                "%(now)s. Nothing is changed; ask the bank which one holds."
+            ),
+        }
+
+    @api.model
+    def _words_of_amounts(self):
+        _ = self.env._
+        return {
             "debit_amount_differs": _(
                 "%(reference)s: we asked for %(asked)s, the file says %(echoed)s. Check the unit "
                 "of amounts in the layout, then ask the bank."
@@ -133,17 +150,6 @@ class ArrearsReasonWording(models.AbstractModel):
             ),
             "debit_failed_with_money": _(
                 "%(reference)s: said to have failed, but %(settled)s was collected. Ask the bank."
-            ),
-            "debit_no_value_date": _(
-                "%(reference)s: collected, but without the day of it. Ask the bank."
-            ),
-            "debit_value_date_outside": _(
-                "%(reference)s: collected on %(date)s, which lies outside %(first)s to %(last)s. "
-                "Check the date format in the layout, then ask the bank."
-            ),
-            "debit_answer_changed": _(
-                "%(reference)s was answered before as %(first)s (%(first_settled)s) and now as "
-                "%(now)s. Nothing is changed; ask the bank which one holds."
             ),
         }
 

@@ -8,7 +8,6 @@ own models.
 from datetime import datetime, time, timedelta
 
 from freezegun import freeze_time
-
 from odoo.fields import Domain
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL

@@ -54,7 +54,5 @@ def rules_without_company(env) -> list[str]:
     return sorted(
         name
         for name in our_models(env)
-        if "company_id" in env[name]._fields
-        and not env[name]._transient
-        and name not in closed
+        if "company_id" in env[name]._fields and not env[name]._transient and name not in closed
     )

@@ -69,9 +69,7 @@ class RightsScene(DebitCase, ReliefScene):
         self.household("901", amount=120)
         batch = self.exported()
         self.answered(batch, **{batch.line_ids[0].reference: "funds"})
-        self.seam.heartbeat(
-            sidecar="scene", version="1", state="idle", backlog=0, last_error=""
-        )
+        self.seam.heartbeat(sidecar="scene", version="1", state="idle", backlog=0, last_error="")
 
     def _make_relief(self):
         self.award_for(self.program(), self.line(1000))
