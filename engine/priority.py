@@ -1,6 +1,6 @@
 """Who comes first on the work list, and why: a sum of named points, never a black box.
 
-Only what the account itself shows counts: age, amount, limitation, promises, the bank's answer.
+Only what the account itself shows counts: age, amount, limitation, promises.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ class PriorityFacts:
     days_to_limitation: int | None = None
     broken_promises: int = 0
     held: bool = False
-    debit_failed: bool = False
 
 
 def points(facts: PriorityFacts) -> list[tuple[str, int]]:
@@ -32,7 +31,6 @@ def points(facts: PriorityFacts) -> list[tuple[str, int]]:
         ("age", min(30, facts.days_overdue // 12)),
         ("limitation_near", 40 if near else 0),
         ("broken_promise", 15 * min(2, facts.broken_promises)),
-        ("debit_failed", 10 if facts.debit_failed else 0),
         ("held", -60 if facts.held else 0),
     ]
     return sorted((part for part in parts if part[1]), key=lambda part: -part[1])
@@ -41,3 +39,13 @@ def points(facts: PriorityFacts) -> list[tuple[str, int]]:
 def score(facts: PriorityFacts) -> int:
     """The sum of the points, never below zero."""
     return max(0, sum(value for _code, value in points(facts)))
+
+
+def urgency(facts: PriorityFacts) -> str:
+    """The colour of a card: ``held``, ``high``, ``medium`` or ``low``."""
+    if facts.held:
+        return "held"
+    near = facts.days_to_limitation is not None and facts.days_to_limitation <= LIMITATION_NEAR_DAYS
+    if near or facts.days_overdue > MORE_THAN_A_YEAR:
+        return "high"
+    return "medium" if facts.days_overdue > 90 else "low"

@@ -13,6 +13,7 @@ from . import test_debit_batch
 from . import test_debit_booking
 from . import test_debit_collect
 from . import test_debit_follow_up
+from . import test_debit_job
 from . import test_debit_rights
 from . import test_debit_tour
 from . import test_demo_firm

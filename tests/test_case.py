@@ -4,6 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..engine.priority import PriorityFacts, score, urgency
 from .collection_case import TODAY, CollectionCase
 
 
@@ -251,3 +252,36 @@ class TestCase(CollectionCase):
         self.assertEqual(kept.amount_held, 50)
         self.assertEqual(self.case_of(unit=self.garage).amount_overdue, 80)
         self.assertEqual(self.tie_out().unexplained, 0)
+
+    def test_priority_and_urgency_are_those_of_the_engine(self):
+        """The statement reckons them in sets; ``engine.priority`` is the definition."""
+        bills = (
+            (450, "2026-09-14"), (450, "2026-06-16"), (450, "2025-09-14"), (99000, "2026-06-17"),
+            (249.99, "2023-10-01"), (250, "2025-09-15"),
+        )  # fmt: skip
+        owners = self.env["res.partner"].create([{"name": f"P{n}"} for n in range(len(bills))])
+        for owner, (amount, due) in zip(owners, bills, strict=True):
+            self.owing(amount, partner=owner, due=due, invoice_date="2023-09-01")
+        cases = self.env["arrears.case"].search([("debtor_id", "in", owners.ids)])
+        self.assertEqual(len(cases), len(bills))
+        for case in (cases[0], cases[1]):
+            self.env["arrears.hold"].create(
+                {
+                    "case_id": case.id,
+                    "type": "promise",
+                    "date_from": self.later(-20),
+                    "date_until": self.later(-10),
+                }
+            )
+        self.env["arrears.hold"].create({"case_id": cases[2].id, "type": "dispute"})
+        broken = self.env["arrears.hold"]._broken_promises(cases, TODAY)
+        self.assertEqual(len(broken), 2)
+        for case in cases:
+            facts = PriorityFacts(
+                days_overdue=case.days_overdue,
+                pursued=int(case.amount_pursued),
+                days_to_limitation=(case.limitation_date - TODAY).days,
+                broken_promises=broken.get(case.id, 0),
+                held=case.state == "held",
+            )
+            self.assertEqual((case.priority_score, case.urgency), (score(facts), urgency(facts)))

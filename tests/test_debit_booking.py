@@ -1,7 +1,5 @@
 """Booking an answer: one entry, bulk reconciliation, once, and no money lost."""
 
-from unittest.mock import patch
-
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -255,52 +253,6 @@ class TestDebitBooking(DebitCase):
         self.assertEqual(
             sorted(map(str, batch.move_ids.mapped("arrears_value_date"))),
             ["2026-09-15", "2026-09-16"],
-        )
-
-    def test_entries_have_some_two_hundred_items(self):
-        for number in range(5):
-            self.household(str(number), 10)
-        batch = self.exported()
-        __, file = self.seal(batch, self.answer_rows(batch))
-        with self.with_items(3):
-            self.book()
-        self.assertEqual(len(batch.move_ids), 3)
-        self.assertTrue(all(len(move.line_ids) <= 3 for move in batch.move_ids))
-        self.assertEqual(file.state, "booked")
-
-    def with_items(self, count):
-        module = "odoo.addons.property_arrears.models.debit.bank_file_booking.ITEMS_AN_ENTRY"
-        return patch(module, count)
-
-    def test_a_file_that_cannot_be_booked_waits_and_others_go_on(self):
-        __, first = self.household("1", 100)
-        stuck = self.exported()
-        other = self.channel.copy({"code": "second", "clearing_account_id": self.new_clearing().id})
-        __, second = self.household("2", 50, channel_id=other.id)
-        fine = self.exported(channel_id=other.id)
-        self.seal(stuck, self.answer_rows(stuck))
-        self.seal(fine, self.answer_rows(fine))
-        self.clearing.active = False
-        self.book()
-        file = stuck.file_ids.filtered(lambda file: file.direction == "in")
-        self.assertEqual((file.state, first.amount_residual), ("sealed", 100))
-        self.assertIn("archived", file.booking_error)
-        self.assertEqual(file.activity_ids.user_id, self.treasurer)
-        self.assertEqual(second.payment_state, "paid")
-        self.assertFalse(stuck.line_ids.result_ids, "nothing of a chunk that failed stays")
-        self.clearing.active = True
-        self.book()
-        self.assertEqual((file.state, first.payment_state), ("booked", "paid"))
-
-    def new_clearing(self):
-        return self.env["account.account"].create(
-            {
-                "name": "Second clearing",
-                "code": "109902",
-                "account_type": "asset_current",
-                "reconcile": True,
-                "company_ids": [Command.set(self.company.ids)],
-            }
         )
 
     def test_a_branch_is_booked_in_its_own_books(self):

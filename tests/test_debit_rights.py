@@ -61,6 +61,18 @@ class TestDebitRights(DebitCase):
             with self.refused(AccessError):
                 action()
 
+    def test_the_menu_shows_to_those_who_work_with_it(self):
+        menu = self.env.ref("property_arrears.menu_debit")
+        for role, shown in (
+            ("collector", False),
+            ("cashier", False),
+            ("accountant", True),
+            ("manager", True),
+        ):
+            user = self.manager if role == "manager" else self.user(role)
+            visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+            self.assertEqual(menu.id in visible, shown, role)
+
     def test_another_company_sees_nothing(self):
         self.household("1")
         batch = self.exported()

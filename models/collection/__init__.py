@@ -9,7 +9,6 @@ from . import (
     case_log,
     case_reach,
     case_refresh,
-    case_refresh_after,
     case_screen,
     case_stage,
     case_tasks,

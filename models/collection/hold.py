@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from .case_refresh_sql import BROKEN_FOR_DAYS
+
 HOLD_TYPES = [
     ("promise", "Promise to pay"),
     ("dispute", "Dispute"),
@@ -181,23 +183,9 @@ class ArrearsHold(models.Model):
                 ("type", "=", "promise"),
                 ("lifted_on", "=", False),
                 ("date_until", "<", today),
-                ("date_until", ">=", today - timedelta(days=90)),
+                ("date_until", ">=", today - timedelta(days=BROKEN_FOR_DAYS)),
             ],
             ["case_id"],
             ["__count"],
         )
         return {case.id: count for case, count in rows}
-
-    @api.model
-    def _end_with_case(self, cases, today):
-        """A paid card keeps its promise: lift what only waited for the money."""
-        waiting = self.search(
-            [
-                ("case_id", "in", cases.ids),
-                ("type", "in", ("promise", "payment_claim")),
-                ("lifted_on", "=", False),
-                ("date_until", ">=", today),
-            ]
-        )
-        if waiting:
-            waiting.write({"lifted_on": today})
