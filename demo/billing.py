@@ -35,7 +35,7 @@ def _drafts(books, estate, season):
     known = _payers_billed(books.company, estate, season)
     prices = _prices(estate, season.first)
     return [
-        _document(books, payer, shares, season, prices)
+        _document(books, estate, payer, shares, season, prices)
         for payer, shares in by_payer.items()
         if payer not in known
     ]
@@ -85,7 +85,7 @@ def _shares(estate, season):
             yield unit, last, changed, season.last
 
 
-def _document(books, payer, shares, season, prices):
+def _document(books, estate, payer, shares, season, prices):
     lines = [
         Command.create(_line(books, unit, first, last, season, prices[unit.id, kind]))
         for unit, first, last in shares
@@ -95,7 +95,7 @@ def _document(books, payer, shares, season, prices):
     values = {
         "move_type": "out_invoice",
         "company_id": books.company.id,
-        "journal_id": books.journals["sale"].id,
+        "journal_id": books.journals[estate.code].id,
         "partner_id": payer.id,
         "invoice_date": season.issued,
         "invoice_date_due": season.due,
@@ -149,7 +149,7 @@ def bill_single(books, unit, payer, kind, fen, season, issued, due, basis):
     values = {
         "move_type": "out_invoice",
         "company_id": books.company.id,
-        "journal_id": books.journals["sale"].id,
+        "journal_id": books.journals[unit.estate_id.code].id,
         "partner_id": payer.id,
         "invoice_date": issued,
         "invoice_date_due": due,

@@ -6,17 +6,20 @@ from datetime import datetime, timezone
 from odoo.fields import Command
 
 from .clock import working_zone
+from .special import COMMERCE, GARDEN, OLD_TOWN
 
 CHART = "cn"
 VAT = "l10n_cn_sales_excluded_6"
 EQUITY = "l10n_cn_account_3001"
+# Journals of bills: each estate numbers its own.
+BILLS = {GARDEN: "云栖花园账单", COMMERCE: "锦程国际中心账单", OLD_TOWN: "红星新村账单"}
 
 
 @dataclass(frozen=True, slots=True)
 class Books:
     """What bills and payments are booked with.
 
-    :param journals: ``ccb``, ``rural``, ``cash``, ``sale`` and ``opening`` → journal
+    :param journals: ``ccb``, ``rural``, ``cash``, ``opening``, or an estate's code → journal
     :param products: a kind of charge, or ``parking`` → product
     """
 
@@ -57,10 +60,10 @@ def make_books(company):
 
 def find_books(company):
     """The books of the firm as they were made; bills need no more than these."""
-    sale = company.env["account.journal"].search(
-        [("company_id", "=", company.id), ("type", "=", "sale")], limit=1
+    journals = company.env["account.journal"].search(
+        [("company_id", "=", company.id), ("code", "in", list(BILLS))]
     )
-    return _books(company, {"sale": sale}, {})
+    return _books(company, {journal.code: journal for journal in journals}, {})
 
 
 def _books(company, journals, products):
@@ -70,29 +73,22 @@ def _books(company, journals, products):
 
 
 def _journals(company):
+    """Bank and cash, a journal of bills for each estate, and Odoo's own for opening entries."""
     journals = company.env["account.journal"]
-    ccb, rural = journals.create(
+    wanted = {
+        "ccb": ("建设银行文三路支行", "bank", "CCB"),
+        "rural": ("农村商业银行", "bank", "RCB"),
+        "cash": ("收银台现金", "cash", "XJ"),
+        **{code: (name, "sale", code) for code, name in BILLS.items()},
+    }
+    made = journals.create(
         [
-            {"name": "建设银行文三路支行", "type": "bank", "code": "CCB", "company_id": company.id},
-            {"name": "农村商业银行", "type": "bank", "code": "RCB", "company_id": company.id},
+            {"name": name, "type": kind, "code": code, "company_id": company.id}
+            for name, kind, code in wanted.values()
         ]
     )
-    found = {
-        kind: journals.search([("company_id", "=", company.id), ("type", "=", kind)], limit=1)
-        for kind in ("cash", "sale", "general")
-    }
-    if not found["cash"]:
-        found["cash"] = journals.create(
-            {"name": "现金", "type": "cash", "code": "CSH", "company_id": company.id}
-        )
-    found["cash"].name = "现金"
-    return {
-        "ccb": ccb,
-        "rural": rural,
-        "cash": found["cash"],
-        "sale": found["sale"],
-        "opening": found["general"],
-    }
+    opening = journals.search([("company_id", "=", company.id), ("type", "=", "general")], limit=1)
+    return {**dict(zip(wanted, made, strict=True)), "opening": opening}
 
 
 def _vat(company):

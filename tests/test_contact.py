@@ -76,6 +76,9 @@ class TestContactLeaving(CollectionCase):
         self.send()
         self.assertEqual((contact.state, self.codes_of(contact)), ("failed", ["mail_failed"]))
         self.assertNotIn("owner@", contact.reason_text)
+        self.assertEqual(self.case_of().contact_count, 0, "nobody was reached")
+        moment = self.moment("11:00")
+        self.assertFalse(contact._contact_reasons(self.case_of(), "email", moment))
 
     def test_who_has_paid_meanwhile_gets_nothing(self):
         contact = self.queued()

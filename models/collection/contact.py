@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ...engine.masking import mask_email, mask_phone
 
@@ -239,9 +240,12 @@ class ArrearsContact(models.Model):
     def _count_on_cases(self):
         """Bring last contact and number of contacts of the cards up to date."""
         cases = self.sudo().case_ids
-        made = ("sent", "delivered", "connected", "failed")
+        # A call that reached nobody was an attempt; a message that failed was nothing.
+        made = Domain("state", "in", ("sent", "delivered", "connected")) | (
+            Domain("state", "=", "failed") & Domain("outcome", "!=", False)
+        )
         rows = self.sudo()._read_group(
-            [("case_ids", "in", cases.ids), ("state", "in", made)],
+            Domain("case_ids", "in", cases.ids) & made,
             ["case_ids"],
             ["__count", "moment:max"],
         )

@@ -113,7 +113,8 @@ class ArrearsContact(models.Model):
         """Outgoing dunning of these people and numbers, over all units and companies.
 
         The caps protect the person, so companies are not asked after: this is the one query of
-        this room that looks across them, and it tells nothing but times.
+        this room that looks across them, and it tells nothing but times. A message that surely
+        failed reached nobody and does not count; one that was cut off may have left, and does.
 
         :return: list of (debtor id, address key, family, moment, connected)
         """
@@ -125,7 +126,7 @@ class ArrearsContact(models.Model):
                   FROM arrears_contact
                  WHERE direction = 'out' AND contact_class = 'dunning'
                    AND state NOT IN ('refused', 'cancelled')
-                   AND (state != 'failed' OR leaving_at IS NOT NULL OR outcome IS NOT NULL)
+                   AND (state != 'failed' OR outcome IS NOT NULL OR happened_at IS NULL)
                    AND moment > %(since)s
                    AND (debtor_id = ANY(%(debtors)s) OR address_key = ANY(%(keys)s))
                    AND id != ALL(%(besides)s)

@@ -55,10 +55,10 @@ class AccountMoveLine(models.Model):
         An invoice is looked at as a whole; of an entry of thousands of lines only these.
         """
         Charge = self.env["arrears.charge"]
-        invoice_types = ("out_invoice", "out_receipt")
         for line in self:
             touched = Charge._touched(line.company_id.id)
-            if line.move_id.move_type in invoice_types:
+            # The line itself tells an invoice's receivable: asking the document costs a query.
+            if line.display_type == "payment_term":
                 touched["moves"].add(line.move_id.id)
             else:
                 touched["lines"].add(line.id)
