@@ -5,27 +5,16 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from odoo.tools import SQL
-
 from . import company as company_books
 from . import debits, history, people, property, relief, stories
 from .model import Roster, Scale
+from .planner import Planner
 from .roster import make_roster
 from .special import COMMERCE, GARDEN
 
 SEED = 20260601
 NAME = "锦程物业服务有限公司"
 MODULE = "__arrears_demo__"
-# The planner must know that these are not empty any more.
-GROWN_TABLES = (
-    "account_move",
-    "account_move_line",
-    "account_partial_reconcile",
-    "arrears_charge",
-    "arrears_ownership",
-    "arrears_unit",
-    "res_partner",
-)
 
 
 @dataclass(slots=True)
@@ -82,7 +71,9 @@ def build(env, *, company=None, seed=SEED, scale=None, today=None):
     with timer("payments"):
         history.pay_all(books, roster, firm.partners, bills, random.Random(seed))
     with timer("cards"):
-        _refresh(books.company)
+        # Charges and cards, once, for all that was posted.
+        Planner(env).tell()
+        env.cr.flush()
     with timer("stories"):
         _furnish(firm)
         # The stories were told with the clock of their days; the cards are of today.
@@ -101,15 +92,6 @@ def _settle(books, sister, roster):
     channel = debits.make_channel(books, estates)
     debits.make_mandates(channel, roster, partners, units)
     return Firm(roster, books, sister, staff, estates, partners, units)
-
-
-def _refresh(company):
-    """Charges and cards, once, for all that was posted."""
-    env = company.env
-    env.flush_all()
-    for table in GROWN_TABLES:
-        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
-    env.cr.flush()
 
 
 def _furnish(firm):

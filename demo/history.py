@@ -6,6 +6,7 @@ from odoo.fields import Command
 from ..engine.money import amount, minor_units
 from . import billing, receipts, seasons
 from .habits import payments
+from .planner import Planner
 from .receipts import Receipt
 from .special import COMMERCE, GARDEN, OLD_TOWN
 
@@ -22,14 +23,13 @@ def bill_all(books, estates, today, years):
         COMMERCE: seasons.months(today, years),
         OLD_TOWN: seasons.calendar_years(today, years),
     }
-    bills = books.company.env["account.move"]
-    return bills.union(
-        *(
-            billing.bill(books, estates[code], found[start : start + SEASONS_AT_ONCE[code]])
-            for code, found in calendar.items()
-            for start in range(0, len(found), SEASONS_AT_ONCE[code])
-        )
-    )
+    bills, planner = books.company.env["account.move"], Planner(books.company.env)
+    for code, found in calendar.items():
+        for start in range(0, len(found), SEASONS_AT_ONCE[code]):
+            some = found[start : start + SEASONS_AT_ONCE[code]]
+            bills |= billing.bill(books, estates[code], some)
+            planner.grown(len(bills))
+    return bills
 
 
 def pay_all(books, roster, partners, bills, random):

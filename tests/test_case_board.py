@@ -41,6 +41,15 @@ class TestCaseBoard(CollectionCase):
         with self.assertRaises(ValidationError):
             self.stage("legal").with_user(self.manager).write({"gate": "none"})
 
+    def test_a_stage_keeps_its_code_and_its_gate(self):
+        """A legal column renamed to an ordinary one would let cards in without the gate."""
+        legal = self.stage("legal").with_user(self.manager)
+        for values in ({"code": "x"}, {"code": "x", "gate": "none"}, {"gate": "none"}):
+            with self.assertRaises(UserError):
+                legal.write(values)
+        self.assertEqual((legal.code, legal.gate), ("legal", "legal"))
+        legal.write({"name": "Court", "code": "legal", "gate": "legal"})
+
     def test_nobody_closes_or_reopens_a_card_by_hand(self):
         with self.assertRaises(UserError):
             self.case.with_user(self.manager).write({"stage_id": self.stage("closed").id})

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 # Stages of these codes are the law's: no setting takes their gate away.
 LEGAL_CODES = ("pre_legal", "legal")
@@ -29,6 +29,19 @@ class ArrearsStage(models.Model):
     active = fields.Boolean(default=True)
 
     _code_unique = models.Constraint("UNIQUE (code)", "Another stage has this code.")
+
+    def write(self, vals):
+        """Extended: a stage keeps its code, and a gate of the law is never taken away again.
+
+        Otherwise a column could be dressed as an ordinary one, used, and dressed back.
+        """
+        if "code" in vals and any(stage.code != vals["code"] for stage in self):
+            raise UserError(self.env._("A stage keeps its code. Make a new stage instead."))
+        if vals.get("gate", "legal") != "legal" and "legal" in self.mapped("gate"):
+            raise ValidationError(
+                self.env._("A legal gate can't be taken away. Make a new stage instead.")
+            )
+        return super().write(vals)
 
     @api.constrains("code", "gate")
     def _check_legal_gate(self):
