@@ -25,6 +25,7 @@ from . import test_incentive_program
 from . import test_installing_sends_nothing
 from . import test_mandate
 from . import test_ownership
+from . import test_planner
 from . import test_query_budget
 from . import test_relief_tour
 from . import test_rights_matrix

@@ -7,6 +7,7 @@ from .charge_scope import debtor_scope, stale_moves, touched_scope
 from .charge_sql import NATURAL_KEY
 from .charge_sql_settle import rebuild_statement
 from .kinds import KINDS
+from .planner import no_blind_nested_loops
 
 # Debtors a statement: large enough to be fast, small enough that a user's click meets few of them.
 CHUNK = 2000
@@ -168,10 +169,11 @@ class ArrearsCharge(models.Model):
         :return: number of charges written
         """
         rows = []
-        scope = self._stale_scope(company, debtor_ids, today) if only_open else None
-        if scope or not only_open:
-            rows = self._apply(company, today, *(scope or debtor_scope(debtor_ids)))
-        self._after_rebuild(company, [debtor for debtor in debtor_ids if debtor], today)
+        with no_blind_nested_loops(self.env, len(debtor_ids)):
+            scope = self._stale_scope(company, debtor_ids, today) if only_open else None
+            if scope or not only_open:
+                rows = self._apply(company, today, *(scope or debtor_scope(debtor_ids)))
+            self._after_rebuild(company, [debtor for debtor in debtor_ids if debtor], today)
         return sum(count for _debtor, count in rows)
 
     @api.model
@@ -268,10 +270,12 @@ class ArrearsCharge(models.Model):
         for company_id, sets in sorted(touched.items()):
             company = self.env["res.company"].browse(company_id)
             today = company._arrears_today()
-            rows = self._apply(company, today, *touched_scope(**sets))
-            debtor_ids = [debtor for debtor, _count in rows if debtor]
-            if debtor_ids:
-                self._after_rebuild(company, debtor_ids, today)
+            size = len(sets["moves"]) + len(sets["lines"]) + len(sets["debtors"])
+            with no_blind_nested_loops(self.env, size):
+                rows = self._apply(company, today, *touched_scope(**sets))
+                debtor_ids = [debtor for debtor, _count in rows if debtor]
+                if debtor_ids:
+                    self._after_rebuild(company, debtor_ids, today)
 
     # ------------------------------------------------------------------
     # Checks
