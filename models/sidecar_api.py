@@ -35,12 +35,13 @@ class ArrearsSidecar(models.AbstractModel):
     def _inside(self, model):
         """``model`` with the rights of the system and the companies of the technical user."""
         companies = self.env.user.company_ids
-        return (
+        records = (
             self.env[model]
             .sudo()
             .with_context(allowed_company_ids=companies.ids)
             .with_company(companies[:1])
         )
+        return companies[:1]._arrears_in_language(records) if companies else records
 
     @api.model
     def _record(self, model, record_id):
@@ -59,7 +60,7 @@ class ArrearsSidecar(models.AbstractModel):
                     number=str(record_id)[:20],
                 )
             )
-        return found.with_company(found.company_id)
+        return found.company_id._arrears_in_language(found.with_company(found.company_id))
 
     @api.model
     def _channel(self, code):
@@ -81,7 +82,7 @@ class ArrearsSidecar(models.AbstractModel):
                     known=", ".join(known.mapped("code")) or "–",
                 )
             )
-        return found.with_company(found.company_id)
+        return found.company_id._arrears_in_language(found.with_company(found.company_id))
 
     # Who is there
 

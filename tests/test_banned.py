@@ -142,7 +142,8 @@ SHIPPED = {
 NOT_SHIPPED = ("base.automation", "ir.actions.act_url", "ir.actions.client", "ir.actions.report",
                "mail.alias", "mail.template", "sms.template", "website.page")  # fmt: skip
 # Nothing here speaks to a door, a lift, a meter, a camera or a website.
-LIBRARIES = {"base64", "binascii", "calendar", "codecs", "collections", "cryptography",
+LIBRARIES = {"base64", "binascii", "calendar", "codecs", "collections", "contextlib",
+             "cryptography",
              "dataclasses", "datetime", "decimal", "functools", "hashlib", "hmac", "itertools",
              "json", "logging", "markupsafe", "odoo", "os", "psycopg2", "re", "time", "typing",
              "unicodedata", "zoneinfo", "__future__"}  # fmt: skip

@@ -63,6 +63,19 @@ class TestSidecarApi(DebitCase):
             body = source.split('"""')[2].strip().splitlines()
             self.assertEqual(body[0].strip(), "self._check_caller()", name)
 
+    def test_what_it_leaves_to_read_is_in_the_company_s_language(self):
+        """Neither the sidecar nor a scheduled action has a language of its own."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.company.partner_id.lang = "zh_CN"
+        self.household("801")
+        batch = self.exported()
+        self.answered(batch)
+        said = " ".join(batch.message_ids.mapped("body"))
+        self.assertIn("文件", said)
+        self.assertIn("入账", said)
+        self.assertNotIn("File made", said)
+        self.assertNotIn("Answer booked", said)
+
     def test_ping_says_who_answers(self):
         answer = self.seam.ping(version="0.1")
         self.assertEqual(answer["odoo_version"].split(".")[0], "19")

@@ -1,4 +1,8 @@
-"""Every text of the addon has its Chinese, and says there what it says in English."""
+"""Every text of the addon has its Chinese, and says there what it says in English.
+
+An update leaves data that users may change (``noupdate``) as it was: when such a text was changed
+in the addon, these tests need a database made anew.
+"""
 
 import ast
 import csv

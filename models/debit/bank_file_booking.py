@@ -36,7 +36,7 @@ class ArrearsBankFile(models.Model):
         )
         self.env["ir.cron"]._commit_progress(remaining=waiting)
         for file in files:
-            if not file._book_in_chunks():
+            if not file.company_id._arrears_in_language(file)._book_in_chunks():
                 return
 
     def _book_in_chunks(self):

@@ -22,6 +22,15 @@ class ResCompany(models.Model):
         now = fields.Datetime.now().replace(tzinfo=timezone.utc)
         return now.astimezone(self._arrears_time_zone()).date()
 
+    def _arrears_in_language(self, records):
+        """The records as this company speaks: what jobs leave for its people to read.
+
+        A scheduled action and the sidecar have no language of their own.
+        """
+        self.ensure_one()
+        language = self.sudo().partner_id.lang
+        return records.with_context(lang=language) if language else records
+
     def _arrears_time_zone(self):
         """The company's time zone; see ``_arrears_today``."""
         company = self.sudo()
