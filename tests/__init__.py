@@ -30,6 +30,7 @@ from . import test_query_budget
 from . import test_relief_tour
 from . import test_rights_matrix
 from . import test_run
+from . import test_run_stops
 from . import test_sidecar_api
 from . import test_sidecar_setup
 from . import test_template

@@ -43,6 +43,9 @@ class CollectionCase(MockEmail, LedgerCase):
             notification_type="email",
         )
 
+    def contacts(self):
+        return self.env["arrears.contact"].search([("company_id", "=", self.company.id)])
+
     # What is owed
 
     def owing(self, amount=450, partner=None, unit=None, due="2026-04-30", **values):

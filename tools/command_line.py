@@ -13,7 +13,7 @@ DEFAULT_DATABASE = "pa_dev"
 
 def main(words: list[str]) -> int:
     """Run one command; return its exit code. A failure shows its cause and cure."""
-    # Colleagues' tools may be started while output is piped: whole lines, at once.
+    # Programs that this one starts write to the same pipe: whole lines, at once.
     sys.stdout.reconfigure(line_buffering=True)
     arguments, rest = _parser().parse_known_args(words)
     if rest and not arguments.takes_rest:
