@@ -106,7 +106,7 @@ class ArrearsMandate(models.Model):
     bank_code = fields.Char(
         string="Bank code", help="The bank's clearing number, where another bank collects."
     )
-    account_masked = fields.Char(string="Account", compute="_compute_account_masked")
+    account_masked = fields.Char(string="Bank account", compute="_compute_account_masked")
 
     # What was signed
     agreement_number = fields.Char(string="Agreement number", copy=False, tracking=True)

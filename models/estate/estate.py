@@ -62,7 +62,7 @@ class ArrearsEstate(models.Model):
     )
 
     # The office that owners turn to
-    office_name = fields.Char(string="Office")
+    office_name = fields.Char(string="Service office")
     office_address = fields.Char(string="Address of the office")
     office_phone = fields.Char(string="Telephone of the office")
     office_hours = fields.Char(

@@ -50,7 +50,9 @@ class ArrearsCharge(models.Model):
         ondelete="set null",
         help="Today's receivable line. An accountant's edit may replace it; the charge stays.",
     )
-    account_id = fields.Many2one("account.account", readonly=True, ondelete="restrict")
+    account_id = fields.Many2one(
+        "account.account", string="Ledger account", readonly=True, ondelete="restrict"
+    )
 
     # What it is
     unit_id = fields.Many2one(
@@ -68,14 +70,16 @@ class ArrearsCharge(models.Model):
         aggregator=False,
         help="Which of several due dates of one bill, or which line of one entry.",
     )
-    due_date = fields.Date(readonly=True)
+    due_date = fields.Date(string="Due date", readonly=True)
     limitation_date = fields.Date(
         string="Limitation",
         readonly=True,
         help="The last day on which this period can be pursued in court.",
     )
     price_basis = fields.Char(
-        readonly=True, help="What entitles the firm to the price. Without it nothing is dunned."
+        string="Price basis",
+        readonly=True,
+        help="What entitles the firm to the price. Without it nothing is dunned.",
     )
     no_followup = fields.Boolean(
         string="Excluded from follow-up",
