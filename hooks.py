@@ -1,6 +1,7 @@
 """What happens when the addon is installed or removed."""
 
 from odoo.api import Environment
+from odoo.exceptions import UserError
 
 
 def pre_init_hook(env: Environment) -> None:
@@ -39,5 +40,33 @@ def post_init_hook(env: Environment) -> None:
     env["arrears.refresh"]._build_all()
 
 
+# What a court, an auditor or an owner may ask for years later.
+EVIDENCE = {
+    "arrears.contact": [("state", "not in", ("queued", "cancelled"))],
+    "arrears.debit.result": [],
+    "arrears.hardship": [("state", "!=", "applied")],
+    "arrears.waiver": [("state", "in", ("approved", "applied", "refused"))],
+}
+EXPORTED = "property_arrears.evidence_exported"
+
+
 def uninstall_hook(env: Environment) -> None:
-    """Refuse to remove the addon while evidence would be lost with it."""
+    """Refuse to remove the addon while evidence would be lost with it.
+
+    Whoever has exported it says so by writing how many records there are into a system
+    parameter; a record that came later makes the number wrong, and the answer is no again.
+
+    :raises UserError: there is evidence, and nobody has said that it was exported
+    """
+    count = sum(env[model].sudo().search_count(domain) for model, domain in EVIDENCE.items())
+    exported = env["ir.config_parameter"].sudo().get_param(EXPORTED)
+    if count and exported != str(count):
+        raise UserError(
+            env._(
+                "%(count)s pieces of evidence would be lost: contacts, answers of banks, decisions "
+                "on applications and waivers. Export these lists and keep them; then set the "
+                "system parameter %(parameter)s to %(count)s and uninstall again.",
+                count=count,
+                parameter=EXPORTED,
+            )
+        )

@@ -37,5 +37,6 @@ from . import test_template
 from . import test_tie_out
 from . import test_tie_out_fuzz
 from . import test_translation
+from . import test_uninstall
 from . import test_waiver
 from . import test_waiver_apply
