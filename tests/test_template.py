@@ -37,6 +37,14 @@ class TestTemplate(TransactionCase):
         with self.assertRaisesRegex(ValidationError, "There is no part"):
             self.template(f"{PARTS} {{age}}")
 
+    def test_an_sms_writes_yuan_as_people_do(self):
+        """The sign is refused by gateways, and "CNY" is nobody's word for it."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        company = self.env["res.company"].new({"currency_id": self.env.ref("base.CNY").id})
+        sms = self.env.ref("property_arrears.template_sms_gentle")
+        self.assertEqual(sms.with_context(lang="zh_CN")._money(75491, company), "754.91元")
+        self.assertEqual(sms.with_context(lang="en_US")._money(75491, company), "754.91 yuan")
+
     def test_our_own_texts_pass_in_every_language(self):
         templates = self.env["arrears.template"].search([])
         self.assertTrue(templates)

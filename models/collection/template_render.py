@@ -100,8 +100,11 @@ class ArrearsTemplate(models.Model):
         if self.channel == "email":
             return formatLang(self.env, value, currency_obj=company.currency_id)
         number = formatLang(self.env, value, digits=self._digits(company))
-        return self.env._("%(number)s %(currency)s", number=number,
-                          currency=company.currency_id.name)  # fmt: skip
+        currency = company.currency_id.name
+        if currency == "CNY":
+            # As people write it: 754.91 yuan, 754.91 元.
+            return self.env._("%(number)s yuan", number=number)
+        return self.env._("%(number)s %(currency)s", number=number, currency=currency)
 
     def _periods_text(self, named, company):
         """Each period in a line."""
