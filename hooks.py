@@ -15,7 +15,8 @@ def pre_init_hook(env: Environment) -> None:
             ADD COLUMN IF NOT EXISTS arrears_unit_id int4,
             ADD COLUMN IF NOT EXISTS arrears_period_from date,
             ADD COLUMN IF NOT EXISTS arrears_period_to date,
-            ADD COLUMN IF NOT EXISTS arrears_value_date date
+            ADD COLUMN IF NOT EXISTS arrears_value_date date,
+            ADD COLUMN IF NOT EXISTS arrears_reduction varchar
         """
     )
     env.cr.execute(

@@ -5,6 +5,7 @@ from . import (
     account_partial_reconcile,
     base_partner_merge,
     charge,
+    charge_as_of,
     product,
     refresh,
     res_company,

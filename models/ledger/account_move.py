@@ -37,6 +37,12 @@ class AccountMove(models.Model):
         help="The day the bank says the money moved. A lock date may move the accounting date; "
         "late fees, promises and rates go by this one.",
     )
+    arrears_reduction = fields.Selection(
+        [("waiver", "Waiver"), ("write_off", "Write-off")],
+        string="Reduction",
+        help="What this credit note or entry does to the debt it is reconciled with, for the "
+        "collection rates. Empty: judged by the accounts it books.",
+    )
 
     def write(self, vals):
         """Extended: what changes a posted document refreshes its charges."""

@@ -58,6 +58,7 @@ class ArrearsWaiver(models.Model):
             "invoice_payment_term_id": False,
             "fiscal_position_id": source.fiscal_position_id.id,
             "arrears_value_date": today,
+            "arrears_reduction": "waiver",
             "arrears_waiver_id": self.id,
             "arrears_waived_move_id": source.id,
             "ref": self.name,
