@@ -1,1 +1,1 @@
-from . import bank_file
+from . import bank_file, price_board

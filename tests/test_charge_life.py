@@ -113,6 +113,18 @@ class TestChargeLife(LedgerCase):
         self.assertEqual(charges.mapped("state"), ["gone", "gone"])
         self.assertEqual(self.bucket("overdue"), 0)
 
+    def test_deleting_the_only_document_of_a_debtor_closes_the_card(self):
+        """Nothing of the debtor is left to find; the tie-out fuzz found the card open."""
+        alone = self.partner("Alone")
+        entry = self.opening(40, alone)
+        self.end_transaction()
+        case = self.env["arrears.case"].search([("debtor_id", "=", alone.id)])
+        self.assertEqual(case.amount_overdue, 40)
+        entry.with_context(force_delete=True).unlink()
+        self.end_transaction()
+        self.assertEqual((case.state, case.amount_overdue), ("closed", 0))
+        self.assertEqual(self.tie_out().state, "tied")
+
     def test_paying_and_undoing_it_is_seen_at_once(self):
         move = self.invoice(self.line(100))
         payment = self.pay(move, 100)
@@ -206,9 +218,9 @@ class TestChargeLife(LedgerCase):
         Charge = self.env.registry["arrears.charge"]
         calls, apply_real = [], Charge._apply
 
-        def apply(charge, company, today, lines, charges):
+        def apply(charge, company, today, lines, charges, size=0):
             calls.append((company, lines))
-            return apply_real(charge, company, today, lines, charges)
+            return apply_real(charge, company, today, lines, charges, size)
 
         with patch.object(Charge, "_apply", apply):
             yield calls

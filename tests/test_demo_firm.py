@@ -4,9 +4,11 @@ from unittest.mock import patch
 from cryptography.fernet import Fernet
 from odoo.tests import TransactionCase, tagged
 
+from ..demo import adoption, changes, reports
 from ..demo.firm import MODULE, build
 from ..demo.model import DEBTOR_KINDS, SMALL
 from ..engine.money import minor_units
+from .rate_oracle import Book
 
 
 @tagged("post_install", "-at_install")
@@ -47,6 +49,35 @@ class TestDemoFirm(TransactionCase):
         self.assertEqual(minor_units(found.ledger_balance), ledger)
         self.assertEqual(minor_units(found.unexplained), 0)
         self.assertEqual(found.lines_off_count, 0)
+
+    def test_collection_rates_are_those_of_the_journal_items(self):
+        """To the cent, by estate: an independent calculation that knows none of our models."""
+        today = self.firm.roster.today
+        report = self.env["arrears.rate.report"]._make(self.company, today)
+        units = self.env["arrears.unit"].search([("company_id", "=", self.company.id)])
+        estates = {unit.id: unit.estate_id.id for unit in units}
+        reckoned = Book(self.company).rates(today, today.year, estates)
+        self.assertEqual(set(reckoned), set(report.line_ids.mapped("estate_id.id")))
+        names = ("due", "paid", "written_off", "remaining", "year_due", "year_paid", "opening",
+                 "recovered", "old_written_off", "old_remaining", "cash", "prepaid")  # fmt: skip
+        for estate, lines in report.line_ids.grouped("estate_id").items():
+            expected = reckoned[estate.id]
+            with self.subTest(estate.name):
+                found = {name: sum(map(minor_units, lines.mapped(name))) for name in names}
+                self.assertEqual(found, {name: expected[name] for name in names})
+                counts = [sum(lines.mapped(name)) for name in ("units_billed", "units_paid")]
+                self.assertEqual(counts, [expected["units_billed"], expected["units_paid"]])
+        totals = {name: sum(found[name] for found in reckoned.values()) for name in names}
+        self.assertTrue(totals["due"] and totals["paid"] and totals["opening"])
+        for rate, above, below in (
+            ("rate_current", totals["paid"], totals["due"]),
+            ("rate_year", totals["year_paid"], totals["year_due"]),
+            ("rate_old", totals["recovered"], totals["opening"]),
+            ("rate_combined", totals["paid"] + totals["recovered"],
+             totals["due"] + totals["opening"]),
+            ("rate_cash", totals["cash"], totals["due"]),
+        ):  # fmt: skip
+            self.assertAlmostEqual(report[rate], 100 * above / below, delta=0.005, msg=rate)
 
     def test_every_kind_of_debtor_is_there_and_can_be_found(self):
         for kind in DEBTOR_KINDS:
@@ -141,3 +172,75 @@ class TestDemoFirm(TransactionCase):
 
     def test_staff_read_chinese(self):
         self.assertEqual({user.lang for user in self.firm.staff.values()}, {"zh_CN"})
+
+    def _all(self, model):
+        return self.env[model].search([("company_id", "=", self.company.id)])
+
+    def _states(self, model):
+        return sorted(self._all(model).mapped("state"))
+
+    def test_reductions_of_every_type_stand_at_different_stages(self):
+        found = {(one.type, one.state) for one in self._all("arrears.fee.reduction")}
+        self.assertEqual(
+            found,
+            {
+                ("vacancy", "approved"),
+                ("sales_promise", "approved"),
+                ("local_relief", "inspected"),
+                ("staff_housing", "applied"),
+                ("vacancy", "refused"),
+            },
+        )
+
+    def test_units_change_hands_by_sale_and_by_death(self):
+        sold, to_come = self._all("arrears.ownership.transfer").sorted("day")
+        self.assertEqual((sold.state, to_come.state), ("done", "draft"))
+        self.assertEqual(sold.unit_id.owner_id, sold.buyer_id)
+        self.assertGreater(to_come.amount_open, 0)
+        self.assertEqual(self._states("arrears.debt.assumption"), ["accepted"])
+        self.assertEqual(self._states("arrears.inheritance"), ["determined", "proven"])
+        self.assertTrue(self._all("arrears.filed.person"), "the set-up check finds somebody")
+
+    def test_books_wait_for_mapping_and_bases_for_a_signature(self):
+        charges = self._all("arrears.charge")
+        unclassified = charges.filtered(lambda charge: charge.kind == "unclassified")
+        self.assertEqual(len(unclassified), 3)
+        self.assertEqual(self._states("arrears.price.basis"), ["draft", "signed"])
+        by_basis = charges.filtered(lambda one: one.price_basis == adoption.PUMPING_BASIS)
+        self.assertEqual(len(by_basis), 2)
+        self.assertTrue(self._all("arrears.metered.charge"))
+
+    def test_last_year_is_closed_and_next_bills_are_previewed(self):
+        close = self._all("arrears.year.close")
+        self.assertEqual((close.year, close.state), (self.firm.roster.today.year - 1, "closed"))
+        self.assertEqual(close.closed_by_id, self.firm.staff["director"])
+        self.assertEqual(len(self._all("arrears.rate.target")), 48)
+        runs = self._all("arrears.billing.run")
+        [preview] = runs.filtered(lambda run: run.state == "previewed")
+        self.assertEqual(preview.estate_id, self.firm.estates["HX"])
+        published = self._all("arrears.estate").filtered("price_board_published")
+        self.assertEqual(published, self.firm.estates["YX"])
+
+    def test_reports_of_the_day_tie_out(self):
+        today = self.firm.roster.today
+        reports.report(self.company, self.firm.staff, today)
+        self.assertEqual(self._all("arrears.ageing.report").mapped("state"), ["tied"])
+        self.assertEqual(self._all("arrears.roll.report").mapped("date_to"), [today])
+        [rates] = self._all("arrears.rate.report")
+        self.assertEqual((rates.date, rates.opening_source), (today, "closed"))
+
+    def test_second_time_adds_nothing(self):
+        models = ("arrears.fee.reduction", "arrears.ownership.transfer", "arrears.inheritance",
+                  "arrears.price.basis", "arrears.metered.charge", "arrears.year.close",
+                  "arrears.rate.target", "arrears.billing.run", "arrears.ageing.report",
+                  "arrears.roll.report", "arrears.rate.report", "account.move")  # fmt: skip
+        staff, today = self.firm.staff, self.firm.roster.today
+        reports.report(self.company, staff, today)
+        before = {model: len(self._all(model)) for model in models}
+        changes.tell(self.firm)
+        adoption.give_bases(self.firm)
+        adoption.read_meters(self.firm)
+        adoption.book_costs(self.firm)
+        reports.keep(self.firm)
+        reports.report(self.company, staff, today)
+        self.assertEqual({model: len(self._all(model)) for model in models}, before)

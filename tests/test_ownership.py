@@ -103,8 +103,9 @@ class TestOwnership(TransactionCase):
             self.cr.savepoint(),
         ):
             self.env.cr.execute(
-                "INSERT INTO arrears_ownership (unit_id, company_id, partner_id, role, date_from)"
-                " VALUES (%s, %s, %s, 'developer', '2021-01-01')",
+                "INSERT INTO arrears_ownership"
+                " (unit_id, company_id, partner_id, role, pays, date_from)"
+                " VALUES (%s, %s, %s, 'developer', 'all', '2021-01-01')",
                 [self.unit.id, self.unit.company_id.id, self.buyer.id],
             )
             self.env.cr.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -155,3 +156,65 @@ class TestOwnership(TransactionCase):
         self.env.invalidate_all()
         self.assertEqual(len(self.unit.ownership_ids), 2)
         self.assertEqual(self.unit.ownership_ids.partner_id, self.buyer)
+
+    def _spans(self, first, last, kind="principal", units=None):
+        """Payers with the days and names; the reader sees the same as an accountant."""
+        units = units or self.unit
+        partners = self.env["res.partner"]
+        return [
+            (
+                str(span.first),
+                str(span.last),
+                partners.browse(span.payer),
+                partners.browse(span.liable),
+            )
+            for span in units._payers_between(
+                date.fromisoformat(first), date.fromisoformat(last), kind
+            ).get(units.id, [])
+        ]
+
+    def test_quarter_of_a_sale_has_two_payers(self):
+        self._own(self.seller, "2020-01-01", "2026-02-14")
+        self._own(self.buyer, "2026-02-15")
+        nobody = self.env["res.partner"]
+        self.assertEqual(
+            self._spans("2026-01-01", "2026-03-31"),
+            [
+                ("2026-01-01", "2026-02-14", self.seller, nobody),
+                ("2026-02-15", "2026-03-31", self.buyer, nobody),
+            ],
+        )
+
+    def test_tenant_pays_the_kinds_agreed_and_the_owner_answers(self):
+        self._own(self.seller, "2020-01-01", unit=self.shop)
+        let = self._own(self.tenant, "2020-01-01", role="tenant_payer", unit=self.shop)
+        let.pays = "pass_through"
+        day = ("2026-01-01", "2026-01-31")
+        [(_, _, payer, liable)] = self._spans(*day, "pass_through", self.shop)
+        self.assertEqual((payer, liable), (self.tenant, self.seller))
+        [(_, _, payer, liable)] = self._spans(*day, "principal", self.shop)
+        self.assertEqual((payer, liable), (self.seller, self.env["res.partner"]))
+        self.assertEqual(
+            self.shop._payer_on(date(2026, 1, 1), "pass_through")[self.shop.id], self.tenant
+        )
+
+    def test_developer_pays_through_the_month_of_delivery_where_the_jurisdiction_says_so(self):
+        self._own(self.seller, "2020-01-01", "2026-02-09", "developer")
+        self._own(self.buyer, "2026-02-10")
+        self.unit.handover_date = "2026-02-10"
+        self.assertEqual(self.unit._payer_on(date(2026, 2, 28))[self.unit.id], self.seller)
+        self.assertEqual(self.unit._payer_on(date(2026, 3, 1))[self.unit.id], self.buyer)
+        self.estate.jurisdiction_id.developer_rule = "to_the_day"
+        self.assertEqual(self.unit._payer_on(date(2026, 2, 10))[self.unit.id], self.buyer)
+        self.unit.occupancy = "undelivered"
+        self.assertEqual(self.unit._payer_on(date(2026, 6, 1))[self.unit.id], self.seller)
+
+    def test_payers_over_time_of_many_units_take_one_query(self):
+        self._own(self.seller, "2020-01-01")
+        self._own(self.buyer, "2020-01-01", unit=self.shop)
+        units = self.unit | self.shop
+        units.mapped("company_id")
+        self.env.flush_all()
+        with self.assertQueryCount(1):
+            found = units._payers_between(date(2026, 1, 1), date(2026, 12, 31), "principal")
+        self.assertEqual(set(found), set(units.ids))

@@ -1,9 +1,10 @@
 from unittest.mock import patch
 
 from odoo.tests import TransactionCase, tagged
+from odoo.tools import SQL
 
 from ..models.ledger import planner
-from ..models.ledger.planner import MANY, no_blind_nested_loops
+from ..models.ledger.planner import MANY, WHERE_BLIND, ahead, no_blind_nested_loops
 
 
 @tagged("post_install", "-at_install")
@@ -16,7 +17,6 @@ class TestPlanner(TransactionCase):
 
     def test_many_documents_in_small_books_go_without_nested_loops(self):
         """A test database has few journal items, which is what the planner is asked."""
-        self.assertTrue(planner._knows_little(self.env))
         with no_blind_nested_loops(self.env, MANY):
             self.assertEqual(self.nested_loops(), "off")
         self.assertEqual(self.nested_loops(), "on")
@@ -26,5 +26,18 @@ class TestPlanner(TransactionCase):
             self.assertEqual(self.nested_loops(), "on")
 
     def test_large_books_leave_the_planner_alone(self):
-        with patch.object(planner, "SMALL_TABLE_ROWS", -2), no_blind_nested_loops(self.env, MANY):
+        large = SQL(WHERE_BLIND.code, -2)
+        with (
+            patch.object(planner, "WHERE_BLIND", large),
+            no_blind_nested_loops(self.env, MANY),
+        ):
             self.assertEqual(self.nested_loops(), "on")
+
+    def test_the_last_work_of_a_transaction_takes_no_query_for_it(self):
+        """Two statements in one: the setting holds for the second, whose rows are answered."""
+        before = self.env.cr.sql_log_count
+        statement = ahead(SQL("SELECT current_setting('enable_nestloop')"), MANY)
+        self.assertEqual(self.env.execute_query(statement), [("off",)])
+        self.assertEqual(self.env.cr.sql_log_count, before + 1)
+        few = SQL("SELECT 1")
+        self.assertIs(ahead(few, MANY - 1), few)

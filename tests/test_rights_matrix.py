@@ -18,7 +18,12 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
-from .rights.inventory import our_models, public_methods, rules_without_company
+from .rights.inventory import (
+    our_models,
+    public_methods,
+    rules_without_company,
+    windows_open_to_others,
+)
 from .rights.scene import ROLES, RightsScene
 
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
@@ -53,6 +58,9 @@ class TestRightsMatrix(RightsScene):
 
     def test_every_model_with_a_company_is_closed_to_other_companies(self):
         self.assertEqual(rules_without_company(self.env), [])
+
+    def test_a_half_finished_window_is_seen_by_its_user_alone(self):
+        self.assertEqual(windows_open_to_others(self.env), [])
 
     def test_every_public_method_is_in_the_reviewed_list(self):
         listed = {(row["model"], row["method"]) for row in rows_of("methods.csv")}

@@ -1,1 +1,2 @@
 from . import sidecar_setup
+from . import charge_mapping, charge_mapping_line, charge_mapping_propose, charge_mapping_words

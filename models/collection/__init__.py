@@ -4,6 +4,7 @@ from . import (
     case,
     case_access,
     case_chatter,
+    case_credit,
     case_decision,
     case_episode,
     case_log,
@@ -19,10 +20,14 @@ from . import run, run_act, run_compose, run_decide, run_job, run_line, run_verd
 from . import contact, contact_event, contact_gate, contact_log, contact_send
 from . import (
     base_partner_merge,
+    case_death,
+    case_unclear,
     charge,
     estate,
+    inheritance,
     mail_compose_message,
     mail_followers,
+    refresh,
     sms_composer,
     tie_out,
 )

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
-from ...engine.gates import PURSUED_KINDS
+from ...engine.gates import KINDS_WITH_PRICE_BASIS, PURSUED_KINDS
 from ...engine.priority import LIMITATION_NEAR_DAYS, MORE_THAN_A_YEAR
 
 # A promise that passed counts as broken for so long.
@@ -63,7 +63,8 @@ OVERDUE = """
 overdue AS MATERIALIZED (
     SELECT id, debtor_id, unit_id, estate_id, kind, due_date, limitation_date,
            amount_remaining AS amount, %(today)s - due_date AS days,
-           kind = ANY(%(kinds)s) AND no_followup IS NOT TRUE AS is_pursued
+           kind = ANY(%(kinds)s) AND no_followup IS NOT TRUE
+               AND (price_basis IS NOT NULL OR kind <> ALL(%(kinds_with_basis)s)) AS is_pursued
       FROM arrears_charge charge
      WHERE company_id = %(company)s AND state = 'open' AND due_date < %(today)s
        AND amount_remaining > 0 AND debtor_id IS NOT NULL AND time_barred IS NOT TRUE
@@ -220,18 +221,40 @@ SELECT id, EXISTS (SELECT 1 FROM mail_activity a WHERE a.res_model = 'arrears.ca
   FROM closed
 """
 
+STALE = """
+SELECT f.debtor_id FROM figures f LEFT JOIN arrears_case c ON c.id = f.case_id
+ WHERE f.case_id IS NULL OR (%(old)s) IS DISTINCT FROM (%(new)s)
+ UNION
+SELECT c.debtor_id FROM arrears_case c
+ WHERE c.company_id = %(company)s AND c.state != 'closed'
+   AND NOT EXISTS (SELECT 1 FROM figures f WHERE f.case_id = c.id)
+"""
+
+
+def stale_statement(company, today):
+    """Which debtors of a company have cards that the statement would change: their ids."""
+    parts = (OVERDUE, HOLDING, GROUPED, FIGURES)
+    return SQL(f"WITH {','.join(parts)} {STALE}", **_values(company, None, today))
+
 
 def refresh_statement(company, debtor_ids, today, user_id, now):
     """The whole statement. It answers (case id, whether a closed card has a task left).
 
     :param debtor_ids: ids of debtors, or None for all of the company
     """
-    values = {
+    values = _values(company, debtor_ids, today)
+    values.update(uid=user_id, now=now)
+    parts = (STAGES, OVERDUE, HOLDING, GROUPED, FIGURES, CHANGES, CONSEQUENCES)
+    return SQL(f"WITH {','.join(parts)}", **values)
+
+
+def _values(company, debtor_ids, today):
+    """What the steps are filled in with."""
+    return {
         "company": company.id,
         "today": today,
-        "uid": user_id,
-        "now": now,
         "kinds": sorted(PURSUED_KINDS),
+        "kinds_with_basis": sorted(KINDS_WITH_PRICE_BASIS),
         "near": today + timedelta(days=LIMITATION_NEAR_DAYS),
         "year_ago": today - timedelta(days=MORE_THAN_A_YEAR),
         "quarter_ago": today - timedelta(days=90),
@@ -248,8 +271,6 @@ def refresh_statement(company, debtor_ids, today, user_id, now):
         "new": SQL(", ").join(SQL.identifier("f", name) for name in COLUMNS),
         "zeros": SQL(", ").join(SQL("%s = 0", SQL.identifier(name)) for name in AMOUNTS),
     }
-    parts = (STAGES, OVERDUE, HOLDING, GROUPED, FIGURES, CHANGES, CONSEQUENCES)
-    return SQL(f"WITH {','.join(parts)}", **values)
 
 
 def _among(alias, debtor_ids):

@@ -11,3 +11,9 @@ class ArrearsCharge(models.Model):
         result = super()._after_rebuild(company, debtor_ids, today)
         self.env["arrears.case"].sudo()._refresh_from_charges(company, debtor_ids, today)
         return result
+
+    @api.model
+    def _stale_debtors(self, company, today):
+        """Extended: also those whose cards do not say what their charges say today."""
+        cards = self.env["arrears.case"].sudo()._stale_card_debtors(company, today)
+        return super()._stale_debtors(company, today) | cards

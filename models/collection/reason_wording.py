@@ -83,6 +83,9 @@ class ArrearsReasonWording(models.AbstractModel):
             "time_barred": _("What is left is time-barred."),
             "no_followup": _("Follow-up is switched off on the invoices."),
             "unclassified": _("The charges are not classified yet (kind of fee unknown)."),
+            "debtor_unclear": _(
+                "It is unclear who owes: %(person)s was billed, the books name the company."
+            ),
             "missing_price_basis": _("The charges have no price basis yet."),
             "kind_not_pursued": _("Deposits are not pursued."),
             "part_held": _("All that is left is on hold."),

@@ -30,15 +30,17 @@ def check_at_end(env, constraint_name):
     env.cr.precommit.add(check)
 
 
-def first_overlap(records):
+def first_overlap(records, last=None):
     """The first two records, in order of their dates, that share a day; else None.
 
     :param records: records with ``date_from`` and ``date_to``; no end means "until further notice"
+    :param last: name of a method that says the last day, where it is not simply ``date_to``
     """
     ordered = records.sorted(lambda record: (record.date_from, record.id))
     latest = ordered[:1]
     for record in ordered[1:]:
-        if not latest.date_to or record.date_from <= latest.date_to:
+        last_day = getattr(latest, last)() if last else latest.date_to
+        if not last_day or record.date_from <= last_day:
             return latest, record
         # The next one can only meet the record that lasts longest so far, which is this one:
         # it starts after the end of every record before it.

@@ -1,5 +1,10 @@
 from odoo import api, fields, models
 
+DEVELOPER_RULES = [
+    ("through_month", "Through the month of delivery"),
+    ("to_the_day", "Up to the day before delivery"),
+]
+
 
 class ArrearsJurisdiction(models.Model):
     """A preset of legal parameters: data that a local lawyer confirms, not code.
@@ -34,6 +39,15 @@ class ArrearsJurisdiction(models.Model):
         digits=(6, 3),
         required=True,
         help="The highest daily late fee in thousandths of the unpaid principal.",
+    )
+
+    developer_rule = fields.Selection(
+        DEVELOPER_RULES,
+        string="Developer pays",
+        default="through_month",
+        required=True,
+        help="Until when the developer pays for a unit that is handed over to its buyer. The owner "
+        "pays from the day after.",
     )
 
     message_hour_from = fields.Float(string="Messages from", default=9.0, required=True)

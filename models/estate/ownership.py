@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
+from ...engine.payers import OWNER_ROLES, TENANT
 from .dated import check_at_end, first_overlap, period_text
 
 ROLES = [
@@ -10,6 +11,13 @@ ROLES = [
     ("developer", "Developer"),
     ("heir", "Heir"),
     ("agent", "Authorised agent"),
+]
+# Who changes owners and payers.
+OFFICE = ("property_arrears.group_accountant", "property_arrears.group_manager")
+PAYS = [
+    ("all", "Everything"),
+    ("principal", "Service fee"),
+    ("pass_through", "Water, power and the like"),
 ]
 
 
@@ -24,6 +32,7 @@ class ArrearsOwnership(models.Model):
     _description = "Owner or payer of a unit"
     _order = "unit_id, date_from desc, id"
     _rec_name = "partner_id"
+    _inherit = ["arrears.import.checked"]
     _check_company_auto = True
 
     unit_id = fields.Many2one("arrears.unit", required=True, index=True, ondelete="restrict")
@@ -44,6 +53,18 @@ class ArrearsOwnership(models.Model):
     role = fields.Selection(ROLES, required=True, default="owner")
     date_from = fields.Date(string="From", required=True)
     date_to = fields.Date(string="Until", help="The last day. Empty: until further notice.")
+    pays = fields.Selection(
+        PAYS,
+        required=True,
+        default="all",
+        help="What a paying tenant agreed to pay; the owner pays the rest.",
+    )
+    share = fields.Float(
+        string="Share (%)",
+        digits=(5, 2),
+        help="Share of a co-owner, where it is known. Towards the firm co-owners answer for the "
+        "whole (Civil Code art. 307); the share is for the statement only.",
+    )
     jointly_liable = fields.Boolean(
         string="Jointly liable",
         help="Answers for the unit's fees together with the payer, e.g. the owner of a let shop.",
@@ -68,15 +89,19 @@ class ArrearsOwnership(models.Model):
         "The last day lies before the first: correct one of the two dates.",
     )
 
+    _share_sane = models.Constraint(
+        "CHECK (share >= 0 AND share <= 100)", "A share lies between 0 and 100 %."
+    )
+
     @api.model
     def _owner_roles(self):
         """Roles that own a unit, the one that answers first in front."""
-        return ["owner", "developer", "heir", "co_owner"]
+        return list(OWNER_ROLES)
 
     @api.model
     def _payer_roles(self):
         """Roles that are billed for a unit, the one that is billed first in front."""
-        return ["tenant_payer", *self._owner_roles()]
+        return [TENANT, *OWNER_ROLES]
 
     @api.depends("partner_id", "role")
     def _compute_display_name(self):
@@ -97,6 +122,50 @@ class ArrearsOwnership(models.Model):
                 self._refuse_overlap(first_overlap(group))
         for constraint in (self._one_owner, self._one_tenant_payer):
             check_at_end(self.env, constraint.full_name(self))
+
+    def write(self, vals):
+        """Change records; whoever was billed for a unit stays the party of that time.
+
+        :raises UserError: another person or unit is named where charges stand in the old name
+        """
+        moved = [
+            record
+            for record in self
+            if any(
+                name in vals and record[name].id != vals[name] for name in ("partner_id", "unit_id")
+            )
+        ]
+        self.browse().concat(*moved)._refuse_where_billed()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_billed(self):
+        self._refuse_where_billed()
+
+    def _refuse_where_billed(self):
+        """Debts stay with the party of the period (Civil Code art. 937), so does its record."""
+        if not self:
+            return
+        debtors = self.partner_id.commercial_partner_id
+        billed = {
+            (unit.id, debtor.id)
+            for unit, debtor in self.env["arrears.charge"]
+            .sudo()
+            ._read_group(
+                [("unit_id", "in", self.unit_id.ids), ("debtor_id", "in", debtors.ids)],
+                ["unit_id", "debtor_id"],
+            )
+        }
+        for record in self:
+            if (record.unit_id.id, record.partner_id.commercial_partner_id.id) in billed:
+                raise UserError(
+                    self.env._(
+                        "%(person)s was billed for unit %(unit)s, so this record stays. Give it a "
+                        "last day and add a new one.",
+                        person=record.partner_id.display_name,
+                        unit=record.unit_id.display_name,
+                    )
+                )
 
     @api.model
     def _refuse_overlap(self, pair):

@@ -3,7 +3,6 @@ import unicodedata
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 USAGES = [
     ("residential", "Residential"),
@@ -23,11 +22,7 @@ def _unit_twice(env, diagnostics):
     detail = diagnostics.message_detail if diagnostics else None
     key = re.search(r"=\((.*)\)", detail or "")
     parts = [part.strip() for part in key.group(1).split(",")][1:] if key else []
-    return env._(
-        "Unit %(unit)s is in this estate already, perhaps archived: open that one, "
-        "or give this one another building, entrance or number.",
-        unit="-".join(part for part in parts if part) or "?",
-    )
+    return env["arrears.unit"]._twice_message("-".join(part for part in parts if part) or "?")
 
 
 class ArrearsUnit(models.Model):
@@ -35,6 +30,7 @@ class ArrearsUnit(models.Model):
 
     _name = "arrears.unit"
     _description = "Unit"
+    _inherit = ["arrears.import.checked"]
     _order = "estate_id, sort_key, id"
     _check_company_auto = True
 
@@ -127,6 +123,9 @@ class ArrearsUnit(models.Model):
     @api.model
     def _search_display_name(self, operator, value):
         """Find a unit as people say it: ``3-2-1501``, ``3栋2单元1501``, or its owner's name."""
+        if operator == "in" and value and all(isinstance(text, str) for text in value):
+            # An import asks for the exact name in this form.
+            return Domain.OR(self._search_display_name("=", text) for text in value)
         if operator in Domain.NEGATIVE_OPERATORS or not isinstance(value, str) or not value:
             return super()._search_display_name(operator, value)
         address = "-".join(filter(None, _PART_SEPARATORS.split(self._plain(value))))
@@ -168,6 +167,38 @@ class ArrearsUnit(models.Model):
         """Change units; addresses are stored in one spelling."""
         return super().write(self._tidy(dict(vals)))
 
+    @api.model
+    def _import_problems(self, rows):
+        """Extended: a number that stands twice in the file, or is in the estate already."""
+        keys = [self._address_key(self._tidy(dict(values))) for values in rows]
+        known = self.with_context(active_test=False).search_fetch(
+            [("estate_id", "in", list({key[0] for key in keys}))],
+            ["estate_id", "building", "entrance", "number"],
+        )
+        taken = {
+            (unit.estate_id.id, unit.building or "", unit.entrance or "", unit.number)
+            for unit in known
+        }
+        problems = {}
+        for place, key in enumerate(keys):
+            if key in taken:
+                problems[place] = self._twice_message("-".join(part for part in key[1:] if part))
+            taken.add(key)
+        return problems
+
+    @api.model
+    def _address_key(self, values):
+        parts = (values.get(name) or "" for name in ("building", "entrance", "number"))
+        return (values.get("estate_id"), *parts)
+
+    @api.model
+    def _twice_message(self, address):
+        return self.env._(
+            "Unit %(unit)s is in this estate already, perhaps archived: open that one, "
+            "or give this one another building, entrance or number.",
+            unit=address,
+        )
+
     def copy_data(self, default=None):
         """A copy gets a number of its own, since an estate has each number once."""
         values_list = super().copy_data(default)
@@ -175,49 +206,3 @@ class ArrearsUnit(models.Model):
             if "number" not in (default or {}):
                 values["number"] = self.env._("%(number)s copy", number=unit.number)
         return values_list
-
-    def _owner_on(self, day):
-        """Who owns each unit on a day.
-
-        :param day: a date
-        :return: ``{unit id: partner}``, without the units that nobody is known to own
-        """
-        return self._party_on(day, self.env["arrears.ownership"]._owner_roles())
-
-    def _payer_on(self, day):
-        """Who pays for each unit on a day: the tenant who agreed to, else the owner.
-
-        State Council Property Management Regulations art. 41: an agreement that the user pays
-        is respected (the owner stays jointly liable), and the developer pays until delivery.
-
-        :param day: a date
-        :return: ``{unit id: partner}``, without the units that nobody is known to pay for
-        """
-        return self._party_on(day, self.env["arrears.ownership"]._payer_roles())
-
-    def _party_on(self, day, roles):
-        """The first party of each unit on a day, in the order of the roles given."""
-        if not self.ids:
-            return {}
-        ownerships = self.env["arrears.ownership"]
-        ownerships.flush_model(["unit_id", "partner_id", "role", "date_from", "date_to"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT ON (unit_id) unit_id, partner_id
-                  FROM arrears_ownership
-                 WHERE unit_id = ANY(%(units)s)
-                   AND company_id = ANY(%(companies)s)
-                   AND role = ANY(%(roles)s)
-                   AND date_from <= %(day)s
-                   AND (date_to IS NULL OR date_to >= %(day)s)
-              ORDER BY unit_id, array_position(%(roles)s, role::text), date_from DESC, id
-                """,
-                units=list(self.ids),
-                companies=self.company_id.ids,
-                roles=list(roles),
-                day=day,
-            )
-        )
-        partners = self.env["res.partner"]
-        return {unit_id: partners.browse(partner_id) for unit_id, partner_id in rows}

@@ -6,9 +6,12 @@ from . import (
     base_partner_merge,
     charge,
     charge_as_of,
+    credit_allocation,
+    credit_allocation_line,
     product,
     refresh,
     res_company,
+    res_partner,
     tie_out,
     tie_out_line,
 )

@@ -60,9 +60,13 @@ class AccountMove(models.Model):
     def _arrears_touch(self):
         """Ask for a refresh of the charges of these documents at the end of the transaction."""
         Charge = self.env["arrears.charge"]
+        lines = self._fields["line_ids"]._get_cache(self.env)
         for move in self:
             if move.id and move.move_type not in PURCHASES:
-                Charge._touched(move.company_id.id)["moves"].add(move.id)
+                touched = Charge._touched(move.company_id.id)
+                touched["moves"].add(move.id)
+                # What is in memory anyway: counting an entry's lines costs no query.
+                touched["size"] += len(lines.get(move.id) or ())
 
     def _arrears_vanish(self):
         """Close the charges of posted documents that are about to be deleted."""

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .kinds import KINDS
 
@@ -42,6 +44,47 @@ class AccountMoveLine(models.Model):
     arrears_value_date = fields.Date(
         string="Value date", copy=False, help="The day the bank says the money moved."
     )
+
+    @api.model
+    def _arrears_credits(self, company, debtors):
+        """What debtors have paid or were credited and no bill has used.
+
+        :param company: one ``res.company``
+        :param debtors: commercial ``res.partner`` records
+        :return: ``{partner id: amount}``, positive, in the company's currency
+        """
+        self.flush_model(["amount_residual", "reconciled", "parent_state", "partner_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.commercial_partner_id, -SUM(line.amount_residual)
+                  FROM account_move_line line
+                  JOIN res_partner partner ON partner.id = line.partner_id
+                  JOIN account_account account ON account.id = line.account_id
+                   AND account.account_type = 'asset_receivable'
+                   AND account.non_trade IS NOT TRUE
+                 WHERE line.company_id = %s AND line.parent_state = 'posted'
+                   AND line.reconciled IS NOT TRUE AND line.amount_residual < 0
+                   AND line.partner_id IN (SELECT id FROM res_partner
+                                            WHERE commercial_partner_id = ANY(%s))
+              GROUP BY partner.commercial_partner_id
+                """,
+                company.id,
+                debtors.ids,
+            )
+        )
+        return dict(rows)
+
+    def action_arrears_allocate(self):
+        """Open the offer for the debtor of this credit."""
+        self.ensure_one()
+        if not self.partner_id:
+            raise UserError(
+                self.env._("This credit names no partner: give it one, then allocate it.")
+            )
+        return self.env["arrears.credit.allocation"]._open_for(
+            self.company_id, self.partner_id.commercial_partner_id
+        )
 
     def write(self, vals):
         """Extended: what changes a posted receivable refreshes its charges."""

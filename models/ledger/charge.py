@@ -3,11 +3,11 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine.limitation import DEFAULT_YEARS
-from .charge_scope import debtor_scope, stale_moves, touched_scope
+from .charge_scope import debtor_scope, stale_debtors, stale_moves, touched_scope
 from .charge_sql import NATURAL_KEY
 from .charge_sql_settle import rebuild_statement
 from .kinds import KINDS
-from .planner import no_blind_nested_loops
+from .planner import ahead, no_blind_nested_loops
 
 # Debtors a statement: large enough to be fast, small enough that a user's click meets few of them.
 CHUNK = 2000
@@ -157,8 +157,10 @@ class ArrearsCharge(models.Model):
         """
         self.env.flush_all()
         today = today or company._arrears_today()
-        if debtor_ids is None:
-            debtor_ids = self._debtors(company, only_open)
+        if debtor_ids is None and only_open:
+            debtor_ids = sorted(self._stale_debtors(company, today))
+        elif debtor_ids is None:
+            debtor_ids = self._debtors(company)
         written = 0
         for start in range(0, len(debtor_ids), CHUNK):
             chunk = debtor_ids[start : start + CHUNK]
@@ -188,31 +190,41 @@ class ArrearsCharge(models.Model):
         return touched_scope(moves=moves - {None}, orphans=None in moves) if moves else None
 
     @api.model
-    def _apply(self, company, today, lines, charges):
+    def _stale_debtors(self, company, today):
+        """Debtors whose charges, or what later rooms build on them, are not up to date.
+
+        One look at the whole company that writes nothing; rooms add theirs, one query each.
+
+        :return: set of ids; 0 stands for lines without partner
+        """
+        self.env.flush_all()
+        return {debtor for (debtor,) in self.env.execute_query(stale_debtors(company.id, today))}
+
+    @api.model
+    def _apply(self, company, today, lines, charges, size=0):
         """Run the rebuild statement over a scope; see ``rebuild_statement``.
+
+        :param size: how many documents or debtors the last work of a transaction is about
 
         :return: list of (debtor id or None, rows written)
         """
         digits = company.currency_id.decimal_places
-        rows = self.env.execute_query(
-            rebuild_statement(
-                lines, charges, company=company.id, currency=company.currency_id.id,
-                user=self.env.uid, factor=10**digits, digits=digits, today=today,
-                years=DEFAULT_YEARS, now=self.env.cr.now(),
-            )
+        statement = rebuild_statement(
+            lines, charges, company=company.id, currency=company.currency_id.id,
+            user=self.env.uid, factor=10**digits, digits=digits, today=today,
+            years=DEFAULT_YEARS, now=self.env.cr.now(),
         )  # fmt: skip
+        rows = self.env.execute_query(ahead(statement, size))
         if any(count for _debtor, count in rows):
             self.invalidate_model()
         return rows
 
     @api.model
-    def _debtors(self, company, only_open=False, after=-1):
+    def _debtors(self, company, after=-1):
         """Ids of all debtors with receivables or live charges, in order; 0 for "no partner".
 
         :param after: only ids above this one, to go on where an interrupted night stopped
         """
-        pending = SQL("AND line.reconciled IS NOT TRUE") if only_open else SQL()
-        states = ["open"] if only_open else ["open", "settled"]
         return [
             debtor
             for (debtor,) in self.env.execute_query(
@@ -225,13 +237,12 @@ class ArrearsCharge(models.Model):
                          WHERE line.company_id = %(company)s AND line.parent_state = 'posted'
                            AND line.account_id IN (SELECT id FROM account_account
                                                     WHERE account_type = 'asset_receivable')
-                           %(pending)s
                          UNION
                         SELECT COALESCE(debtor_id, 0) FROM arrears_charge
-                         WHERE company_id = %(company)s AND state = ANY(%(states)s)
+                         WHERE company_id = %(company)s AND state <> 'gone'
                     ) everybody WHERE debtor > %(after)s ORDER BY debtor
                     """,
-                    company=company.id, pending=pending, states=states, after=after,
+                    company=company.id, after=after,
                 )
             )
         ]  # fmt: skip
@@ -258,12 +269,15 @@ class ArrearsCharge(models.Model):
 
     @api.model
     def _touched(self, company_id):
-        """What this transaction touched in a company: sets of moves, lines and debtors (ids)."""
+        """What this transaction touched in a company: sets of moves, lines and debtors (ids).
+
+        ``size``: lines that the touched documents are known to have, for the planner.
+        """
         data = self.env.cr.precommit.data
         if TOUCHED not in data:
             data[TOUCHED] = {}
             self.env.cr.precommit.add(self.sudo()._refresh_touched)
-        empty = {"moves": set(), "lines": set(), "debtors": set()}
+        empty = {"moves": set(), "lines": set(), "debtors": set(), "size": 0}
         return data[TOUCHED].setdefault(company_id, empty)
 
     @api.model
@@ -274,12 +288,16 @@ class ArrearsCharge(models.Model):
         for company_id, sets in sorted(touched.items()):
             company = self.env["res.company"].browse(company_id)
             today = company._arrears_today()
+            known = sets.pop("size")
             size = len(sets["moves"]) + len(sets["lines"]) + len(sets["debtors"])
-            with no_blind_nested_loops(self.env, size):
-                rows = self._apply(company, today, *touched_scope(**sets))
-                debtor_ids = [debtor for debtor, _count in rows if debtor]
-                if debtor_ids:
-                    self._after_rebuild(company, debtor_ids, today)
+            if not size:
+                continue
+            size += known
+            rows = self._apply(company, today, *touched_scope(**sets), size=size)
+            # Asked for by name: also one of whom a deletion left nothing to find.
+            debtor_ids = sorted(sets["debtors"] | {debtor for debtor, _count in rows if debtor})
+            if debtor_ids:
+                self._after_rebuild(company, debtor_ids, today)
 
     # ------------------------------------------------------------------
     # Checks

@@ -268,7 +268,9 @@ SELECT credit.id AS line_id, credit.move_id, credit.account_id,
          FROM account_partial_reconcile partial
          JOIN account_move_line debit ON debit.id = partial.debit_move_id
          JOIN account_move move ON move.id = debit.move_id
-        WHERE partial.company_id = %(company)s AND {debt_day} <= %(day)s
+         JOIN account_move_line paying ON paying.id = partial.credit_move_id
+          AND paying.company_id = %(company)s
+        WHERE {debt_day} <= %(day)s
      GROUP BY partial.credit_move_id
       ) applied ON applied.credit_move_id = credit.id
  WHERE credit.company_id = %(company)s AND credit.parent_state = 'posted' AND credit.balance < 0

@@ -82,11 +82,42 @@ category_kinds AS (
 )
 """
 
+# What was given once for a product, a category or a kind (arrears.price.basis): the nearest thing
+# first, then the estate before all estates. Asked only for lines that say nothing themselves.
+GIVEN_BASIS = """(
+    SELECT basis.text
+      FROM arrears_price_basis basis
+ LEFT JOIN product_category given ON given.id = basis.category_id
+ LEFT JOIN product_category own ON own.id = {category}
+     WHERE basis.company_id = %(company)s AND basis.state = 'signed'
+       AND (basis.estate_id IS NULL
+            OR basis.estate_id = (SELECT estate_id FROM arrears_unit WHERE id = {unit}))
+       AND (basis.product_id = {product} OR basis.kind = {kind}
+            OR own.parent_path LIKE given.parent_path || '%%')
+       AND basis.date_from <= {day} AND (basis.date_to IS NULL OR basis.date_to >= {day})
+  ORDER BY basis.product_id, LENGTH(given.parent_path) DESC NULLS LAST, basis.estate_id, basis.id
+     LIMIT 1
+)"""
+BASIS_OF_BILL = GIVEN_BASIS.format(
+    unit="raw_lines.unit_id",
+    product="raw_lines.product_id",
+    category="raw_lines.categ_id",
+    kind="raw_lines.kind",
+    day="COALESCE(raw_lines.period_from, raw_lines.period_to, raw_lines.issued_on)",
+)
+BASIS_OF_ENTRY = GIVEN_BASIS.format(
+    unit="raw_cells.unit_id",
+    product="NULL::int",
+    category="NULL::int",
+    kind="raw_cells.kind",
+    day="COALESCE(raw_cells.period_from, raw_cells.period_to, raw_cells.due_date)",
+)
+
 # Lines of invoices and of the credit notes against them, by unit, period and kind. A line with
 # neither start nor end of a period takes both from the header. The ratio brings a document of
 # another currency to the company's; an invoice uses the amounts only as weights.
-BILL_GROUPS = """
-bill_lines AS (
+BILL_GROUPS = f"""
+raw_lines AS (
     SELECT line.move_id,
            COALESCE(line.arrears_unit_id, move.arrears_unit_id) AS unit_id,
            CASE WHEN COALESCE(line.arrears_period_from, line.arrears_period_to) IS NULL
@@ -97,7 +128,8 @@ bill_lines AS (
                AS kind,
            line.price_total AS amount,
            COALESCE(ABS(move.amount_total_signed) / NULLIF(ABS(move.amount_total), 0), 1) AS rate,
-           NULLIF(line.arrears_price_basis, '') AS price_basis
+           NULLIF(line.arrears_price_basis, '') AS own_basis,
+           line.product_id, template.categ_id, COALESCE(move.invoice_date, move.date) AS issued_on
       FROM (SELECT move_id FROM debts WHERE is_invoice
             UNION SELECT credit_move_id FROM reductions WHERE is_credit) document
       JOIN account_move move ON move.id = document.move_id
@@ -105,6 +137,10 @@ bill_lines AS (
  LEFT JOIN product_product product ON product.id = line.product_id
  LEFT JOIN product_template template ON template.id = product.product_tmpl_id
  LEFT JOIN category_kinds category ON category.id = template.categ_id
+),
+bill_lines AS (
+    SELECT *, COALESCE(own_basis, {BASIS_OF_BILL}) AS price_basis
+      FROM raw_lines
 ),
 bill_groups AS (
     SELECT move_id, unit_id, period_from, period_to, kind,
@@ -119,8 +155,10 @@ bill_groups AS (
 """
 
 # Discounts eat what they stand beside: first in their own unit and period, then in the bill.
-# A bill of which nothing positive is left takes one unclassified charge.
+# A bill of which nothing positive is left takes one unclassified charge. Bills without a discount,
+# which is most of them, need no windows.
 NET = """
+discounted AS (SELECT DISTINCT move_id FROM bill_groups WHERE weight < 0),
 near AS (
     SELECT *,
            -SUM(LEAST(weight, 0)) OVER same AS discount,
@@ -130,6 +168,7 @@ near AS (
            ROW_NUMBER() OVER (same ORDER BY %(order)s) AS position
       FROM bill_groups
      WHERE move_id IN (SELECT move_id FROM debts WHERE is_invoice)
+       AND move_id IN (SELECT move_id FROM discounted)
     WINDOW same AS (PARTITION BY move_id, unit_id, period_from, period_to)
 ),
 nearer AS (
@@ -147,6 +186,11 @@ far AS (
       FROM nearer
 ),
 net AS (
+    SELECT move_id, unit_id, period_from, period_to, kind, price_basis, weight
+      FROM bill_groups
+     WHERE weight > 0 AND move_id IN (SELECT move_id FROM debts WHERE is_invoice)
+       AND move_id NOT IN (SELECT move_id FROM discounted)
+     UNION ALL
     SELECT move_id, unit_id, period_from, period_to, kind, price_basis,
            weight - LEAST(weight, GREATEST(discount - earlier, 0)) AS weight
       FROM far
@@ -163,17 +207,20 @@ bills AS (
 )
 """
 
-# Invoices: every due date carries its share of every charge, as engine.money.spread divides.
+# Invoices: every due date carries its share of every charge, as engine.money.spread divides. A
+# bill for one thing has nothing to divide.
 INVOICE_CELLS = """
 ranked AS (
     SELECT debts.*, ROW_NUMBER() OVER (PARTITION BY move_id ORDER BY due_date, line_id) AS due_rank
       FROM debts WHERE is_invoice
 ),
+several AS (SELECT move_id FROM bills GROUP BY move_id HAVING COUNT(*) > 1),
 shares AS (
     SELECT ranked.line_id, ranked.due_rank, ranked.original, bills.unit_id, bills.period_from,
            bills.period_to, bills.kind, bills.price_basis, bills.weight,
            SUM(bills.weight) OVER (PARTITION BY ranked.line_id) AS weights
       FROM ranked JOIN bills ON bills.move_id = ranked.move_id
+     WHERE ranked.move_id IN (SELECT move_id FROM several)
 ),
 parts AS (
     SELECT *,
@@ -198,12 +245,17 @@ invoice_cells AS (
                 ELSE lower + CASE WHEN position = 1 THEN lower_left ELSE 0 END
             END AS amount
       FROM part_sums
+     UNION ALL
+    SELECT ranked.line_id, ranked.due_rank, bills.unit_id, bills.period_from, bills.period_to,
+           bills.kind, bills.price_basis, ranked.original
+      FROM ranked JOIN bills ON bills.move_id = ranked.move_id
+     WHERE ranked.move_id NOT IN (SELECT move_id FROM several)
 )
 """
 
 # Entries: a receivable line is one charge. Its rank belongs to the line for ever, so that
 # neither a deleted neighbour nor a merged partner can hand one line's history to another.
-ENTRY_CELLS = """
+ENTRY_CELLS = f"""
 known AS (
     SELECT charge.line_id, MIN(charge.due_rank) AS due_rank
       FROM arrears_charge charge
@@ -218,7 +270,7 @@ highest AS (
        AND move_id IN (SELECT move_id FROM debts WHERE NOT is_invoice)
   GROUP BY move_id
 ),
-entry_cells AS (
+raw_cells AS (
     SELECT debts.line_id,
            COALESCE(known.due_rank, GREATEST(COALESCE(highest.due_rank, 0), 0) + ROW_NUMBER() OVER (
                PARTITION BY debts.move_id, known.line_id IS NULL
@@ -229,14 +281,20 @@ entry_cells AS (
            CASE WHEN COALESCE(line.arrears_period_from, line.arrears_period_to) IS NULL
                 THEN move.arrears_period_to ELSE line.arrears_period_to END AS period_to,
            COALESCE(line.arrears_kind, 'unclassified') AS kind,
-           NULLIF(line.arrears_price_basis, '') AS price_basis,
-           debts.original AS amount
+           NULLIF(line.arrears_price_basis, '') AS own_basis,
+           debts.original AS amount, debts.due_date
       FROM debts
       JOIN account_move_line line ON line.id = debts.line_id
       JOIN account_move move ON move.id = debts.move_id
  LEFT JOIN known ON known.line_id = debts.line_id
  LEFT JOIN highest ON highest.move_id = debts.move_id
      WHERE NOT debts.is_invoice
+),
+entry_cells AS (
+    SELECT line_id, due_rank, unit_id, period_from, period_to, kind,
+           COALESCE(own_basis, {BASIS_OF_ENTRY}) AS price_basis,
+           amount
+      FROM raw_cells
 ),
 cells AS (
     SELECT * FROM invoice_cells WHERE amount > 0

@@ -48,13 +48,21 @@ wishes AS (
 )
 """
 
+RESULT = (
+    "line_id, move_id, account_id, debtor_id, unit_id, period_from, period_to, kind, due_rank,"
+    " due_date, price_basis, no_followup, amount"
+)
+
 # engine.allocation.settle in window functions: designated amounts, then the waterfall, once for
-# everything that arrived and once for the part of it that came from credit notes.
+# everything that arrived and once for the part of it that came from credit notes. Where nothing
+# arrived, or money paid all, there is nothing to divide: the windows are for the rest.
 SETTLED = f"""
 facts AS (
     SELECT cells.*, debts.move_id, debts.debtor_id, debts.account_id, debts.due_date,
            debts.is_invoice AND COALESCE(debts.no_followup, FALSE) AS no_followup,
            debts.original - debts.remaining AS paid,
+           debts.remaining = debts.original
+               OR (debts.remaining = 0 AND credit.amount IS NULL) AS is_plain,
            LEAST(COALESCE(credit.amount, 0), debts.original - debts.remaining) AS credit,
            LEAST(cells.amount, COALESCE(wishes.wanted, 0)) AS wanted,
            COALESCE(wishes.credit_wanted, 0) AS credit_wanted
@@ -66,7 +74,7 @@ facts AS (
 ),
 directly AS (
     SELECT *, LEAST(wanted, GREATEST(paid - COALESCE(SUM(wanted) OVER earlier, 0), 0)) AS direct
-      FROM facts
+      FROM facts WHERE NOT is_plain
     WINDOW earlier AS (PARTITION BY line_id ORDER BY %(order)s %(before)s)
 ),
 directed AS (SELECT *, SUM(direct) OVER (PARTITION BY line_id) AS directs FROM directly),
@@ -86,8 +94,11 @@ credit_directed AS (
     SELECT *, SUM(noted) OVER (PARTITION BY line_id) AS notes FROM credit_direct
 ),
 settled AS (
-    SELECT *, noted + LEAST(filled - noted, GREATEST(
-               credit - notes - COALESCE(SUM(filled - noted) OVER earlier, 0), 0)) AS credited
+    SELECT {RESULT}, CASE WHEN paid = 0 THEN 0 ELSE amount END AS filled, 0 AS credited
+      FROM facts WHERE is_plain
+     UNION ALL
+    SELECT {RESULT}, filled, noted + LEAST(filled - noted, GREATEST(
+               credit - notes - COALESCE(SUM(filled - noted) OVER earlier, 0), 0))
       FROM credit_directed
     WINDOW earlier AS (PARTITION BY line_id ORDER BY %(order)s %(before)s)
 )

@@ -14,6 +14,12 @@ MANY = 100
 # Below this a whole scan costs next to nothing; a table never analysed counts -1 rows.
 SMALL_TABLE_ROWS = 200_000
 
+WHERE_BLIND = SQL(
+    "SELECT set_config('enable_nestloop', CASE WHEN reltuples < %s THEN 'off' ELSE 'on' END, TRUE)"
+    " FROM pg_class WHERE oid = 'account_move_line'::regclass",
+    SMALL_TABLE_ROWS,
+)
+
 
 @contextmanager
 def no_blind_nested_loops(env, size: int) -> Iterator[None]:
@@ -23,17 +29,24 @@ def no_blind_nested_loops(env, size: int) -> Iterator[None]:
 
     :param size: how many documents or debtors the statements are about
     """
-    blind = size >= MANY and _knows_little(env)
-    if blind:
-        env.cr.execute("SET LOCAL enable_nestloop TO off")
+    if size >= MANY:
+        env.cr.execute(WHERE_BLIND)
     yield
-    if blind:
+    if size >= MANY:
         env.cr.execute("SET LOCAL enable_nestloop TO DEFAULT")
 
 
-def _knows_little(env) -> bool:
-    query = SQL(
-        "SELECT reltuples < %s FROM pg_class WHERE oid = 'account_move_line'::regclass",
-        SMALL_TABLE_ROWS,
-    )
-    return env.execute_query(query)[0][0]
+def ahead(statement: SQL, size: int) -> SQL:
+    """The same precaution for the last work of a transaction, without a query of its own.
+
+    It holds until the transaction ends.
+    """
+    return SQL("%s; %s", WHERE_BLIND, statement) if size >= MANY else statement
+
+
+@contextmanager
+def no_nested_loops(env) -> Iterator[None]:
+    """For statements over whole tables, where a nested loop can only be a mistake."""
+    env.cr.execute("SET LOCAL enable_nestloop TO off")
+    yield
+    env.cr.execute("SET LOCAL enable_nestloop TO DEFAULT")

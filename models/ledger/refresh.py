@@ -5,6 +5,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from .first_build import filling
+from .planner import no_nested_loops
+
 _logger = logging.getLogger(__name__)
 
 # A click of a user may meet the night's statement (REPEATABLE READ); the night gives way and
@@ -17,6 +20,8 @@ DAYS_BETWEEN_COMPLETE = 7
 
 # Debtors between two commits of the night.
 DEBTORS_A_COMMIT = 2000
+# The first build commits once, with the installation: what bounds its pieces is memory.
+DEBTORS_OF_A_FIRST_BUILD = 50_000
 
 
 class ArrearsRefresh(models.Model):
@@ -62,9 +67,15 @@ class ArrearsRefresh(models.Model):
         return known.sorted("company_id")
 
     @api.model
-    def _want_complete(self):
-        """Let the next night go over every charge: something changed that decides about kinds."""
-        self.sudo().search([("complete_wanted", "=", False)]).complete_wanted = True
+    def _want_complete(self, companies=None):
+        """Let the next night go over every charge: something changed that decides about them.
+
+        :param companies: ``res.company`` records; None: all of them
+        """
+        wanted = [("complete_wanted", "=", False)]
+        if companies is not None:
+            wanted.append(("company_id", "in", companies.ids))
+        self.sudo().search(wanted).complete_wanted = True
 
     def action_refresh_now(self):
         """Ask for a complete refresh as soon as the scheduler comes round."""
@@ -124,14 +135,16 @@ class ArrearsRefresh(models.Model):
         last = self.completed_on
         return not last or last <= today - timedelta(days=DAYS_BETWEEN_COMPLETE)
 
-    def _chunks(self):
+    def _chunks(self, size=DEBTORS_A_COMMIT):
         """The debtors of today that are still to do, in pieces."""
         if self.finished_at:
             return []
-        only_open = not self.is_complete
-        debtors = self.env["arrears.charge"]._debtors(self.company_id, only_open, after=self.cursor)
-        starts = range(0, len(debtors), DEBTORS_A_COMMIT)
-        return [debtors[start : start + DEBTORS_A_COMMIT] for start in starts]
+        Charge = self.env["arrears.charge"]
+        if self.is_complete:
+            debtors = Charge._debtors(self.company_id, after=self.cursor)
+        else:
+            debtors = sorted(Charge._stale_debtors(self.company_id, self.day))
+        return [debtors[start : start + size] for start in range(0, len(debtors), size)]
 
     def _do_chunk(self, debtor_ids):
         """One chunk inside the current transaction."""
@@ -185,8 +198,14 @@ class ArrearsRefresh(models.Model):
     @api.model
     def _build_all(self):
         """First build, inside the installation: everything, without commits. Sends nothing."""
-        for refresh in self._of_companies(self.env["res.company"].search([])):
-            refresh._begin()
-            for debtor_ids in refresh._chunks():
-                refresh._do_chunk(debtor_ids)
-            refresh._finish()
+        with filling(self.env, self._derived_tables()), no_nested_loops(self.env):
+            for refresh in self._of_companies(self.env["res.company"].search([])):
+                refresh._begin()
+                for debtor_ids in refresh._chunks(DEBTORS_OF_A_FIRST_BUILD):
+                    refresh._do_chunk(debtor_ids)
+                refresh._finish()
+
+    @api.model
+    def _derived_tables(self):
+        """Tables that the first build fills; rooms add theirs."""
+        return ["arrears_charge"]

@@ -1,7 +1,7 @@
 from datetime import timezone
 from zoneinfo import ZoneInfo
 
-from odoo import fields, models
+from odoo import fields, models, tools
 
 
 class ResCompany(models.Model):
@@ -33,6 +33,13 @@ class ResCompany(models.Model):
 
     def _arrears_time_zone(self):
         """The company's time zone; see ``_arrears_today``."""
-        company = self.sudo()
-        fallback = "Asia/Shanghai" if company.country_id.code == "CN" else "UTC"
-        return ZoneInfo(company.partner_id.tz or fallback)
+        return ZoneInfo(self._arrears_time_zone_name())
+
+    @tools.ormcache("self.id")
+    def _arrears_time_zone_name(self):
+        """Remembered, since every transaction that posts or pays asks for it.
+
+        ``res.partner`` forgets it when a company's contact moves.
+        """
+        contact = self.sudo().partner_id
+        return contact.tz or ("Asia/Shanghai" if contact.country_id.code == "CN" else "UTC")

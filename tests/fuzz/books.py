@@ -2,6 +2,8 @@
 
 from odoo import Command
 
+from .corners import Corners
+
 KINDS = ("principal", "late_fee", "pass_through", "deposit", "cost", None)
 PERIODS = (("2025-10-01", "2025-12-31"), ("2026-01-01", "2026-03-31"), (False, False))
 DUE_DATES = ("2022-05-01", "2026-03-31", "2026-09-14", "2026-09-15", "2026-12-31")
@@ -9,7 +11,7 @@ DUE_DATES = ("2022-05-01", "2026-03-31", "2026-09-14", "2026-09-15", "2026-12-31
 OFTEN = {"op_pay": 5, "op_credit_note": 4, "op_invoice": 4, "op_to_draft": 2, "op_unreconcile": 2}
 
 
-class Books:
+class Books(Corners):
     """Random work on the books of a test case. ``op_*`` methods are the operations."""
 
     def __init__(self, case, random):
@@ -48,6 +50,7 @@ class Books:
         self.sealed = case.sales.copy({"name": "Sealed", "code": "SEAL"})
         self.sealed.restrict_mode_hash_table = True
         self.apart = case.receivable.copy({"name": "VAT to get back", "non_trade": True})
+        self.prepare_corners()
 
     @classmethod
     def operations(cls):

@@ -24,7 +24,7 @@ INVOICES = ("out_invoice", "out_receipt")
 
 
 def expected_charges(company):
-    """``{(receivable line id, unit id, from, to, kind): (debtor id, settlement)}`` of a company.
+    """``{(receivable line id, unit id, from, to, kind): (debtor id, settlement, price basis)}``.
 
     Amounts of the settlement are minor units; charges of nothing are left out.
     """
@@ -40,9 +40,10 @@ def expected_charges(company):
     expected = {}
     for line in lines:
         debtor = line.partner_id.commercial_partner_id.id
+        bases = bases_of_line(line, company)
         for key, settlement in charges_of_line(line).items():
             if settlement.original:
-                expected[(line.id, *key)] = (debtor, settlement)
+                expected[(line.id, *key)] = (debtor, settlement, bases[key])
     return expected
 
 
@@ -62,7 +63,7 @@ def found_charges(company):
             for name in ("original", "credited", "allocated", "remaining")
         )
         assert key not in found, f"two charges for {key}"
-        found[key] = (charge.debtor_id.id, amounts)
+        found[key] = (charge.debtor_id.id, amounts, charge.price_basis or None)
     return found
 
 
@@ -109,6 +110,58 @@ def bill_groups(move):
         key = fields_of(line, kind_of(line))
         groups[key] = groups.get(key, 0) + minor_units(line.price_total, 4)
     return groups
+
+
+def bases_of_line(line, company):
+    """What entitles to each charge of a receivable line: ``{(unit, from, to, kind): text}``."""
+    move = line.move_id
+    given = company.env["arrears.price.basis"].search(
+        [("company_id", "=", company.id), ("state", "=", "signed")]
+    )
+    header = (move.arrears_unit_id.id, move.arrears_period_from, move.arrears_period_to)
+    if move.move_type not in INVOICES:
+        key = fields_of(line, line.arrears_kind or "unclassified")
+        nothing = line.env["product.product"]
+        return {key: basis_of(line, key, nothing, given, line.date_maturity or line.date)}
+    said = {}
+    for bill_line in move.invoice_line_ids.filtered(lambda one: one.display_type == "product"):
+        key = fields_of(bill_line, kind_of(bill_line))
+        day = move.invoice_date or move.date
+        text = basis_of(bill_line, key, bill_line.product_id, given, day)
+        if bill_line.price_total > 0:
+            said.setdefault(key, set()).add(text)
+    bases = {
+        key: None if None in texts else "; ".join(sorted(texts)) for key, texts in said.items()
+    }
+    return {(*header, "unclassified"): None, **bases}
+
+
+def basis_of(line, key, product, given, day):
+    """The basis of one line: its own words, else the nearest that was signed."""
+    if line.arrears_price_basis:
+        return line.arrears_price_basis
+    unit, period_from, period_to, kind = key
+    estate = line.env["arrears.unit"].browse(unit or []).estate_id
+    day = period_from or period_to or day
+    ranked = []
+    for basis in given:
+        steps = steps_to(basis, product, kind)
+        in_time = basis.date_from <= day and (not basis.date_to or day <= basis.date_to)
+        if steps is not None and in_time and (not basis.estate_id or basis.estate_id == estate):
+            ranked.append((steps, not basis.estate_id, basis.id, basis.text))
+    return min(ranked)[-1] if ranked else None
+
+
+def steps_to(basis, product, kind):
+    """How far away a basis stands: 0 the product, then its categories upwards, last the kind."""
+    if basis.product_id:
+        return 0 if basis.product_id == product else None
+    if basis.kind:
+        return 1000 if basis.kind == kind else None
+    category, steps = product.categ_id, 1
+    while category and category != basis.category_id:
+        category, steps = category.parent_id, steps + 1
+    return steps if category else None
 
 
 def reductions_of(line, digits):

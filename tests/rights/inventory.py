@@ -47,7 +47,7 @@ def _is_core(model: type, attribute: str) -> bool:
 def rules_without_company(env) -> list[str]:
     """Our stored models that carry a company and lack a rule that holds for every user.
 
-    Wizards are left out: a record of theirs is seen by the user who made it alone.
+    Wizards are left out: see ``windows_open_to_others``.
     """
     rules = env["ir.rule"].search([("groups", "=", False)])
     closed = {rule.model_id.model for rule in rules if "company_id" in (rule.domain_force or "")}
@@ -56,3 +56,10 @@ def rules_without_company(env) -> list[str]:
         for name in our_models(env)
         if "company_id" in env[name]._fields and not env[name]._transient and name not in closed
     )
+
+
+def windows_open_to_others(env) -> list[str]:
+    """Our wizards that lack a rule by which a record is seen by the user who made it alone."""
+    rules = env["ir.rule"].search([("groups", "=", False)])
+    closed = {rule.model_id.model for rule in rules if "create_uid" in (rule.domain_force or "")}
+    return sorted(name for name in our_models(env) if env[name]._transient and name not in closed)

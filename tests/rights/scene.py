@@ -1,6 +1,7 @@
 """A record of each model with public methods, in one company, and a user of every role."""
 
 import base64
+from datetime import timedelta
 
 from odoo import Command
 from odoo.tests import new_test_user
@@ -15,6 +16,7 @@ ROLES = {
     "cashier": f"{ADDON}.group_cashier",
     "treasurer": f"{ADDON}.group_treasurer",
     "accountant": f"{ADDON}.group_accountant",
+    "finance_director": f"{ADDON}.group_finance_director",
     "reviewer": f"{ADDON}.group_reviewer",
     "lawyer": f"{ADDON}.group_lawyer",
     "manager": f"{ADDON}.group_manager",
@@ -60,10 +62,49 @@ class RightsScene(DebitCase, ReliefScene):
         self._make_debit()
         self._make_relief()
         self._make_collection()
+        self._make_documents()
+        self._make_billing()
+        self._make_owners()
+        self._make_rates()
+        self._make_ledger()
+        self._make_reports()
         root = self.company.root_id
         self.env["arrears.tie.out"]._compute_for(root, root._arrears_today())
         self.env["arrears.refresh"]._of_companies(self.company)
         self.env.flush_all()
+
+    def _make_billing(self):
+        values = {"date_from": "2030-01-01", "date_to": "2030-03-31"}
+        run = self.env["arrears.billing.run"].create({"estate_id": self.estate.id, **values})
+        run.action_preview()
+
+    def _make_owners(self):
+        """A sale, a death, a reduction, somebody entered twice and somebody filed under a firm."""
+        firm = self.partner("Firm", is_company=True)
+        owners = self.partner("Twice") | self.partner("Twice", parent_id=firm.id)
+        units = self.env["arrears.unit"].create(
+            [{"estate_id": self.estate.id, "number": number} for number in ("R1", "R2")]
+        )
+        self.env["arrears.ownership"].create(
+            [
+                {"unit_id": unit.id, "partner_id": owner.id, "date_from": "2020-01-01"}
+                for unit, owner in zip(units, owners, strict=True)
+            ]
+        )
+        self.env["arrears.ownership.transfer"].create(
+            {"unit_id": units[0].id, "buyer_id": firm.id, "day": "2026-09-01"}
+        )
+        self.env["arrears.debt.assumption"].create(
+            {"unit_id": units[0].id, "debtor_id": owners[0].id, "assumer_id": firm.id}
+        )
+        self.env["arrears.inheritance"].create(
+            {"deceased_id": owners[1].id, "date_of_death": "2026-01-01",
+             "company_id": self.company.id}
+        )  # fmt: skip
+        self.env["arrears.fee.reduction"].create(
+            {"unit_id": units[0].id, "payable_percent": 60, "basis": "clause 9",
+             "date_from": "2026-01-01", "date_to": "2026-06-30"}
+        )  # fmt: skip
 
     def _make_debit(self):
         self.household("901", amount=120)
@@ -76,6 +117,45 @@ class RightsScene(DebitCase, ReliefScene):
         _principal, fee = self.arrears(40)
         self.waiver((self.charges(fee), 10))
         self.apply_for_relief()
+
+    def _make_ledger(self):
+        """A price basis, a mapping with a line, a credit beside a bill."""
+        self.env["arrears.price.basis"].create(
+            {"company_id": self.company.id, "kind": "cost", "date_from": "2026-01-01",
+             "text": "Clause"}
+        )  # fmt: skip
+        bill = self.invoice(self.line(10, None))
+        credit = self.receivables(self.money(5))
+        self.end_transaction()
+        mapping = self.env["arrears.charge.mapping"].create({"company_id": self.company.id})
+        mapping.sudo()._record_effect({"line_count": mapping._find_lines(), "state": "proposed"})
+        allocation = self.env["arrears.credit.allocation"].create(
+            {"company_id": self.company.id, "debtor_id": self.owner.id}
+        )
+        self.env["arrears.credit.allocation.line"].create(
+            {
+                "allocation_id": allocation.id, "credit_line_id": credit.id,
+                "debt_line_id": self.receivables(bill).id, "amount": 5,
+            }
+        )  # fmt: skip
+
+    def _make_rates(self):
+        """Drafts: what a role may do with them is asked before anything is computed."""
+        self.env["arrears.rate.report"].create({"company_id": self.company.id})
+        self.env["arrears.year.close"].create({"company_id": self.company.id})
+
+    def _make_reports(self):
+        root, today = self.company.root_id, self.company._arrears_today()
+        self.env["arrears.ageing.report"]._make(root, today)
+        self.env["arrears.roll.report"]._make(root, today - timedelta(days=31), today)
+        values = {"name": "Scene", "company_id": root.id, "date_from": today - timedelta(days=40)}
+        self.env["arrears.report.schedule"].create(values)
+
+    def _make_documents(self):
+        board = self.env["arrears.price.board"]._board(self.estate)
+        self.env["arrears.document"]._issue(
+            self.estate, "price_board", "property_arrears.price_board_document", {"board": board}
+        )
 
     def _make_collection(self):
         case = self.card()
@@ -124,6 +204,17 @@ class RightsScene(DebitCase, ReliefScene):
                 "name": "answer.txt",
                 "content": base64.b64encode(b"answer").decode(),
             },
+            "arrears.document.print": {
+                "document_type": "account_statement",
+                "res_model": "res.partner",
+                "res_ids": self.owner.ids,
+                "company_id": self.company.id,
+                "language_id": self.env["res.lang"]._get_data(code="en_US").id,
+                "date_from": "2026-01-01",
+                "date_to": "2026-09-15",
+            },
+            "arrears.ageing.make": {"company_id": self.company.root_id.id},
+            "arrears.roll.make": {"company_id": self.company.root_id.id},
             "arrears.sidecar.setup": {"login": "scene-technical"},
         }[model]
         # Odoo gives a wizard to whoever made it; the row is made for the caller without asking.

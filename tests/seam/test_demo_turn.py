@@ -1,6 +1,9 @@
 """The demo's whole turn on a small firm: a running Odoo, the sidecar, the bank and the mailbox."""
 
+import json
 import os
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +20,7 @@ from tools.demo_odoo import Session
 from tools.demo_places import DemoPlaces
 from tools.demo_turn import Turn
 from tools.mailbox import Mailbox
+from tools.process import environment
 
 DATABASE = "pa_lane_demo_turn"
 
@@ -98,3 +102,23 @@ def test_books_tie_out(turns):
     *_figures, tie_out = turns
     assert tie_out["unexplained"] == 0
     assert tie_out["lines_off_count"] == 0
+
+
+def test_collection_rates_are_those_of_the_journal_items(turns, made):
+    """After debits, rewards and waivers: to the cent, reckoned without our models."""
+    with open(Path(__file__).with_name("rates_in_odoo.py"), encoding="utf-8") as script:
+        done = subprocess.run(
+            [str(part) for part in made.odoo_command(made.write_configuration(DATABASE), "shell",
+                                                     "--no-http")],
+            stdin=script,
+            capture_output=True,
+            text=True,
+            check=False,
+            env=environment(made.variables),
+            cwd=made.places.state,
+        )  # fmt: skip
+    assert not done.returncode, done.stderr[-2000:]
+    [said] = [line for line in done.stdout.splitlines() if line.startswith("demo: ")]
+    reported, reckoned = json.loads(said.removeprefix("demo: "))
+    assert reported == reckoned
+    assert reported["due"] > reported["paid"] > 0

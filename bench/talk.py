@@ -1,0 +1,89 @@
+"""Odoos that stay up and work when asked, so that two of them can take turns."""
+
+import json
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from tools.failure import Failure
+from tools.process import environment
+from tools.runtime import Runtime
+
+
+@dataclass
+class Asked:
+    """The other end of an Odoo that is up."""
+
+    questions: TextIO
+    answers: TextIO
+    log: Path
+
+    def ask(self, work: str, **arguments: object) -> dict:
+        """Let it do one work in a transaction of its own.
+
+        :return: ``seconds`` and ``queries`` it took, the commit included
+        """
+        self.questions.write(json.dumps([work, arguments]) + "\n")
+        self.questions.flush()
+        line = self.answers.readline()
+        if not line:
+            told = self.log.read_text(encoding="utf-8", errors="replace")[-3000:]
+            raise Failure(f"{work} did not finish:\n{told}", "mend it")
+        return json.loads(line)
+
+
+@contextmanager
+def to_odoo(runtime: Runtime, database: str, books: str) -> Iterator[Asked]:
+    """Start Odoo's shell on a database and keep it up; ``books`` is ``module:class``."""
+    module, name = books.split(":")
+    with tempfile.TemporaryDirectory(dir=runtime.places.state) as folder:
+        questions, answers = Path(folder) / "questions", Path(folder) / "answers"
+        for pipe in (questions, answers):
+            os.mkfifo(pipe)
+        log = Path(folder) / "log"
+        script = (
+            f"import {module}, bench.talk\n"
+            f"bench.talk.listen(env, {module}.{name}, {str(questions)!r}, {str(answers)!r})\n"
+        )
+        configuration = runtime.write_configuration(database)
+        command = runtime.odoo_command(configuration, "shell", "--no-http", "--log-level=error")
+        path = os.pathsep.join([str(runtime.places.repository), os.environ.get("PYTHONPATH", "")])
+        with log.open("wb") as stream:
+            process = subprocess.Popen(
+                [str(word) for word in command],
+                stdin=subprocess.PIPE,
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                env=environment({**runtime.variables, "PYTHONPATH": path}),
+                cwd=runtime.places.state,
+            )
+            process.stdin.write(script.encode())
+            process.stdin.close()
+            try:
+                with questions.open("w") as ask, answers.open() as answered:
+                    yield Asked(ask, answered, log)
+            finally:
+                process.wait(timeout=60)
+
+
+def listen(env, books, questions, answers):
+    """Inside Odoo: do what is asked, one transaction each, until the questions end."""
+    with open(questions, encoding="utf-8") as asked, open(answers, "w", encoding="utf-8") as told:
+        side = books(env)
+        for line in asked:
+            work, arguments = json.loads(line)
+            env.invalidate_all()
+            queries, started = env.cr.sql_log_count, time.perf_counter()
+            getattr(side, work)(**arguments)
+            env.cr.flush()
+            counted = env.cr.sql_log_count - queries
+            env.cr.commit()
+            answer = {"seconds": time.perf_counter() - started, "queries": counted}
+            told.write(json.dumps(answer) + "\n")
+            told.flush()

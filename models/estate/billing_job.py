@@ -1,0 +1,134 @@
+import logging
+import time
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+_logger = logging.getLogger(__name__)
+
+# Lines a chunk: enough for sets to pay, few enough to lose little when something fails.
+CHUNK = 200
+# The job gives way to a user's click and tries again.
+ATTEMPTS = 6
+# What a preview fixed and a bill is made of.
+_FINGERPRINT = (
+    "unit_id", "payer_id", "kind", "product_id", "date_from", "date_to", "amount", "is_difference",
+    "metered_charge_id", "document_number",
+)  # fmt: skip
+
+
+class ArrearsBillingRun(models.Model):
+    """The job around a run: chunks that commit, and a run that goes on where it stopped."""
+
+    _inherit = "arrears.billing.run"
+
+    def _start(self):
+        """Bill at once what is little; hand the rest to the scheduled action."""
+        self.ensure_one()
+        if not self.to_bill_count:
+            raise UserError(self.env._("There is nothing to bill: see what is left out, and why."))
+        self._check_unchanged()
+        self._journal()
+        self._record_effect({"state": "running", "started_at": fields.Datetime.now()})
+        if self.to_bill_count > CHUNK:
+            self.env.ref("property_arrears.cron_arrears_billing")._trigger()
+            return
+        self._bill(self._next_lines())
+        self._finish()
+
+    def _bill_now(self):
+        """Preview and bill in one go, without commits, for a caller that commits by itself.
+
+        :return: the bills
+        """
+        self._check_period()
+        self._fill()
+        self._record_effect({"state": "running", "started_at": fields.Datetime.now()})
+        while lines := self._next_lines():
+            self._bill(lines)
+        self._finish()
+        return self.line_ids.move_id
+
+    def _check_unchanged(self):
+        """Refuse to bill something else than what the preview showed."""
+        now = {_fingerprint(row) for row in self._plan() if row["state"] == "planned"}
+        planned = self.line_ids.filtered(lambda line: line.state == "planned")
+        shown = {_fingerprint(values) for values in planned.read(_FINGERPRINT, load=None)}
+        if now != shown:
+            raise UserError(
+                self.env._(
+                    "Owners, prices, areas or bills have changed since the preview: %(count)s "
+                    "lines would differ. Preview the run again.",
+                    count=len(now ^ shown),
+                )
+            )
+
+    @api.model
+    def _cron_bill(self):
+        """Scheduled: work off the runs that were started, in chunks that commit."""
+        for run in self.sudo().search([("state", "=", "running")], order="started_at, id"):
+            # A document of the run looks like one of the person who started it.
+            context = {"allowed_company_ids": run.company_id.ids, "tz": run.user_id.tz}
+            if not run.with_context(**context)._work_off():
+                return
+
+    def _work_off(self):
+        """Bill the lines that are left, committing after each chunk.
+
+        :return: False when the time of the scheduled action is up
+        """
+        self.ensure_one()
+        if not self.try_lock_for_update():
+            return True
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=self.to_bill_count)
+        lines = self._next_lines()
+        while lines:
+            self._bill_with_retry(lines)
+            if not cron._commit_progress(len(lines)):
+                return False
+            lines = self._next_lines()
+        self._finish()
+        cron._commit_progress()
+        return True
+
+    def _next_lines(self):
+        """The lines of the next bills: whole bills, about a chunk of lines."""
+        planned = [("run_id", "=", self.id), ("state", "=", "planned")]
+        lines = self.env["arrears.billing.line"].search(
+            planned, order="document_number, id", limit=CHUNK
+        )
+        if len(lines) < CHUNK:
+            return lines
+        last = lines[-1].document_number
+        return lines.search(
+            [*planned, ("document_number", "<=", last)], order="document_number, id"
+        )
+
+    def _bill_with_retry(self, lines):
+        """One chunk; when a user's click meets it, again in a fresh transaction.
+
+        Only for the job itself: it rolls back whatever is uncommitted.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                self._bill(lines)
+                self.env.flush_all()
+                return
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as conflict:
+                if attempt == ATTEMPTS:
+                    raise
+                self.env.cr.rollback()
+                _logger.info(
+                    "Billing run %s met another transaction (%s), attempt %s of %s",
+                    self.id,
+                    type(conflict).__name__,
+                    attempt,
+                    ATTEMPTS,
+                )
+                time.sleep(0.2 * 2**attempt)
+
+
+def _fingerprint(values):
+    return tuple(values.get(name) or False for name in _FINGERPRINT)

@@ -1,0 +1,12 @@
+from . import document_render, document, document_access
+from . import estate_documents, price_board, account_statement, bill_statement, document_print
+from . import fee_use, meeting_pack, payment_history, base_partner_merge
+from . import download
+from . import settlement_statement
+from . import kept_line, rate_ratios, rate_figures, rate_report, rate_report_facts
+from . import rate_report_compute, rate_report_words, rate_report_sheet
+from . import rate_line, rate_exclusion, rate_target, rate_goal
+from . import year_close, year_close_line, year_correction
+from . import ageing_report, ageing_line, ageing_total, ageing_tie, ageing_figures, ageing_sheet
+from . import ageing_make, roll_report, roll_line, roll_figures, roll_make
+from . import report_schedule, report_issue, report_issue_content

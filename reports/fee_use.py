@@ -1,0 +1,69 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..engine.money import minor_units
+
+
+class ArrearsFeeUse(models.AbstractModel):
+    """What the fees of an estate were spent on, from the cost accounts of its analytic account.
+
+    Civil Code art. 943 asks the firm to disclose it. Costs and income are those of the books; the
+    sheet names accounts, never a supplier, an employee or an owner.
+    """
+
+    _name = "arrears.fee.use"
+    _description = "Where the fee goes"
+
+    @api.model
+    def _use(self, estate, first, last):
+        """Income and costs of a time, the largest cost first. Amounts in minor units.
+
+        :raises UserError: the estate has no analytic account
+        """
+        estate = estate.with_env(self.env).sudo()
+        if not estate.analytic_account_id:
+            raise UserError(
+                self.env._(
+                    "Estate %(estate)s has no analytic account, so its costs cannot be told from "
+                    "those of the others. Set one on the estate and book costs with it.",
+                    estate=estate.name,
+                )
+            )
+        costs = self._sums(estate, first, last, "expense")
+        total = sum(amount for _name, amount in costs)
+        return {
+            "first": first,
+            "last": last,
+            "income": -sum(amount for _name, amount in self._sums(estate, first, last, "income")),
+            "costs": [
+                {"name": name, "amount": amount, "share": _share(amount, total)}
+                for name, amount in costs
+            ],
+            "total": total,
+        }
+
+    @api.model
+    def _sums(self, estate, first, last, group):
+        """``[(account name, cost)]`` of accounts that have any; income comes out negative."""
+        account = estate.analytic_account_id
+        rows = self.env["account.analytic.line"].sudo()._read_group(
+            [
+                (account.plan_id._column_name(), "=", account.id),
+                ("company_id", "=", estate.company_id.id),
+                ("date", ">=", first),
+                ("date", "<=", last),
+                ("general_account_id.internal_group", "=", group),
+            ],
+            ["general_account_id"],
+            ["amount:sum"],
+        )  # fmt: skip
+        digits = estate.company_id.currency_id.decimal_places
+        sums = [(ledger.name, -minor_units(amount, digits)) for ledger, amount in rows]
+        return sorted((row for row in sums if row[1]), key=lambda row: -row[1])
+
+
+def _share(amount, total):
+    """Tenths of a percent of the total; None where there is no share to speak of."""
+    if total <= 0 or amount < 0:
+        return None
+    return (2000 * amount + total) // (2 * total)

@@ -1,0 +1,67 @@
+from odoo import fields, models
+
+
+class ArrearsOwnershipTransfer(models.Model):
+    """The settlement statement on paper, for seller and buyer."""
+
+    _inherit = "arrears.ownership.transfer"
+
+    document_count = fields.Integer(string="Statements", compute="_compute_document_count")
+
+    def _compute_document_count(self):
+        counted = self.env["arrears.document"]._read_group(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids)], ["res_id"], ["__count"]
+        )
+        by_id = dict(counted)
+        for transfer in self:
+            transfer.document_count = by_id.get(transfer._origin.id, 0)
+
+    def action_print_statement(self):
+        """Issue the statement as it stands; the same content gives the same paper."""
+        self.ensure_one()
+        document = self.env["arrears.document"]._issue(
+            self,
+            "settlement_statement",
+            "property_arrears.settlement_statement_document",
+            {"estate": self.estate_id, "currency": self.currency_id},
+            language=self.seller_ids[:1].lang,
+        )
+        return document._action_open()
+
+    def action_view_documents(self):
+        """Open the statements that were issued."""
+        self.ensure_one()
+        documents = self.env["arrears.document"].search(
+            [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        )
+        return documents._action_open()
+
+    def _statement_groups(self):
+        """The lines in sections, in the language of the record's environment.
+
+        :return: list of ``{"label", "rows", "sum"}``
+        """
+        self.ensure_one()
+        lines = self.line_ids.with_env(self.env)
+        sections = dict(lines._fields["section"]._description_selection(self.env))
+        kinds = dict(lines._fields["kind"]._description_selection(self.env))
+        grouped = lines.grouped("section")
+        return [
+            {
+                "label": label,
+                "sum": sum(grouped[section].mapped("amount")),
+                "rows": [
+                    {
+                        "who": line.debtor_id.name,
+                        "kind": kinds.get(line.kind, ""),
+                        "first": line.date_from,
+                        "last": line.date_to,
+                        "document": line.document or "",
+                        "amount": line.amount,
+                    }
+                    for line in grouped[section]
+                ],
+            }
+            for section, label in sections.items()
+            if section in grouped
+        ]

@@ -1,0 +1,52 @@
+"""The first build fills empty tables in bulk, and leaves them as guarded as they were."""
+
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from ..models.ledger.first_build import FOREIGN_KEYS, INDEXES, filling
+from .ledger_case import LedgerCase
+
+TABLES = ["arrears_charge", "arrears_case", "arrears_case_episode"]
+
+
+@tagged("post_install", "-at_install")
+class TestFirstBuild(LedgerCase):
+    def guards(self):
+        """Foreign keys and indexes of the tables."""
+        return [
+            sorted(self.env.execute_query(SQL(query, TABLES))) for query in (FOREIGN_KEYS, INDEXES)
+        ]
+
+    def forget(self):
+        """Empty what is derived, as before the installation."""
+        self.env.flush_all()
+        for table in ("arrears_case_episode", "arrears_case", "arrears_charge", "arrears_refresh"):
+            self.env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+        self.env.invalidate_all(flush=False)
+
+    def test_it_builds_what_the_live_refresh_builds(self):
+        bills = [self.invoice(self.line(100), self.line(20, "pass_through")) for _ in range(3)]
+        self.pay(bills[0], 50)
+        before = self.remaining(*bills)
+        self.forget()
+        self.env["arrears.refresh"]._build_all()
+        self.assertEqual(self.remaining(*bills), before)
+        case = self.env["arrears.case"].search([("debtor_id", "=", self.owner.id)])
+        self.assertEqual(case.amount_overdue, 310)
+
+    def test_keys_and_indexes_are_back_afterwards(self):
+        guards = self.guards()
+        self.assertTrue(all(guards))
+        self.invoice(self.line(100))
+        self.forget()
+        with filling(self.env, TABLES) as empty:
+            self.assertTrue(empty)
+            self.assertEqual(self.guards(), [[], []])
+        self.assertEqual(self.guards(), guards)
+
+    def test_tables_with_rows_keep_their_guards(self):
+        self.charges(self.invoice(self.line(100)))
+        guards = self.guards()
+        with filling(self.env, TABLES) as empty:
+            self.assertFalse(empty)
+            self.assertEqual(self.guards(), guards)
