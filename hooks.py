@@ -47,6 +47,14 @@ EVIDENCE = {
     "arrears.debit.result": [],
     "arrears.hardship": [("state", "!=", "applied")],
     "arrears.waiver": [("state", "in", ("approved", "applied", "refused"))],
+    "arrears.fee.reduction": [("state", "in", ("approved", "refused"))],
+    "arrears.debt.assumption": [("state", "=", "accepted")],
+    "arrears.ownership.transfer": [("state", "=", "done")],
+    "arrears.price.basis": [("state", "!=", "draft")],
+    "arrears.charge.mapping": [("state", "=", "done")],
+    "arrears.year.close": [("state", "=", "closed")],
+    "arrears.report.issue": [("state", "=", "made")],
+    "arrears.document": [],
 }
 EXPORTED = "property_arrears.evidence_exported"
 
@@ -65,8 +73,10 @@ def uninstall_hook(env: Environment) -> None:
         raise UserError(
             env._(
                 "%(count)s pieces of evidence would be lost: contacts, answers of banks, decisions "
-                "on applications and waivers. Export these lists and keep them; then set the "
-                "system parameter %(parameter)s to %(count)s and uninstall again.",
+                "on applications, reductions and waivers, assumptions of debt, changes of owners, "
+                "price bases, mappings, closed years, reports and documents that left. Export "
+                "these lists and keep them; then set the system parameter %(parameter)s to "
+                "%(count)s and uninstall again.",
                 count=count,
                 parameter=EXPORTED,
             )
