@@ -6,7 +6,7 @@ number of decimal places of the currency: 2 for CNY and EUR, 0 for JPY.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 
@@ -37,6 +37,11 @@ def decimal_amount(minor: int, digits: int = 2) -> Decimal:
 def amount(minor: int, digits: int = 2) -> float:
     """Minor units as the float a ``Monetary`` field takes. For writing only, never to reckon."""
     return float(decimal_amount(minor, digits))
+
+
+def total(amounts: Iterable[float], digits: int = 2) -> float:
+    """Amounts of ``Monetary`` fields added up exactly, as the float such a field takes."""
+    return amount(sum(minor_units(one, digits) for one in amounts), digits)
 
 
 def spread(total: int, weights: Sequence[int]) -> list[int]:

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..engine.money import total
+
 
 class ArrearsOwnershipTransfer(models.Model):
     """The settlement statement on paper, for seller and buyer."""
@@ -46,10 +48,11 @@ class ArrearsOwnershipTransfer(models.Model):
         sections = dict(lines._fields["section"]._description_selection(self.env))
         kinds = dict(lines._fields["kind"]._description_selection(self.env))
         grouped = lines.grouped("section")
+        digits = self.currency_id.decimal_places
         return [
             {
                 "label": label,
-                "sum": sum(grouped[section].mapped("amount")),
+                "sum": total(grouped[section].mapped("amount"), digits),
                 "rows": [
                     {
                         "who": line.debtor_id.name,

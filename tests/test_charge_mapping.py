@@ -101,6 +101,16 @@ class TestProposals(MappingCase):
         self.assertEqual((lines[before].unit_id, lines[before].sure), (self.other, False))
         self.assertFalse(lines[after].unit_id)
 
+    def test_a_discount_needs_no_price_basis(self):
+        self.invoice(
+            [
+                *self.line(100, "principal", arrears_price_basis="Contract, clause 4"),
+                *self.line(-5, "principal", name="Reward"),
+            ]
+        )
+        with self.assertRaisesRegex(UserError, "Nothing of the kind is missing"):
+            self.mapping(find_unit=False, find_period=False, find_kind=False)
+
     def test_the_estates_cycle_stands_in_for_a_period_that_nothing_names(self):
         self.estate.billing_cycle = "month"
         self.foreign("3-2-1501 物业费", invoice_date="2026-04-17")

@@ -47,8 +47,9 @@ said AS (
 needing AS (
     SELECT said.*, unit_id IS NULL AS needs_unit, kind = 'unclassified' AS needs_kind,
            COALESCE(period_from, period_to) IS NULL AS needs_period,
-           (kind = 'unclassified' OR kind = ANY(%(kinds)s)) AND own_basis IS NULL
-               AND {BASIS} IS NULL AS needs_basis
+           -- A discount demands nothing, so nothing has to entitle to it.
+           (kind = 'unclassified' OR kind = ANY(%(kinds)s)) AND amount > 0
+               AND own_basis IS NULL AND {BASIS} IS NULL AS needs_basis
       FROM said
 )
 INSERT INTO arrears_charge_mapping_line

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...engine.gates import KINDS_WITH_PRICE_BASIS
+from ...engine.money import total
 
 
 class ArrearsCase(models.Model):
@@ -33,14 +34,17 @@ class ArrearsCase(models.Model):
     @api.depends("charge_ids")
     def _compute_amount_without_basis(self):
         for case in self:
-            case.amount_without_basis = sum(
-                case._charges_without_basis().mapped("amount_remaining")
-            )
+            left = case._charges_without_basis().mapped("amount_remaining")
+            case.amount_without_basis = total(left, case.currency_id.decimal_places)
 
     def _charges_without_basis(self):
         """Overdue charges of these cards that only a price basis is missing for."""
         return self.charge_ids.filtered(
-            lambda charge: charge.kind in KINDS_WITH_PRICE_BASIS and not charge.price_basis
+            lambda charge: (
+                charge.kind in KINDS_WITH_PRICE_BASIS
+                and not charge.price_basis
+                and not charge.time_barred
+            )
         )
 
     def action_allocate_credits(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...engine.money import total
+
 MANAGER = "property_arrears.group_manager"
 
 
@@ -89,7 +91,8 @@ class ArrearsDebtAssumption(models.Model):
     @api.depends("charge_ids.amount_remaining")
     def _compute_amount_open(self):
         for assumption in self:
-            assumption.amount_open = sum(assumption.charge_ids.mapped("amount_remaining"))
+            left = assumption.charge_ids.mapped("amount_remaining")
+            assumption.amount_open = total(left, assumption.currency_id.decimal_places)
 
     @api.onchange("transfer_id")
     def _onchange_transfer_id(self):

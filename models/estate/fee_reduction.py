@@ -87,7 +87,7 @@ class ArrearsFeeReduction(models.Model):
         "Empty: nobody does.",
     )
     basis = fields.Char(
-        string="Ground",
+        string="Rule or promise",
         required=True,
         help="The rule, clause or promise that entitles to it.",
     )
@@ -107,7 +107,7 @@ class ArrearsFeeReduction(models.Model):
         default=lambda self: self.env.user,
     )
     requested_on = fields.Date(
-        string="Applied on",
+        string="Taken on",
         readonly=True,
         copy=False,
         default=lambda self: self.env.company._arrears_today(),

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from ...engine.money import total
 from ...engine.payers import DEVELOPER, TENANT, WHOLE_MONTH, last_day_of_developer
 from .ownership import OFFICE
 
@@ -148,13 +149,16 @@ class ArrearsOwnershipTransfer(models.Model):
         for transfer in self:
             by_section = transfer.line_ids.grouped("section")
 
-            def total(*sections, lines=by_section):
-                return sum(sum(lines[name].mapped("amount")) for name in sections if name in lines)
+            digits = transfer.currency_id.decimal_places
 
-            transfer.amount_open = total("open")
-            transfer.amount_credit = total("credit", "credit_elsewhere")
-            transfer.amount_unbilled = total("unbilled")
-            transfer.amount_beyond = total("beyond")
+            def added(*sections, lines=by_section, digits=digits):
+                found = [lines[name] for name in sections if name in lines]
+                return total((line.amount for part in found for line in part), digits)
+
+            transfer.amount_open = added("open")
+            transfer.amount_credit = added("credit", "credit_elsewhere")
+            transfer.amount_unbilled = added("unbilled")
+            transfer.amount_beyond = added("beyond")
 
     def _ending(self):
         """Records that end with the day before: owners, and who acted for them."""

@@ -56,7 +56,8 @@ class ArrearsCreditAllocation(models.Model):
     @api.depends("line_ids.amount", "line_ids.chosen")
     def _compute_amount(self):
         for allocation in self:
-            allocation.amount = sum(allocation.line_ids.filtered("chosen").mapped("amount"))
+            chosen = allocation.line_ids.filtered("chosen").mapped("amount")
+            allocation.amount = money.total(chosen, allocation.currency_id.decimal_places)
 
     @api.depends("company_id", "debtor_id", "state")
     def _compute_open_items(self):

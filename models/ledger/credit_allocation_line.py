@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...engine.money import total
+
 
 class ArrearsCreditAllocationLine(models.Model):
     """So much of one credit for one receivable."""
@@ -105,4 +107,5 @@ class ArrearsCreditAllocationLine(models.Model):
         pair.reconcile()
         made = (pair.matched_debit_ids | pair.matched_credit_ids) - before
         own = made.filtered(lambda partial: partial.debit_move_id | partial.credit_move_id == pair)
-        self.write({"partial_ids": own.ids, "amount": sum(own.mapped("amount"))})
+        digits = self.company_id.currency_id.decimal_places
+        self.write({"partial_ids": own.ids, "amount": total(own.mapped("amount"), digits)})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.money import amount, decimal_amount, minor_units, spread
+from engine.money import amount, decimal_amount, minor_units, spread, total
 
 WEIGHTS = st.lists(st.integers(min_value=0, max_value=10**9), min_size=1, max_size=60)
 
@@ -79,3 +79,8 @@ def test_spread_refuses_negative_weights_and_nobody():
         spread(1, [2, -1])
     with pytest.raises(ValueError, match="nothing to spread"):
         spread(1, [])
+
+
+def test_amounts_add_up_without_the_errors_of_floats():
+    assert total([0.1] * 3) == 0.3
+    assert total([]) == 0.0
