@@ -103,10 +103,8 @@ class TestProposals(MappingCase):
 
     def test_a_discount_needs_no_price_basis(self):
         self.invoice(
-            [
-                *self.line(100, "principal", arrears_price_basis="Contract, clause 4"),
-                *self.line(-5, "principal", name="Reward"),
-            ]
+            self.line(100, arrears_price_basis="Contract, clause 4"),
+            self.line(-5, name="Reward"),
         )
         with self.assertRaisesRegex(UserError, "Nothing of the kind is missing"):
             self.mapping(find_unit=False, find_period=False, find_kind=False)

@@ -65,7 +65,7 @@ class TestTemplate(TransactionCase):
         wording = self.env["arrears.reason.wording"]
         everything = dict.fromkeys(
             ("until", "on", "at", "start", "end", "day", "limit", "days", "length", "detail",
-             "user", "channels", "amount", "phrase", "part"), "2026-12-01"
+             "user", "channels", "amount", "phrase", "part", "person"), "2026-12-01"
         )  # fmt: skip
         collection = (
             wording._words_of_stops() | wording._words_of_contact() | wording._words_of_ladder()
