@@ -9,7 +9,7 @@ from pathlib import Path
 
 from odoo.fields import Command
 
-from . import billing, company, seasons
+from . import billing, company, people, reports, seasons
 from .firm import MODULE, build
 from .model import SMALL
 from .special import COMMERCE, GARDEN
@@ -26,6 +26,8 @@ def make(env, key_file, scale=None):
     """
     start = time.monotonic()
     firm = build(env, scale=scale)
+    reports.print_papers(firm)
+    reports.schedule(firm.books.company, firm.staff, firm.roster.today)
     renew_key(env, key_file)
     about = {"built_on": firm.roster.today.isoformat(), "units": len(firm.units)}
     env["ir.config_parameter"].sudo().set_param(PARAMETER, json.dumps(about))
@@ -58,7 +60,8 @@ def bill_ahead(env):
     """Post the next bill of the two estates in the programme, with the rewards that wait for it.
 
     The shops' and offices' next month falls due as usual. The flats' next quarter is issued early
-    here, so that one sees the reward on it. A second time makes nothing.
+    here, so that one sees the reward on it. Then the accountant makes the reports of the day.
+    A second time makes nothing.
     """
     garden, commerce = (env.ref(f"{MODULE}.estate_{code}") for code in (GARDEN, COMMERCE))
     firm = garden.company_id
@@ -71,8 +74,18 @@ def bill_ahead(env):
         (commerce, seasons.next_month(built_on)),
         (garden, seasons.next_quarter(built_on)),
     ):
+        if env["arrears.billing.run"].search_count(
+            [
+                ("estate_id", "=", estate.id),
+                ("date_from", "=", season.first),
+                ("date_to", "=", season.last),
+                ("state", "=", "done"),
+            ]
+        ):
+            continue
         bills = billing.bill(books, estate.with_env(env), [replace(season, issued=today)])
         _say(f"{estate.name}: {len(bills)}")
+    reports.report(books.company, people.find_staff(env), today)
     env.cr.commit()
 
 

@@ -5,8 +5,8 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from . import adoption, changes, debits, history, people, property, relief, reports, stories
 from . import company as company_books
-from . import debits, history, people, property, relief, stories
 from .model import Roster, Scale
 from .planner import Planner
 from .roster import make_roster
@@ -75,6 +75,7 @@ def build(env, *, company=None, seed=SEED, scale=None, today=None):
     with timer("bills"):
         bills = history.bill_all(books, firm.estates, roster.today, scale.years)
         stories.bill_extras(firm)
+        adoption.bill_elsewhere(firm)
     with timer("payments"):
         history.pay_all(books, roster, firm.partners, bills, random.Random(seed))
     with timer("cards"):
@@ -85,8 +86,19 @@ def build(env, *, company=None, seed=SEED, scale=None, today=None):
         _furnish(firm)
         # The stories were told with the clock of their days; the cards are of today.
         books.company.env["arrears.charge"]._rebuild(books.company, today=roster.today)
+    with timer("accounts"):
+        _account_for(firm)
     firm.seconds = timer.seconds
     return firm
+
+
+def _account_for(firm):
+    """The accountants' side: what changed hands, what was adopted, what is reported."""
+    changes.tell(firm)
+    adoption.give_bases(firm)
+    adoption.read_meters(firm)
+    adoption.book_costs(firm)
+    reports.keep(firm)
 
 
 def _settle(books, sister, roster):

@@ -10,6 +10,7 @@ STAFF = {
     "collector2": ("王磊（商业客服）", ["group_collector"]),
     "cashier": ("陈红梅（收银）", ["group_cashier"]),
     "accountant": ("吴建华（会计）", ["group_accountant"]),
+    "director": ("钱国平（财务总监）", ["group_finance_director"]),
     "treasurer": ("郑永康（资金）", ["group_treasurer"]),
     "reviewer": ("林慧敏（困难审核）", ["group_reviewer"]),
     "lawyer": ("方正（法务）", ["group_lawyer"]),
@@ -47,6 +48,11 @@ def make_staff(companies):
         {"company_ids": [Command.link(company.id) for company in companies], "tz": "Asia/Shanghai"}
     )
     return dict(zip(STAFF, made, strict=True))
+
+
+def find_staff(env):
+    """The users of the firm as they were made; ``{login: res.users}``"""
+    return env["res.users"].search([("login", "in", list(STAFF))]).grouped("login")
 
 
 def make_portal_owner(partner):

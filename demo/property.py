@@ -23,7 +23,11 @@ ESTATES = {
         "region": "杭州城东",
         "fee_basis": "lump_sum",
         "billing_cycle": "month",
-        "payment_days": 15,
+        "bill_day": 25,
+        "bill_in": "before",
+        "due_rule": "day_of_month",
+        "due_day": 10,
+        "due_months": 1,
         "office_name": "锦程国际中心客服部",
         "office_address": "锦程国际中心 A 座大堂",
         "office_phone": "0571-00000002",
@@ -35,7 +39,10 @@ ESTATES = {
         "region": "杭州城东",
         "fee_basis": "commission",
         "billing_cycle": "year",
-        "payment_days": 85,
+        "bill_day": 5,
+        "due_rule": "day_of_month",
+        "due_day": 31,
+        "due_months": 2,
         "office_name": "红星新村物业服务站",
         "office_address": "红星新村 3 幢 1 单元底层",
         "office_phone": "0571-00000003",
@@ -82,6 +89,8 @@ def make_estates(books, staff, today):
                 "default_collector_id": staff[collectors[code]].id,
                 "collector_ids": [Command.set(staff[collectors[code]].ids)],
                 "manager_id": staff["manager"].id,
+                "billing_journal_id": books.journals[code].id,
+                "billing_user_id": staff["accountant"].id,
             }
             for (code, values), account in zip(ESTATES.items(), accounts, strict=True)
         ]

@@ -60,7 +60,9 @@ class ArrearsAgeingReport(models.Model):
     )
     debt_count = fields.Integer(string="Charges", readonly=True)
     ledger_balance = fields.Monetary(
-        readonly=True, help="Sum of the posted items up to this day, by accounting date."
+        string="Ledger balance",
+        readonly=True,
+        help="Sum of the posted items up to this day, by accounting date.",
     )
     unexplained = fields.Monetary(readonly=True, help="Must be zero.")
     state = fields.Selection(

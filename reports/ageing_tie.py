@@ -96,7 +96,9 @@ class ArrearsAgeingTie(models.Model):
     )
     account_name = fields.Char(string="Ledger account", readonly=True)
     ledger_balance = fields.Monetary(
-        readonly=True, help="Sum of the posted items up to this day, by accounting date."
+        string="Ledger balance",
+        readonly=True,
+        help="Sum of the posted items up to this day, by accounting date.",
     )
     amount_owed = fields.Monetary(string="Owed", readonly=True)
     amount_credit = fields.Monetary(string="Unapplied credits", readonly=True)

@@ -28,8 +28,8 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{2,}")
 SAME_IN_CHINESE = {
     "API", "Awesome", "Fernet.generate_key", "Font", "ID", "Odoo", "PBoC", "PDF", "SEPA",
-    "SHA-256", "SMS", "URL-safe", "XLSX", "answer", "base64", "ccb", "ccb_batch", "fa-tasks", "gb18030",
-    "gbk", "odoo.conf", "unknown", "utf-8", "wkhtmltopdf",
+    "SHA-256", "SMS", "URL-safe", "XLSX", "answer", "base64", "ccb", "ccb_batch", "fa-tasks",
+    "gb18030", "gbk", "odoo.conf", "unknown", "utf-8", "wkhtmltopdf",
 }  # fmt: skip
 COMMAND = re.compile(r"python3 -c \"[^\"]*\"")
 # A debt says nothing about a person. 征信 may stand in the sentence that we never report to it.

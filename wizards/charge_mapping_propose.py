@@ -101,6 +101,8 @@ class ArrearsChargeMapping(models.Model):
             .sudo()
             .search([("company_id", "=", self.company_id.id)])
         )
+        # The words stay on the bills, so they are the company's and not the clicking user's.
+        records = self.company_id._arrears_in_language(records)
         for standard in records.sorted(lambda one: not one.usage):
             found.setdefault((standard.estate_id.id, standard.kind), []).append(standard)
         return found

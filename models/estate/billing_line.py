@@ -90,7 +90,7 @@ class ArrearsBillingLine(models.Model):
         readonly=True,
         help="What a promise leaves to the one who made it.",
     )
-    price_basis = fields.Char(readonly=True)
+    price_basis = fields.Char(string="Price basis", readonly=True)
     amount = fields.Monetary(
         readonly=True, help="As priced; taxes come on top unless the price contains them."
     )

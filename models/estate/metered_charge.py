@@ -65,6 +65,7 @@ class ArrearsMeteredCharge(models.Model):
         help="Consumption × price; entered by hand where there are no readings.",
     )
     price_basis = fields.Char(
+        string="Price basis",
         required=True,
         help="The tariff or filing that sets the price; without one the charge is not dunned.",
     )

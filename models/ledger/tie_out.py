@@ -26,9 +26,11 @@ class ArrearsTieOut(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(required=True, readonly=True)
-    computed_at = fields.Datetime(readonly=True)
+    computed_at = fields.Datetime(string="Computed at", readonly=True)
     ledger_balance = fields.Monetary(
-        readonly=True, help="Sum of all posted items on trade receivable accounts."
+        string="Ledger balance",
+        readonly=True,
+        help="Sum of all posted items on trade receivable accounts.",
     )
     explained = fields.Monetary(readonly=True)
     unexplained = fields.Monetary(readonly=True, help="Must be zero.")
