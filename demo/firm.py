@@ -55,14 +55,8 @@ def build(env, *, company=None, seed=SEED, scale=None, today=None):
     """
     timer, scale = _Timer(), scale or Scale()
     # Nobody is to be notified of what never happened.
-    env = env(
-        context={
-            **env.context,
-            "tracking_disable": True,
-            "mail_create_nolog": True,
-            "lang": "zh_CN",
-        }
-    )
+    quiet = {"tracking_disable": True, "mail_create_nolog": True, "lang": "zh_CN"}
+    env = env(context={**env.context, **quiet})
     company = (company or env.company).with_env(env)
     with timer("books"):
         company_books.make_company(company, NAME)

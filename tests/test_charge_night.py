@@ -125,7 +125,7 @@ class TestRefreshAtNight(LedgerCase):
             if len(tries) <= conflicts:
                 raise SerializationFailure
 
-        module = "odoo.addons.property_arrears.models.ledger.refresh"
+        module = "odoo.addons.property_arrears.models.retry"
         with (
             patch.object(self.env.registry["arrears.refresh"], "_do_chunk", do_chunk),
             patch.object(self.env.cr, "rollback", lambda: rollbacks.append(1)),

@@ -1,20 +1,17 @@
 import logging
-import time
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 from psycopg2 import IntegrityError
 
 from ...engine.reason import Reason
+from ..retry import in_a_fresh_transaction
 
 _logger = logging.getLogger(__name__)
 
 # Debtors a chunk: enough for sets to pay, few enough to lose little when something fails.
 CHUNK = 200
-# The night gives way to a user's click and tries again.
-ATTEMPTS = 6
 
 
 class ArrearsRun(models.Model):
@@ -73,27 +70,13 @@ class ArrearsRun(models.Model):
         return True
 
     def _look_with_retry(self, debtor_ids):
-        """One chunk; when a user's click meets it, again in a fresh transaction.
+        """One chunk that gives way to a user's click."""
 
-        Only for the job itself: it rolls back whatever is uncommitted.
-        """
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                self._look_at(debtor_ids)
-                self.env.flush_all()
-                return
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as conflict:
-                if attempt == ATTEMPTS:
-                    raise
-                self.env.cr.rollback()
-                _logger.info(
-                    "Run %s met another transaction (%s), attempt %s of %s",
-                    self.id,
-                    type(conflict).__name__,
-                    attempt,
-                    ATTEMPTS,
-                )
-                time.sleep(0.2 * 2**attempt)
+        def look():
+            self._look_at(debtor_ids)
+            self.env.flush_all()
+
+        in_a_fresh_transaction(self, look)
 
     def _finish(self):
         self.write({"state": "done", "finished_at": fields.Datetime.now()})

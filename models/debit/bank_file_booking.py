@@ -1,17 +1,10 @@
-import logging
-import time
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ...engine.debit_rules import CONSEQUENCES
 from ...engine.money import decimal_amount
-
-_logger = logging.getLogger(__name__)
-
-ATTEMPTS = 6
+from ..retry import in_a_fresh_transaction
 
 # An entry grows worse than its length: some 200 items are the quickest to post.
 ITEMS_AN_ENTRY = 200
@@ -61,24 +54,13 @@ class ArrearsBankFile(models.Model):
         return True
 
     def _book_with_retry(self, rows, stuck):
-        """One chunk inside a savepoint; when it meets another transaction, again in a fresh one.
+        """One chunk inside a savepoint that gives way to a user's click."""
 
-        Only for the job itself: it rolls back whatever is uncommitted.
-        """
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                with self.env.cr.savepoint():
-                    return self._book_rows(rows, stuck)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as conflict:
-                if attempt == ATTEMPTS:
-                    raise
-                self.env.cr.rollback()
-                _logger.info(
-                    "Booking of bank file %s met another transaction (%s), attempt %s of %s",
-                    self.id, type(conflict).__name__, attempt, ATTEMPTS,
-                )  # fmt: skip
-                time.sleep(0.2 * 2**attempt)
-        return 0
+        def book():
+            with self.env.cr.savepoint():
+                return self._book_rows(rows, stuck)
+
+        return in_a_fresh_transaction(self, book)
 
     def _end_booking(self, stuck):
         if stuck:

@@ -1,16 +1,10 @@
-import logging
-import time
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
-_logger = logging.getLogger(__name__)
+from ..retry import in_a_fresh_transaction
 
 # Lines a chunk: enough for sets to pay, few enough to lose little when something fails.
 CHUNK = 200
-# The job gives way to a user's click and tries again.
-ATTEMPTS = 6
 # What a preview fixed and a bill is made of.
 _FINGERPRINT = (
     "unit_id", "payer_id", "kind", "product_id", "date_from", "date_to", "amount", "is_difference",
@@ -107,27 +101,13 @@ class ArrearsBillingRun(models.Model):
         )
 
     def _bill_with_retry(self, lines):
-        """One chunk; when a user's click meets it, again in a fresh transaction.
+        """One chunk that gives way to a user's click."""
 
-        Only for the job itself: it rolls back whatever is uncommitted.
-        """
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                self._bill(lines)
-                self.env.flush_all()
-                return
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as conflict:
-                if attempt == ATTEMPTS:
-                    raise
-                self.env.cr.rollback()
-                _logger.info(
-                    "Billing run %s met another transaction (%s), attempt %s of %s",
-                    self.id,
-                    type(conflict).__name__,
-                    attempt,
-                    ATTEMPTS,
-                )
-                time.sleep(0.2 * 2**attempt)
+        def bill():
+            self._bill(lines)
+            self.env.flush_all()
+
+        in_a_fresh_transaction(self, bill)
 
 
 def _fingerprint(values):

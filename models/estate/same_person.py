@@ -6,6 +6,50 @@ from .ownership import OFFICE
 
 GROUNDS = [("phone", "Same phone number"), ("name", "Same name in one building")]
 
+GROUPS = """
+WITH party AS (
+    SELECT ownership.company_id, ownership.partner_id, unit.estate_id,
+           COALESCE(unit.building, '') AS building
+      FROM arrears_ownership ownership
+      JOIN arrears_unit unit ON unit.id = ownership.unit_id
+     UNION
+    SELECT charge.company_id, charge.debtor_id, charge.estate_id,
+           COALESCE(unit.building, '')
+      FROM arrears_charge charge
+ LEFT JOIN arrears_unit unit ON unit.id = charge.unit_id
+     WHERE charge.debtor_id IS NOT NULL
+), contact AS (
+    SELECT party.company_id, party.partner_id, party.estate_id, party.building,
+           LOWER(REGEXP_REPLACE(partner.name, '[[:space:]]', '', 'g')) AS name,
+           REGEXP_REPLACE(
+               REGEXP_REPLACE(
+                   TRANSLATE(COALESCE(partner.phone, ''), '０１２３４５６７８９',
+                             '0123456789'),
+                   '[^0-9]', '', 'g'),
+               '^(00)?86(?=[0-9]{11}$)', '') AS phone
+      FROM party JOIN res_partner partner ON partner.id = party.partner_id
+), found AS (
+    SELECT company_id, 'phone' AS ground, array_agg(DISTINCT partner_id) AS partners
+      FROM contact WHERE LENGTH(phone) >= 7 GROUP BY company_id, phone
+     UNION ALL
+    SELECT company_id, 'name', array_agg(DISTINCT partner_id)
+      FROM contact WHERE name <> '' AND estate_id IS NOT NULL
+  GROUP BY company_id, estate_id, building, name
+), signed AS (
+    SELECT DISTINCT company_id, ground, array_to_string(partners, ',') AS signature,
+           CARDINALITY(partners) AS contact_count, partners[1] AS first_id
+      FROM found WHERE CARDINALITY(partners) > 1
+)
+SELECT ('x' || SUBSTR(MD5(CONCAT_WS('/', company_id, ground, signature)), 1, 8)
+       )::bit(32)::bigint & 2147483647 AS id,
+       company_id, ground, signature, contact_count
+  FROM signed
+ WHERE NOT EXISTS (
+       SELECT 1 FROM arrears_different_people other
+        WHERE other.company_id = signed.company_id
+          AND other.signature = signed.signature)
+"""
+
 
 class ArrearsSamePerson(models.Model):
     """Contacts of a company that look like one person entered twice.
@@ -39,51 +83,7 @@ class ArrearsSamePerson(models.Model):
 
         Numbers are compared as digits without the country's 86 in front; names without blanks.
         """
-        return SQL(
-            """
-            WITH party AS (
-                SELECT ownership.company_id, ownership.partner_id, unit.estate_id,
-                       COALESCE(unit.building, '') AS building
-                  FROM arrears_ownership ownership
-                  JOIN arrears_unit unit ON unit.id = ownership.unit_id
-                 UNION
-                SELECT charge.company_id, charge.debtor_id, charge.estate_id,
-                       COALESCE(unit.building, '')
-                  FROM arrears_charge charge
-             LEFT JOIN arrears_unit unit ON unit.id = charge.unit_id
-                 WHERE charge.debtor_id IS NOT NULL
-            ), contact AS (
-                SELECT party.company_id, party.partner_id, party.estate_id, party.building,
-                       LOWER(REGEXP_REPLACE(partner.name, '[[:space:]]', '', 'g')) AS name,
-                       REGEXP_REPLACE(
-                           REGEXP_REPLACE(
-                               TRANSLATE(COALESCE(partner.phone, ''), '０１２３４５６７８９',
-                                         '0123456789'),
-                               '[^0-9]', '', 'g'),
-                           '^(00)?86(?=[0-9]{11}$)', '') AS phone
-                  FROM party JOIN res_partner partner ON partner.id = party.partner_id
-            ), found AS (
-                SELECT company_id, 'phone' AS ground, array_agg(DISTINCT partner_id) AS partners
-                  FROM contact WHERE LENGTH(phone) >= 7 GROUP BY company_id, phone
-                 UNION ALL
-                SELECT company_id, 'name', array_agg(DISTINCT partner_id)
-                  FROM contact WHERE name <> '' AND estate_id IS NOT NULL
-              GROUP BY company_id, estate_id, building, name
-            ), signed AS (
-                SELECT DISTINCT company_id, ground, array_to_string(partners, ',') AS signature,
-                       CARDINALITY(partners) AS contact_count, partners[1] AS first_id
-                  FROM found WHERE CARDINALITY(partners) > 1
-            )
-            SELECT ('x' || SUBSTR(MD5(CONCAT_WS('/', company_id, ground, signature)), 1, 8)
-                   )::bit(32)::bigint & 2147483647 AS id,
-                   company_id, ground, signature, contact_count
-              FROM signed
-             WHERE NOT EXISTS (
-                   SELECT 1 FROM arrears_different_people other
-                    WHERE other.company_id = signed.company_id
-                      AND other.signature = signed.signature)
-            """
-        )
+        return SQL(GROUPS)
 
     @api.depends("signature")
     def _compute_partner_ids(self):

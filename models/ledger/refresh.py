@@ -1,18 +1,13 @@
 import logging
-import time
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ..retry import in_a_fresh_transaction
 from .first_build import filling
 from .planner import no_nested_loops
 
 _logger = logging.getLogger(__name__)
-
-# A click of a user may meet the night's statement (REPEATABLE READ); the night gives way and
-# tries again.
-ATTEMPTS = 6
 
 # Settled charges can only change behind our back (a product moved to another category by an
 # import, say), so they are gone over once a week and whenever somebody says so.
@@ -156,23 +151,8 @@ class ArrearsRefresh(models.Model):
         self.env.flush_all()
 
     def _do_chunk_with_retry(self, debtor_ids):
-        """One chunk; when it meets another transaction, again in a fresh one.
-
-        Only for the job itself: it rolls back whatever is uncommitted.
-        """
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return self._do_chunk(debtor_ids)
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as conflict:
-                if attempt == ATTEMPTS:
-                    raise
-                self.env.cr.rollback()
-                _logger.info(
-                    "Refresh of company %s met another transaction (%s), attempt %s of %s",
-                    self.company_id.id, type(conflict).__name__, attempt, ATTEMPTS,
-                )  # fmt: skip
-                time.sleep(0.2 * 2**attempt)
-        return None
+        """One chunk that gives way to a user's click."""
+        in_a_fresh_transaction(self, lambda: self._do_chunk(debtor_ids))
 
     def _finish(self):
         """Close today's refresh."""

@@ -1,0 +1,230 @@
+"""The closed lists of ``test_banned``: each line was read by a person before it came in."""
+
+from ..engine import wording_phrases
+
+# What is kept about people, beyond amounts and NEUTRAL: each name was read. A ground of hardship
+# is the owner's own word, for reviewers alone (see the test below).
+ABOUT_PEOPLE = """
+ageing.line: charge_ref days_overdue debtor_id due_bucket due_date entry interrupted_on kind
+    limitation_bucket limitation_date line_ref period_bucket period_from period_to
+bank.file.row: answer_code answer_text line_number outcome raw reference state value_date
+billing.line: area date_from date_to document_number is_difference kind months name
+    payable_percent payer_id price price_basis product_id quantity reasons state
+case: charge_count color contact_count debit_date debit_outcome debit_reason debtor_id
+    last_contact_date limitation_date next_action next_action_date oldest_due_date
+    priority_score state urgency
+case.access: day first_at last_at times
+case.episode: closed_on opened_on
+charge: debtor_id due_date due_rank kind limitation_date no_followup period_from period_to
+    price_basis state time_barred
+charge.mapping: confirmed_on date_from date_to done_count find_basis find_kind find_period
+    find_unit journal_id line_count name only_open partner_id price_basis state
+charge.mapping.line: before_kind before_period_from before_period_to before_price_basis day
+    debtor_id kind needs_basis needs_kind needs_period needs_unit period_from period_to
+    price_basis proposed_kind proposed_period_from proposed_period_to proposed_price_basis reasons
+    state sure text written_kind written_period_from written_period_to written_price_basis
+contact: address address_key body_html breach channel contact_class debtor_id debtor_name
+    direction happened_at identity_checked language leaving_at mail_id moment note outcome
+    partner_id party promise_date reasons scheduled_at sms_id state subject text tone
+contact.event: detail kind moment
+contact.log: breach channel contact_class direction happened_at identity_checked note outcome
+    party promise_date
+credit.allocation: applied_on debtor_id state undone_on
+credit.allocation.line: chosen partial_ids reasons sequence
+debit.line: account_cipher account_last4 agreement_number answer_code answer_text bank_code
+    bank_name collection_date debtor_id holder_name outcome reference sequence state unit_names
+    value_date
+debit.omission: reasons
+debit.result: answer_code answer_text event_key file_line outcome recorded_at value_date
+debit.split: due_date is_open
+debt.assumption: accepted_on assumer_id debtor_id effect scan scan_name signed_on state
+fee.reduction: approved_on basis closing_date date_from date_to decision_reason difference_payer_id
+    document document_name end_reason ended_on inspected_on inspection_note owners_resolution
+    payable_percent requested_on state type
+filed.person: bill_count commercial_id partner_id unit_count
+hardship: address_confidential appeal_until category channel debtor_id decide_by decided_on
+    decision decision_reason evidence_dated evidence_seen_on evidence_type extended_on name
+    opened_on paused_until state statement
+hardship.intake: address_confidential category channel statement
+hold: date_from date_until lifted_on note type
+incentive.award: booked_on cause debtor_id explanation granted_on period_from period_to reasons
+    state take_back_due taken_back_on
+inheritance: administrator_id date_of_death deceased_id deed deed_name determined_on proof
+    proof_seen_on state
+inheritance.heir: partner_id sequence share
+mandate: account_cipher account_hash account_last4 agreement_number bank_code bank_name
+    covers_late_fee covers_pass_through date_from date_to debtor_id holder_name name problem
+    signed_date state
+ownership: date_from date_to jointly_liable partner_id pays role share
+ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant note reason
+    reckoned_on seller_ids state
+ownership.transfer.line: date_from date_to debtor_id document due_date kind section sequence
+payment.history: debtor_id nature value_date
+run.line: outcome planned_at reasons text verdict_key
+step.claim: anchor_date taken_on voided
+unit: active area building decorated entrance handover_date name number occupancy sort_key
+    usable_area usage
+waiver: applied_on approved_on debtor_id decision_note explanation failed_on failure is_sealed
+    name reason_code refused_on requested_on state valid_until
+year.close.line: building debtor_id debtor_name document_name limitation_date period_from period_to
+    unit_name usage
+year.correction: cause date period_from period_to
+"""
+
+# Every choice there is, besides the states of a record.
+CHOICES = """
+ageing.line.due_bucket, roll.line.bucket: 0_not_due 1_days_30 2_days_90 3_days_180 4_days_365
+    5_years_2 6_years_3 7_over_3_years
+ageing.line.entry: debt credit
+ageing.line.limitation_bucket: 0_not_running 1_months_12 2_months_24 3_months_30 4_months_33
+    5_months_36 6_over_36_months 7_barred
+ageing.line.period_bucket: 4_year_1 5_years_2 6_years_3 7_over_3_years
+ageing.make.axis, ageing.report.axis, ageing.total.axis, report.schedule.axis: due_date period
+    limitation
+ageing.make.basis, ageing.report.basis, report.schedule.basis, roll.make.basis,
+    roll.report.basis: ledger value
+report.issue.frequency, report.schedule.frequency: week month
+bank.channel.exchange: folder browser
+bank.file.row.outcome, case.debit_outcome, debit.line.outcome, debit.result.outcome,
+    return.reason.outcome: success partial funds limit account mandate refused deceased
+    duplicate technical unknown
+case.next_action: message call letter visit review none
+case.urgency: high medium low held
+ageing.line.kind, charge.kind, roll.line.kind: principal late_fee pass_through deposit cost
+    unclassified
+contact.channel: email sms wechat call visit letter portal counter
+contact.contact_class: service dunning legal marketing
+bank.file.direction, contact.direction, contact.log.direction: out in
+contact.event.kind: delivered bounced failed read
+contact.log.channel: call visit wechat counter
+contact.log.contact_class: dunning service
+contact.log.outcome, contact.outcome: connected no_answer switched_off wrong_number someone_else
+    refused
+contact.log.party, contact.party: owner co_owner tenant_payer agent developer heir
+debt.assumption.effect: joins releases
+estate.billing_cycle: month quarter year
+estate.fee_basis: lump_sum commission
+estate.bill_document, billing.run.bill_document: payer kind unit
+estate.bill_in: before first last after
+estate.due_rule: days day_of_month
+estate.part_month: days whole_month
+price.basis.holds_for: product category kind
+price.basis.kind, charge.mapping.line.kind, charge.mapping.line.proposed_kind,
+    charge.mapping.line.written_kind: principal late_fee pass_through deposit cost
+charge.mapping.line.before_kind: principal late_fee pass_through deposit cost unclassified
+fee.reduction.type: vacancy local_relief staff_housing sales_promise
+fee.standard.area_basis: built usable
+fee.standard.basis: per_area_month fixed_month share_of_amount
+fee.standard.share_by: area unit
+fee.standard.kind, billing.line.kind: principal pass_through
+hardship.category, hardship.intake.category: income_loss illness disability low_income
+    bereavement disaster separation elderly_alone cash_gap other
+hardship.channel, hardship.intake.channel: paper phone counter
+hardship.decision: waive_full waive_part refuse
+hardship.evidence_type: self_declaration low_income_certificate unemployment_proof
+    medical_certificate disability_card disaster_proof bereavement_proof community_letter
+hold.type: promise dispute plan hardship payment_claim deceased represented do_not_contact manual
+holiday.kind: holiday working_day
+document.document_type, document.print.document_type: price_board bill_statement account_statement
+    unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use report
+incentive.program.kind: on_time
+incentive.program.reward_type: percent amount
+inheritance.proof: death_certificate registration_cancelled court_declaration community_letter
+jurisdiction.developer_rule: through_month to_the_day
+mandate.problem: account mandate refused deceased funds
+ownership.pays: all principal pass_through
+ownership.role: owner co_owner tenant_payer developer heir agent
+ownership.transfer.line.kind: principal late_fee pass_through deposit cost unclassified
+ownership.transfer.line.section: open credit credit_elsewhere unbilled beyond
+ownership.transfer.reason: sale delivery gift court division other
+payment.history.nature: payment credit_note waiver write_off entry
+policy.step.channel: message call
+contact.tone, policy.step.tone, template.tone: gentle notice firm
+rate.exclusion.reason: developer dispute litigation
+rate.goal.scope, rate.target.scope: company region collector estate building
+rate.report.opening_source: closed books
+run.line.outcome: step named waiting stopped failed
+same.person.ground: phone name
+stage.gate: none legal
+template.channel: email sms
+tie.out.line.code: overdue not_yet_due time_barred unapplied_credits no_partner draft_entries
+    between_branches
+unit.occupancy: undelivered vacant occupied
+fee.standard.usage, rate.line.usage, unit.usage, year.close.line.usage: residential villa shop
+    office parking
+unit.status.evidence: inspection handover_sheet meter decoration_permit owner_statement none
+unit.status.occupancy: undelivered vacant occupied
+year.correction.cause: late credited transferred restated gone
+waiver.reason_code: hardship goodwill own_error bank_fault court_practice settlement
+"""
+
+MONEY = {"arrears_unit_id", "arrears_period_from", "arrears_period_to", "arrears_value_date"}
+# What we add to Odoo's own models; nothing to contacts.
+ADDED_TO_ODOO = {
+    "account.move": MONEY
+    | {"arrears_billing_line_ids", "arrears_reduction"}
+    | {"arrears_debit_batch_id", "arrears_waiver_id", "arrears_waived_move_id"},
+    "account.move.line": MONEY | {"arrears_kind", "arrears_price_basis", "arrears_award_id"},
+    "product.category": {"arrears_kind"},
+    "product.template": {"arrears_kind"},
+    "res.company": {"arrears_pause_days", "arrears_decision_days", "arrears_quiet_days",
+                    "arrears_self_declaration_limit", "arrears_waiver_account_id"},
+}  # fmt: skip
+
+# What the addon brought as data, of the sorts that act, address somebody or hold words.
+SHIPPED = {
+    "arrears.policy": "policy_default",
+    "arrears.reason": "reason_busy_away reason_difficulty reason_forgot reason_house_defect "
+    "reason_no_bill reason_not_understood reason_other_party reason_paid reason_procrastinating "
+    "reason_service reason_unwilling reason_vacant reason_wrong_amount",
+    "arrears.stage": "stage_call stage_closed stage_demand_letter stage_legal stage_pre_legal "
+    "stage_reminder stage_visit",
+    "arrears.template": "template_email_gentle template_sms_gentle",
+    "ir.cron": "cron_arrears_billing cron_arrears_run cron_arrears_send cron_book_sealed_files "
+    "cron_charge_mapping cron_refresh cron_report_issue",
+    "mail.activity.type": "activity_type_call",
+    "res.groups": "group_accountant group_cashier group_collector group_finance_director "
+    "group_lawyer group_manager group_reader group_reviewer group_sidecar group_treasurer",
+}
+# Of these it brings none: no printed list, no page, no mailing, no trigger of its own.
+NOT_SHIPPED = ("base.automation", "ir.actions.act_url", "ir.actions.client", "ir.actions.report",
+               "mail.alias", "mail.template", "sms.template", "website.page")  # fmt: skip
+# Papers and pages that can be drawn. What names a debtor is drawn for the record of that debtor;
+# ``price_board_page`` is the only one that is read without signing in.
+PAPERS = """
+account_statement_document ageing_table ageing_tie_table bill_statement_document
+confirmation_letter_document document_addressee document_ageing document_collection_rates
+document_help document_layout document_letterhead document_rate_table document_roll_rates
+document_style fee_use_document fee_use_table meeting_pack_document poster_document
+price_board_body price_board_document price_board_page price_board_table report_definitions
+report_issue_mail settlement_statement_document statement_by_unit statement_open
+statement_summary unit_statement_document
+"""
+ROUTES = {
+    "/property_arrears/bank_file/<int:file_id>": "user",
+    "/property_arrears/prices/<int:estate_id>": "public",
+}
+# Nothing here speaks to a door, a lift, a meter, a camera or a website.
+LIBRARIES = {"base64", "binascii", "calendar", "codecs", "collections", "contextlib",
+             "cryptography",
+             "dataclasses", "datetime", "decimal", "fractions", "functools", "hashlib", "hmac",
+             "itertools", "json", "logging", "markupsafe", "math", "odoo", "operator", "os",
+             "psycopg2", "re", "time", "typing", "unicodedata", "zoneinfo",
+             "__future__"}  # fmt: skip
+# What draws papers and tables.
+DRAWING = {"copy", "io", "lxml", "math", "pypdf", "reportlab", "xlsxwriter"}
+
+PARTS = " ".join(f"{{{part}}}" for part in wording_phrases.REQUIRED_PARTS)
+# domain.md 2.3, each as somebody might write it; then the words of the acceptance table itself.
+PHRASES = """
+将受到行政处罚|逾期将罚款|会引起政府部门的重视|将影响您的征信|影响信用记录|列入黑名单|您就是老赖|列为失信人员|
+影响您的住房权益|影响您的日常生活|影响您的正常生活|不必要的麻烦|停水|停电|停气|停暖|停梯|门禁停用|限制车辆|曝光|
+公示名单|通报单位|告知家人|告知亲属|告知单位领导|坐牢|拘留|刑事|后果自负|恶意拖欠|不像话|天天打电话|上级要求|考核|挨批|
+强制执行|贷款还款|公司领导…我负责得片区收费率就是部门最低…个人考核|因为收费问题,我还挨批来着|
+影响您未来的信用记录…限制您以后贷款申请|罚款的条款…处罚,以示警示|与金融机构合作,推出了物业费贷款|
+将可能引起当地政府部门的重视,进行行政处罚|可能这类催收电话还会继续影响到您的正常生活|
+以免给您带来不必要的麻烦|以免影响您的住房权益|以免影响您的日常生活|给予信用贷款|
+不希望天天给您电话打扰您工作|避免我们老是给您电话|打扰到您的生活|您知道您拖欠债务的事实吗|你怎么会至此呢|
+令人担忧的境地|心里有个小疙瘩|饭菜里沙子|打扰您的好心情|您孙子孙女都回来啦|您出去旅游回来|灯会灭|
+服务都会受影响|等小区出问题了看他怎么办|增加您融资的困难
+""".replace("\n", "").split("|")
