@@ -37,7 +37,7 @@ class ArrearsCase(models.Model):
 
     _name = "arrears.case"
     _description = "Collection case"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["arrears.list.export", "mail.thread", "mail.activity.mixin"]
     _order = "priority_score desc, oldest_due_date, id"
     _check_company_auto = True
 

@@ -2,9 +2,10 @@ from odoo import api, models
 
 
 class ArrearsCharge(models.Model):
-    """Cards follow charges, in the same transaction."""
+    """Cards follow charges, in the same transaction; lists of them leave for few."""
 
-    _inherit = "arrears.charge"
+    _name = "arrears.charge"
+    _inherit = ["arrears.list.export", "arrears.charge"]
 
     @api.model
     def _after_rebuild(self, company, debtor_ids, today):
