@@ -1,5 +1,5 @@
 # The order of the rooms: the ledger and the estate know nobody; later rooms extend them.
-from . import guarded
+from . import guarded, list_export
 from . import estate, ledger
 from . import collection
 from . import charges, debit, relief

@@ -1,5 +1,5 @@
 # Facts and lists first, then the card and what extends it, then policies, runs and contacts.
-from . import holiday, list_export, reason, reason_wording, stage, template, template_render
+from . import holiday, reason, reason_wording, stage, template, template_render
 from . import (
     case,
     case_access,

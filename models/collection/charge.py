@@ -2,10 +2,9 @@ from odoo import api, models
 
 
 class ArrearsCharge(models.Model):
-    """Cards follow charges, in the same transaction; lists of them leave for few."""
+    """Cards follow charges, in the same transaction."""
 
-    _name = "arrears.charge"
-    _inherit = ["arrears.list.export", "arrears.charge"]
+    _inherit = "arrears.charge"
 
     @api.model
     def _after_rebuild(self, company, debtor_ids, today):

@@ -24,6 +24,7 @@ class ArrearsCharge(models.Model):
     """
 
     _name = "arrears.charge"
+    _inherit = ["arrears.list.export"]
     _description = "Charge"
     _order = "due_date, id"
     _rec_name = "move_id"
