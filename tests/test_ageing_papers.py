@@ -114,7 +114,7 @@ class TestAgeingPapers(AgeingCase):
         _formulas, book = opened(report._workbook())
         heading, rows = table(book["Tie-out with the ledger"], "Ledger account")
         total = dict(zip(heading, rows[-1], strict=True))
-        self.assertEqual((total["Ledger Balance"], total["Unexplained"]), (110.05, 0))
+        self.assertEqual((total["Ledger balance"], total["Unexplained"]), (110.05, 0))
         self.assertEqual((total["Owed"], total["Unapplied credits"]), (140.05, -30))
 
     def test_every_sheet_says_whose_it_is_and_who_took_it(self):
