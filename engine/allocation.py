@@ -10,7 +10,7 @@ Civil Code art. 561 applies only where nothing else was agreed).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -132,6 +132,48 @@ def settle(
         )
         for charge in charges
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a payment brings for one charge, and the receivable the charge sits in.
+
+    ``receivable`` is None when the receivable has vanished since it was asked for.
+    """
+
+    charge: ChargeBalance
+    receivable: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Where a payment goes: parts per charge and per receivable, and what is too much."""
+
+    by_charge: Mapping[Any, int]
+    by_receivable: Mapping[Any, int]
+    excess: int
+
+
+def apply_settlement(
+    settled: int, shares: Iterable[Share], residuals: MutableMapping[Any, int]
+) -> Application:
+    """Apply money that arrived to the charges it was asked for, oldest principal first.
+
+    ``residuals`` is what each receivable can still take; what is applied is taken off it, so
+    that several payments can be applied one after the other. Money that no charge can take
+    any more (paid meanwhile by another way) is the excess: it belongs to the debtor.
+    """
+    by_charge: dict[Any, int] = {}
+    by_receivable: dict[Any, int] = {}
+    for share in sorted(shares, key=lambda share: waterfall_order(share.charge)):
+        room = residuals.get(share.receivable, 0)
+        part = max(min(share.charge.original, settled, room), 0)
+        by_charge[share.charge.key] = part
+        if part:
+            by_receivable[share.receivable] = by_receivable.get(share.receivable, 0) + part
+            residuals[share.receivable] = room - part
+            settled -= part
+    return Application(by_charge, by_receivable, settled)
 
 
 def net_of_reductions(

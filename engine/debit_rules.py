@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from .allocation import ChargeBalance, waterfall_order
 from .reason import Reason
 
 SUCCESS = "success"
@@ -271,51 +270,6 @@ def _missing_trouble(offered: Sequence[Offered], rows: Sequence[AnswerRow]) -> R
 
 def _at(row: AnswerRow, code: str, **arguments: Any) -> Reason:
     return Reason(code, {"line": row.line, "reference": row.reference, **arguments})
-
-
-# Where the money goes
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """What an instruction collects for one charge, and the receivable the charge sits in.
-
-    ``receivable`` is None when the receivable has vanished since the instruction was sent.
-    """
-
-    charge: ChargeBalance
-    receivable: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Application:
-    """Where a settled amount goes: parts per charge and per receivable, and what is too much."""
-
-    by_charge: Mapping[Any, int]
-    by_receivable: Mapping[Any, int]
-    excess: int
-
-
-def apply_settlement(
-    settled: int, shares: Iterable[Share], residuals: MutableMapping[Any, int]
-) -> Application:
-    """Apply money that arrived to the charges it was asked for, oldest principal first.
-
-    ``residuals`` is what each receivable can still take; what is applied is taken off it, so
-    that several instructions can be applied one after the other. Money that no charge can take
-    any more (paid meanwhile at the counter) is the excess: it belongs to the debtor.
-    """
-    by_charge: dict[Any, int] = {}
-    by_receivable: dict[Any, int] = {}
-    for share in sorted(shares, key=lambda share: waterfall_order(share.charge)):
-        room = residuals.get(share.receivable, 0)
-        part = max(min(share.charge.original, settled, room), 0)
-        by_charge[share.charge.key] = part
-        if part:
-            by_receivable[share.receivable] = by_receivable.get(share.receivable, 0) + part
-            residuals[share.receivable] = room - part
-            settled -= part
-    return Application(by_charge, by_receivable, settled)
 
 
 # Showing without giving away

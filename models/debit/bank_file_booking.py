@@ -205,7 +205,7 @@ class ArrearsBankFile(models.Model):
         if not settled:
             return
         residuals = batch._residuals(receivables, company)
-        posting = batch._plan_posting(settled, shares, residuals, receivables)
+        posting = batch._plan_posting(company, settled, shares, residuals, receivables)
         move = batch._book(posting, company, rows[0]["value_date"])
         self._write_parts(posting, move, claimed)
         batch._schedule_refunds(posting.excess)

@@ -8,6 +8,7 @@ from . import (
     charge_as_of,
     credit_allocation,
     credit_allocation_line,
+    money_in,
     product,
     refresh,
     res_company,

@@ -6,6 +6,7 @@ from ...engine.limitation import DEFAULT_YEARS
 from .charge_scope import debtor_scope, stale_debtors, stale_moves, touched_scope
 from .charge_sql import NATURAL_KEY
 from .charge_sql_settle import rebuild_statement
+from .first_build import FIRST_BUILD
 from .kinds import KINDS
 from .planner import ahead, no_blind_nested_loops
 
@@ -211,7 +212,8 @@ class ArrearsCharge(models.Model):
         """
         digits = company.currency_id.decimal_places
         statement = rebuild_statement(
-            lines, charges, company=company.id, currency=company.currency_id.id,
+            lines, charges, first=bool(self.env.context.get(FIRST_BUILD)),
+            company=company.id, currency=company.currency_id.id,
             user=self.env.uid, factor=10**digits, digits=digits, today=today,
             years=DEFAULT_YEARS, now=self.env.cr.now(),
         )  # fmt: skip

@@ -201,9 +201,8 @@ bills AS (
      UNION ALL
     SELECT move.id, move.arrears_unit_id, move.arrears_period_from, move.arrears_period_to,
            'unclassified', NULL, 1
-      FROM account_move move
-     WHERE move.id IN (SELECT move_id FROM debts WHERE is_invoice)
-       AND NOT EXISTS (SELECT 1 FROM net WHERE net.move_id = move.id)
+      FROM (SELECT move_id FROM debts WHERE is_invoice EXCEPT SELECT move_id FROM net) without
+      JOIN account_move move ON move.id = without.move_id
 )
 """
 

@@ -173,6 +173,19 @@ SELECT debtor_id, COUNT(*) FILTER (WHERE is_write) AS written
 GROUP BY debtor_id ORDER BY debtor_id
 """
 
+# Into an empty table: nothing to compare with, nothing that could have vanished.
+FILLED = f"""
+filled_in AS (
+    INSERT INTO arrears_charge (company_id, currency_id, {", ".join(IDENTITY + VALUES)},
+                                create_uid, create_date, write_uid, write_date)
+    SELECT %(company)s, %(currency)s, {", ".join(f"final.{name}" for name in IDENTITY + VALUES)},
+           %(user)s, %(now)s, %(user)s, %(now)s
+      FROM final
+    RETURNING debtor_id
+)
+SELECT debtor_id, COUNT(*) FROM filled_in GROUP BY debtor_id ORDER BY debtor_id
+"""
+
 STEPS = (
     SCOPE,
     REDUCTIONS,
@@ -184,18 +197,22 @@ STEPS = (
     DESIGNATIONS,
     SETTLED,
     FINAL,
-    WRITTEN,
 )
-STATEMENT = "WITH " + ",".join(STEPS)
+STATEMENT = "WITH " + ",".join((*STEPS, WRITTEN))
+FIRST_STATEMENT = "WITH " + ",".join((*STEPS, FILLED))
 
 
-def rebuild_statement(lines: SQL, charges: SQL, **arguments) -> SQL:
+def rebuild_statement(lines: SQL, charges: SQL, *, first=False, **arguments) -> SQL:
     """The statement that brings the charges of a scope up to the ledger.
 
     :param lines: condition on ``line`` (account_move_line) that selects the scope
     :param charges: condition on ``charge`` (arrears_charge): the charges that vanish when the
         scope no longer yields them
+    :param first: the table holds nothing of the scope yet
     :param arguments: company, currency, user (ids), factor, digits, today, years, now
     :return: SQL that yields (debtor id, rows written) for every debtor of the scope
     """
-    return SQL(STATEMENT, lines=lines, charges=charges, order=WATERFALL, before=BEFORE, **arguments)
+    arguments |= {"lines": lines, "order": WATERFALL, "before": BEFORE}
+    if first:
+        return SQL(FIRST_STATEMENT, **arguments)
+    return SQL(STATEMENT, charges=charges, **arguments)

@@ -21,6 +21,10 @@ WHERE_BLIND = SQL(
 )
 
 
+# In the context while whole tables are worked on and nested loops are off for all of it.
+WHOLE_TABLES = "arrears_whole_tables"
+
+
 @contextmanager
 def no_blind_nested_loops(env, size: int) -> Iterator[None]:
     """For statements over many new rows in tables that are small or unknown to the planner.
@@ -29,6 +33,9 @@ def no_blind_nested_loops(env, size: int) -> Iterator[None]:
 
     :param size: how many documents or debtors the statements are about
     """
+    if env.context.get(WHOLE_TABLES):
+        yield
+        return
     if size >= MANY:
         env.cr.execute(WHERE_BLIND)
     yield
@@ -45,8 +52,11 @@ def ahead(statement: SQL, size: int) -> SQL:
 
 
 @contextmanager
-def no_nested_loops(env) -> Iterator[None]:
-    """For statements over whole tables, where a nested loop can only be a mistake."""
-    env.cr.execute("SET LOCAL enable_nestloop TO off")
-    yield
-    env.cr.execute("SET LOCAL enable_nestloop TO DEFAULT")
+def no_nested_loops(records) -> Iterator:
+    """For statements over whole tables, where a nested loop can only be a mistake.
+
+    :return: the records to work with, whose context keeps smaller guards from lifting this one
+    """
+    records.env.cr.execute("SET LOCAL enable_nestloop TO off")
+    yield records.with_context(**{WHOLE_TABLES: True})
+    records.env.cr.execute("SET LOCAL enable_nestloop TO DEFAULT")

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..retry import in_a_fresh_transaction
-from .first_build import filling
+from .first_build import FIRST_BUILD, filling
 from .planner import no_nested_loops
 
 _logger = logging.getLogger(__name__)
@@ -178,8 +178,9 @@ class ArrearsRefresh(models.Model):
     @api.model
     def _build_all(self):
         """First build, inside the installation: everything, without commits. Sends nothing."""
-        with filling(self.env, self._derived_tables()), no_nested_loops(self.env):
-            for refresh in self._of_companies(self.env["res.company"].search([])):
+        with filling(self.env, self._derived_tables()) as empty, no_nested_loops(self) as ours:
+            ours = ours.with_context(**{FIRST_BUILD: empty})
+            for refresh in ours._of_companies(self.env["res.company"].search([])):
                 refresh._begin()
                 for debtor_ids in refresh._chunks(DEBTORS_OF_A_FIRST_BUILD):
                     refresh._do_chunk(debtor_ids)
