@@ -2,7 +2,8 @@
 
 Books of 20,000 debtors with five open bills each (``bench.books``). The bare SELECT sums the
 figures of a card from the ledger itself: by debtor and unit, by kind and by age of what is left.
-Both sides run in turns inside one Odoo; every rebuild is rolled back.
+Both sides run in turns inside one Odoo; every rebuild is rolled back. The first build is timed
+before anything was built, on tables as empty as an installation finds them.
 
 ``rows written`` are rows of charges, cards and episodes with a new version in the database,
 ``rows changed`` those that differ afterwards.
@@ -74,7 +75,7 @@ def report(measure, found) -> int:
     """The table and the verdict; ``ok`` needs all three conditions."""
     seconds, written, changed = found["seconds"], found["written"], found["changed"]
     ratio = measure.median_ratio(seconds, "next day", "bare SELECT")
-    first = measure.median_ratio(seconds, "first build", "bare SELECT")
+    first = measure.median_ratio(seconds, "first build", "bare before it")
     measure.table(
         ["", "best s", "worst s"],
         [[name, f"{min(s):.3f}", f"{max(s):.3f}"] for name, s in seconds.items()],
@@ -95,19 +96,25 @@ def inside(env, debtors):
 
     models = books.make(env, debtors=debtors)
     today = env(context={**env.context, "arrears_today": DAY})
-    today["arrears.refresh"]._build_all()
+    seconds = in_turns(
+        5,
+        {
+            "bare before it": Work(lambda: bare(today)),
+            "first build": Work(lambda: build(today), after=lambda: empty(today)),
+        },
+    )
+    build(today)
     books.check(today, models)
     check_bare(today)
     env.cr.execute("ANALYZE")
     env.cr.commit()
     tomorrow = env(context={**env.context, "arrears_today": DAY + timedelta(days=1)})
     written, changed = count_rows(tomorrow)
-    seconds = in_turns(
+    seconds |= in_turns(
         5,
         {
             "bare SELECT": Work(lambda: bare(tomorrow)),
             "next day": undone(tomorrow, pay_some, night),
-            "first build": undone(tomorrow, forget, build),
         },
     )
     return {
@@ -161,10 +168,17 @@ def pay_some(env):
     )  # fmt: skip
 
 
-def forget(env):
-    """Empty what is derived, as before the installation."""
-    for table in ("arrears_case_episode", "arrears_case", "arrears_charge", "arrears_refresh"):
-        env.cr.execute(f"DELETE FROM {table}")
+def empty(env):
+    """Take the first build back, and what is left of its rows in the tables."""
+    from odoo.sql_db import db_connect
+
+    env.cr.rollback()
+    env.invalidate_all(flush=False)
+    with db_connect(env.cr.dbname).cursor() as other:
+        # VACUUM does not run inside a transaction.
+        other._cnx.rollback()
+        other._cnx.autocommit = True
+        other.execute(f"VACUUM FULL {', '.join(TABLES)}, arrears_refresh")
 
 
 def undone(env, before, run):

@@ -43,6 +43,7 @@ from . import test_incentive_grant
 from . import test_incentive_program
 from . import test_inheritance
 from . import test_installing_sends_nothing
+from . import test_ledger_tour
 from . import test_list_export
 from . import test_mandate
 from . import test_metered_charge

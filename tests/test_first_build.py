@@ -3,7 +3,7 @@
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..models.ledger.first_build import FOREIGN_KEYS, _indexes, filling
+from ..models.ledger.first_build import FOREIGN_KEYS, INDEXES, filling
 from .ledger_case import LedgerCase
 
 TABLES = ["arrears_charge", "arrears_case", "arrears_case_episode"]
@@ -14,8 +14,7 @@ class TestFirstBuild(LedgerCase):
     def guards(self):
         """Foreign keys and indexes of the tables."""
         return [
-            sorted(self.env.execute_query(SQL(FOREIGN_KEYS, TABLES))),
-            sorted(_indexes(self.env, TABLES)),
+            sorted(self.env.execute_query(SQL(query, TABLES))) for query in (FOREIGN_KEYS, INDEXES)
         ]
 
     def forget(self):

@@ -95,8 +95,16 @@ class DatabaseServer:
         self.query(f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(template)} {encoding}")
 
     def drop(self, name: str) -> None:
-        """Drop a database if it exists, and end its connections."""
-        self.query(f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)")
+        """Drop a database if it exists, and end its connections.
+
+        The server's own vacuum may be at work in it, whose process our role may not end; an
+        ordinary DROP asks it to stop and waits for it.
+        """
+        self.query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            f" WHERE datname = {literal(name)} AND usename = current_user"
+        )
+        self.query(f"DROP DATABASE IF EXISTS {quoted(name)}")
 
     def rename(self, old: str, new: str) -> None:
         self.query(f"ALTER DATABASE {quoted(old)} RENAME TO {quoted(new)}")
@@ -104,6 +112,11 @@ class DatabaseServer:
     def make_throwaway(self, name: str) -> None:
         """Let a test database answer before its writes are on disk; a crash may lose the last."""
         self.query(f"ALTER DATABASE {quoted(name)} SET synchronous_commit = off")
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def quoted(name: str) -> str:

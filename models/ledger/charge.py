@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine.limitation import DEFAULT_YEARS
+from ...engine.money import decimal_amount
 from .charge_scope import debtor_scope, stale_debtors, stale_moves, touched_scope
 from .charge_sql import NATURAL_KEY
 from .charge_sql_settle import rebuild_statement
@@ -214,7 +215,7 @@ class ArrearsCharge(models.Model):
         statement = rebuild_statement(
             lines, charges, first=bool(self.env.context.get(FIRST_BUILD)),
             company=company.id, currency=company.currency_id.id,
-            user=self.env.uid, factor=10**digits, digits=digits, today=today,
+            user=self.env.uid, factor=10**digits, smallest=decimal_amount(1, digits), today=today,
             years=DEFAULT_YEARS, now=self.env.cr.now(),
         )  # fmt: skip
         rows = self.env.execute_query(ahead(statement, size))

@@ -16,6 +16,7 @@ What reduced a charge is told apart, so that nothing that is not money counts as
 
 from odoo.tools import SQL
 
+from ...engine.money import decimal_amount
 from .charge_sql import (
     BEFORE,
     BILL_GROUPS,
@@ -47,7 +48,7 @@ billed AS MATERIALIZED (
            move.move_type IN ('out_invoice', 'out_receipt') AS is_invoice,
            COALESCE(move.invoice_date, move.date) AS issued_on,
            line.no_followup,
-           ROUND(line.balance * %(factor)s) AS original
+           ROUND(line.balance * %(factor)s)::bigint AS original
       FROM account_move_line line
       JOIN account_account account ON account.id = line.account_id
        AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
@@ -61,7 +62,7 @@ reductions AS MATERIALIZED (
            note.move_type = 'out_refund' AS is_credit,
            note.arrears_reduction AS nature, note.origin_payment_id IS NOT NULL AS is_payment,
            exchange.move_id IS NOT NULL AS is_exchange,
-           ROUND(partial.amount * %(factor)s) AS amount
+           ROUND(partial.amount * %(factor)s)::bigint AS amount
       FROM billed
       JOIN account_partial_reconcile partial ON partial.debit_move_id = billed.line_id
       JOIN account_move_line credit ON credit.id = partial.credit_move_id
@@ -70,7 +71,7 @@ reductions AS MATERIALIZED (
      WHERE {reduction_day} <= %(day)s
 ),
 debts AS MATERIALIZED (
-    SELECT billed.*, GREATEST(billed.original - COALESCE(reduced.amount, 0), 0) AS remaining
+    SELECT billed.*, GREATEST(billed.original - COALESCE(reduced.amount, 0), 0)::bigint AS remaining
       FROM billed
  LEFT JOIN (SELECT line_id, SUM(amount) AS amount FROM reductions GROUP BY line_id) reduced
            ON reduced.line_id = billed.line_id
@@ -173,14 +174,14 @@ SELECT charge.id AS charge_id, part.move_id, part.line_id, part.account_id, part
        (part.due_date + 1 + MAKE_INTERVAL(years => COALESCE(jurisdiction.limitation_years,
                                                             %(years)s)))::date AS limitation_date,
        part.price_basis, part.no_followup,
-       ROUND(part.amount / %(factor)s, %(digits)s) AS original,
-       ROUND((credited_by_note + credited_by_entry) / %(factor)s, %(digits)s) AS credited,
-       ROUND((waived_by_note + waived_by_entry) / %(factor)s, %(digits)s) AS waived,
-       ROUND((part.filled - paid_part - moved_part - credited_by_note - credited_by_entry
-              - waived_by_note - waived_by_entry) / %(factor)s, %(digits)s) AS written_off,
-       ROUND(part.moved_part / %(factor)s, %(digits)s) AS transferred,
-       ROUND(part.paid_part / %(factor)s, %(digits)s) AS paid,
-       ROUND((part.amount - part.filled) / %(factor)s, %(digits)s) AS remaining
+       part.amount * %(smallest)s AS original,
+       (credited_by_note + credited_by_entry) * %(smallest)s AS credited,
+       (waived_by_note + waived_by_entry) * %(smallest)s AS waived,
+       (part.filled - paid_part - moved_part - credited_by_note - credited_by_entry
+        - waived_by_note - waived_by_entry) * %(smallest)s AS written_off,
+       part.moved_part * %(smallest)s AS transferred,
+       part.paid_part * %(smallest)s AS paid,
+       (part.amount - part.filled) * %(smallest)s AS remaining
   FROM (SELECT parts_of_charges.*, debts.issued_on FROM parts_of_charges
           JOIN debts ON debts.line_id = parts_of_charges.line_id) part
   LEFT JOIN arrears_unit unit ON unit.id = part.unit_id
@@ -241,8 +242,8 @@ def figures_statement(company, day, basis="value", kinds=None, lines=None, years
     digits = company.currency_id.decimal_places
     return SQL(
         figures_sql(basis),
-        company=company.id, day=day, factor=10**digits, digits=digits, years=years,
-        order=WATERFALL, before=BEFORE, lines=lines or SQL("TRUE"),
+        company=company.id, day=day, factor=10**digits, smallest=decimal_amount(1, digits),
+        years=years, order=WATERFALL, before=BEFORE, lines=lines or SQL("TRUE"),
         kinds=SQL("part.kind = ANY(%s)", list(kinds)) if kinds else SQL("TRUE"),
         cash_discounts=(
             company.account_journal_early_pay_discount_loss_account_id

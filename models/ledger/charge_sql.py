@@ -6,9 +6,9 @@ It is cut into common table expressions, each a step that can be read alone:
 bill is for; ``net`` → after discounts; ``cells`` → one row per receivable line and charge;
 ``settled`` → what became of each; ``final`` → the rows as they should be.
 
-Everything between is in whole minor units of the company's currency (numeric, no floats), so
-that the arithmetic is that of ``engine.allocation`` and ``engine.money.spread``, which are the
-definition; the tests compare the two.
+Everything between is in whole minor units of the company's currency (integers, no floats; numeric
+where a product may not fit), so that the arithmetic is that of ``engine.allocation`` and
+``engine.money.spread``, which are the definition; the tests compare the two.
 """
 
 from odoo.tools import SQL
@@ -46,8 +46,9 @@ scope AS MATERIALIZED (
            COALESCE(line.date_maturity, line.date) AS due_date,
            move.move_type IN ('out_invoice', 'out_receipt') AS is_invoice,
            line.no_followup,
-           ROUND(line.balance * %(factor)s) AS original,
-           ROUND(GREATEST(LEAST(line.amount_residual, line.balance), 0) * %(factor)s) AS remaining
+           ROUND(line.balance * %(factor)s)::bigint AS original,
+           ROUND(GREATEST(LEAST(line.amount_residual, line.balance), 0) * %(factor)s)::bigint
+               AS remaining
       FROM account_move_line line
       JOIN account_account account ON account.id = line.account_id
        AND account.account_type = 'asset_receivable' AND account.non_trade IS NOT TRUE
@@ -56,14 +57,14 @@ scope AS MATERIALIZED (
      WHERE line.company_id = %(company)s AND line.parent_state = 'posted' AND line.balance <> 0
        AND (%(lines)s)
 ),
-debts AS (SELECT * FROM scope WHERE original > 0)
+debts AS NOT MATERIALIZED (SELECT * FROM scope WHERE original > 0)
 """
 
 REDUCTIONS = """
 reductions AS (
     SELECT debts.line_id, credit.id AS credit_line_id, credit.move_id AS credit_move_id,
            note.move_type = 'out_refund' AS is_credit,
-           ROUND(partial.amount * %(factor)s) AS amount
+           ROUND(partial.amount * %(factor)s)::bigint AS amount
       FROM debts
       JOIN account_partial_reconcile partial ON partial.debit_move_id = debts.line_id
       JOIN account_move_line credit ON credit.id = partial.credit_move_id
@@ -126,12 +127,14 @@ raw_lines AS (
                 THEN move.arrears_period_to ELSE line.arrears_period_to END AS period_to,
            COALESCE(line.arrears_kind, template.arrears_kind, category.kind, 'unclassified')
                AS kind,
-           line.price_total AS amount,
-           COALESCE(ABS(move.amount_total_signed) / NULLIF(ABS(move.amount_total), 0), 1) AS rate,
+           ROUND(line.price_total * 10000)::bigint AS amount,
+           CASE WHEN document.is_note THEN line.price_total * COALESCE(
+                ABS(move.amount_total_signed) / NULLIF(ABS(move.amount_total), 0), 1)
+            END AS noted,
            NULLIF(line.arrears_price_basis, '') AS own_basis,
            line.product_id, template.categ_id, COALESCE(move.invoice_date, move.date) AS issued_on
-      FROM (SELECT move_id FROM debts WHERE is_invoice
-            UNION SELECT credit_move_id FROM reductions WHERE is_credit) document
+      FROM (SELECT move_id, FALSE AS is_note FROM debts WHERE is_invoice
+            UNION SELECT credit_move_id, TRUE FROM reductions WHERE is_credit) document
       JOIN account_move move ON move.id = document.move_id
       JOIN account_move_line line ON line.move_id = move.id AND line.display_type = 'product'
  LEFT JOIN product_product product ON product.id = line.product_id
@@ -142,15 +145,32 @@ bill_lines AS (
     SELECT *, COALESCE(own_basis, {BASIS_OF_BILL}) AS price_basis
       FROM raw_lines
 ),
-bill_groups AS (
+grouped AS (
     SELECT move_id, unit_id, period_from, period_to, kind,
-           ROUND(SUM(amount) * 10000) AS weight,
-           ROUND(SUM(amount * rate) * %(factor)s) AS amount,
-           CASE WHEN BOOL_AND(price_basis IS NOT NULL) FILTER (WHERE amount > 0)
-                THEN STRING_AGG(DISTINCT price_basis, '; ') FILTER (WHERE amount > 0)
-            END AS price_basis
+           SUM(amount)::bigint AS weight,
+           ROUND(SUM(noted) * %(factor)s)::bigint AS amount,
+           BOOL_AND(price_basis IS NOT NULL) FILTER (WHERE amount > 0) AS has_basis,
+           MIN(price_basis COLLATE "C") FILTER (WHERE amount > 0) AS first_basis,
+           MAX(price_basis COLLATE "C") FILTER (WHERE amount > 0) AS last_basis
       FROM bill_lines
   GROUP BY move_id, unit_id, period_from, period_to, kind
+),
+-- Sorting every line for the few groups whose lines name different bases would cost the most.
+bases AS (
+    SELECT move_id, unit_id, period_from, period_to, kind,
+           STRING_AGG(DISTINCT price_basis, '; ') AS price_basis
+      FROM bill_lines
+     WHERE amount > 0
+       AND move_id IN (SELECT move_id FROM grouped WHERE first_basis <> last_basis)
+  GROUP BY move_id, unit_id, period_from, period_to, kind
+),
+bill_groups AS (
+    SELECT grouped.move_id, grouped.unit_id, grouped.period_from, grouped.period_to,
+           grouped.kind, grouped.weight, grouped.amount,
+           CASE WHEN has_basis THEN COALESCE(bases.price_basis, first_basis) END AS price_basis
+      FROM grouped
+ LEFT JOIN bases ON bases.move_id = grouped.move_id
+       AND {SAME_GROUP.format(a="bases", b="grouped")}
 )
 """
 
@@ -192,7 +212,7 @@ net AS (
        AND move_id NOT IN (SELECT move_id FROM discounted)
      UNION ALL
     SELECT move_id, unit_id, period_from, period_to, kind, price_basis,
-           weight - LEAST(weight, GREATEST(discount - earlier, 0)) AS weight
+           (weight - LEAST(weight, GREATEST(discount - earlier, 0)))::bigint AS weight
       FROM far
      WHERE weight > LEAST(weight, GREATEST(discount - earlier, 0))
 ),
@@ -223,16 +243,16 @@ shares AS (
 ),
 parts AS (
     SELECT *,
-           DIV(2 * original * weight + weights - 1, 2 * weights) AS nearest,
-           DIV(original * weight, weights) AS lower,
+           DIV(2 * original::numeric * weight + weights - 1, 2 * weights)::bigint AS nearest,
+           DIV(original::numeric * weight, weights)::bigint AS lower,
            ROW_NUMBER() OVER largest AS position
       FROM shares
     WINDOW largest AS (PARTITION BY line_id ORDER BY weight DESC, %(order)s)
 ),
 part_sums AS (
     SELECT *,
-           original - SUM(nearest) OVER line AS nearest_left,
-           original - SUM(lower) OVER line AS lower_left,
+           original - (SUM(nearest) OVER line)::bigint AS nearest_left,
+           original - (SUM(lower) OVER line)::bigint AS lower_left,
            MAX(CASE WHEN position = 1 THEN nearest END) OVER line AS first_nearest
       FROM parts
     WINDOW line AS (PARTITION BY line_id)

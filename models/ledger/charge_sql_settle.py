@@ -41,8 +41,8 @@ designations AS (
      WHERE NOT reduction.is_credit AND credit.arrears_kind IS NOT NULL
 ),
 wishes AS (
-    SELECT line_id, unit_id, period_from, period_to, kind, SUM(amount) AS wanted,
-           COALESCE(SUM(amount) FILTER (WHERE is_credit), 0) AS credit_wanted
+    SELECT line_id, unit_id, period_from, period_to, kind, SUM(amount)::bigint AS wanted,
+           COALESCE(SUM(amount) FILTER (WHERE is_credit), 0)::bigint AS credit_wanted
       FROM designations
   GROUP BY line_id, unit_id, period_from, period_to, kind
 )
@@ -68,8 +68,8 @@ facts AS (
            COALESCE(wishes.credit_wanted, 0) AS credit_wanted
       FROM cells
       JOIN debts ON debts.line_id = cells.line_id
- LEFT JOIN (SELECT line_id, SUM(amount) AS amount FROM reductions WHERE is_credit GROUP BY line_id)
-           credit ON credit.line_id = cells.line_id
+ LEFT JOIN (SELECT line_id, SUM(amount)::bigint AS amount FROM reductions WHERE is_credit
+             GROUP BY line_id) credit ON credit.line_id = cells.line_id
  LEFT JOIN wishes ON wishes.line_id = cells.line_id AND {SAME_GROUP.format(a="wishes", b="cells")}
 ),
 directly AS (
@@ -94,11 +94,11 @@ credit_directed AS (
     SELECT *, SUM(noted) OVER (PARTITION BY line_id) AS notes FROM credit_direct
 ),
 settled AS (
-    SELECT {RESULT}, CASE WHEN paid = 0 THEN 0 ELSE amount END AS filled, 0 AS credited
+    SELECT {RESULT}, CASE WHEN paid = 0 THEN 0 ELSE amount END AS filled, 0::bigint AS credited
       FROM facts WHERE is_plain
      UNION ALL
-    SELECT {RESULT}, filled, noted + LEAST(filled - noted, GREATEST(
-               credit - notes - COALESCE(SUM(filled - noted) OVER earlier, 0), 0))
+    SELECT {RESULT}, filled::bigint, (noted + LEAST(filled - noted, GREATEST(
+               credit - notes - COALESCE(SUM(filled - noted) OVER earlier, 0), 0)))::bigint
       FROM credit_directed
     WINDOW earlier AS (PARTITION BY line_id ORDER BY %(order)s %(before)s)
 )
@@ -111,10 +111,10 @@ final AS (
            settled.unit_id, unit.estate_id, settled.period_from, settled.period_to, settled.kind,
            settled.due_rank::int AS due_rank, settled.due_date,
            limitation.last_day AS limitation_date,
-           ROUND(settled.amount / %(factor)s, %(digits)s) AS amount_original,
-           ROUND(settled.credited / %(factor)s, %(digits)s) AS amount_credited,
-           ROUND((settled.filled - settled.credited) / %(factor)s, %(digits)s) AS amount_allocated,
-           ROUND((settled.amount - settled.filled) / %(factor)s, %(digits)s) AS amount_remaining,
+           settled.amount * %(smallest)s AS amount_original,
+           settled.credited * %(smallest)s AS amount_credited,
+           (settled.filled - settled.credited) * %(smallest)s AS amount_allocated,
+           (settled.amount - settled.filled) * %(smallest)s AS amount_remaining,
            settled.price_basis, settled.no_followup,
            settled.amount > settled.filled AND limitation.last_day < %(today)s AS time_barred,
            CASE WHEN settled.amount > settled.filled THEN 'open' ELSE 'settled' END AS state
@@ -209,7 +209,8 @@ def rebuild_statement(lines: SQL, charges: SQL, *, first=False, **arguments) -> 
     :param charges: condition on ``charge`` (arrears_charge): the charges that vanish when the
         scope no longer yields them
     :param first: the table holds nothing of the scope yet
-    :param arguments: company, currency, user (ids), factor, digits, today, years, now
+    :param arguments: company, currency, user (ids), factor (minor units in one), smallest (one
+        minor unit), today, years, now
     :return: SQL that yields (debtor id, rows written) for every debtor of the scope
     """
     arguments |= {"lines": lines, "order": WATERFALL, "before": BEFORE}

@@ -14,17 +14,16 @@ FOREIGN_KEYS = """
 SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
   FROM pg_constraint WHERE contype = 'f' AND conrelid = ANY(%s::regclass[])
 """
-# Primary keys stay, and unique ones that a statement names to make nothing twice.
+# Primary keys stay, and unique ones over some rows only: a statement names those to make nothing
+# twice. The other unique ones are checked when they are made again.
 INDEXES = """
 SELECT index.indexrelid::regclass::text, pg_get_indexdef(index.indexrelid)
   FROM pg_index index
- WHERE NOT index.indisprimary AND index.indrelid = ANY(%(tables)s::regclass[])
-   AND (NOT index.indisunique OR index.indrelid = ANY(%(plainly)s::regclass[]))
+ WHERE NOT index.indisprimary AND NOT (index.indisunique AND index.indpred IS NOT NULL)
+   AND index.indrelid = ANY(%s::regclass[])
 """
 # In the context while the tables are filled: nothing is there that could be met again.
 FIRST_BUILD = "arrears_first_build"
-# Tables that are filled without asking for what is there; the unique index is checked when made.
-PLAINLY_FILLED = ["arrears_charge"]
 
 
 @contextmanager
@@ -38,7 +37,7 @@ def filling(env, tables: list[str]) -> Iterator[bool]:
     """
     empty = not any(_holds_rows(env, table) for table in tables)
     keys = env.execute_query(SQL(FOREIGN_KEYS, tables)) if empty else []
-    indexes = _indexes(env, tables) if empty else []
+    indexes = env.execute_query(SQL(INDEXES, tables)) if empty else []
     for table, name, _definition in keys:
         env.cr.execute(SQL("ALTER TABLE %s DROP CONSTRAINT %s", SQL(table), SQL.identifier(name)))
     for name, _definition in indexes:
@@ -53,13 +52,6 @@ def filling(env, tables: list[str]) -> Iterator[bool]:
                 SQL(table), SQL.identifier(name), SQL(definition),
             )
         )  # fmt: skip
-    if empty:
-        for table in tables:
-            env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
-
-
-def _indexes(env, tables: list[str]) -> list[tuple[str, str]]:
-    return env.execute_query(SQL(INDEXES, tables=tables, plainly=PLAINLY_FILLED))
 
 
 def _holds_rows(env, table: str) -> bool:

@@ -57,6 +57,6 @@ def no_nested_loops(records) -> Iterator:
 
     :return: the records to work with, whose context keeps smaller guards from lifting this one
     """
-    records.env.cr.execute("SET LOCAL enable_nestloop TO off")
+    records.env.cr.execute("SET LOCAL enable_nestloop TO off; SET LOCAL work_mem TO '64MB'")
     yield records.with_context(**{WHOLE_TABLES: True})
-    records.env.cr.execute("SET LOCAL enable_nestloop TO DEFAULT")
+    records.env.cr.execute("SET LOCAL enable_nestloop TO DEFAULT; SET LOCAL work_mem TO DEFAULT")
