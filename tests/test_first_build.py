@@ -1,9 +1,16 @@
 """The first build fills empty tables in bulk, and leaves them as guarded as they were."""
 
 from odoo.tests import tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
+from psycopg2 import IntegrityError
 
-from ..models.ledger.first_build import FOREIGN_KEYS, INDEXES, filling
+from ..models.ledger.first_build import (
+    FOREIGN_KEYS,
+    INDEXES,
+    UNCHECKED_KEYS,
+    check_keys,
+    filling,
+)
 from .ledger_case import LedgerCase
 
 TABLES = ["arrears_charge", "arrears_case", "arrears_case_episode"]
@@ -12,10 +19,13 @@ TABLES = ["arrears_charge", "arrears_case", "arrears_case_episode"]
 @tagged("post_install", "-at_install")
 class TestFirstBuild(LedgerCase):
     def guards(self):
-        """Foreign keys and indexes of the tables."""
-        return [
-            sorted(self.env.execute_query(SQL(query, TABLES))) for query in (FOREIGN_KEYS, INDEXES)
-        ]
+        """Foreign keys and indexes of the tables, whether or not a key was checked yet."""
+        keys = self.env.execute_query(SQL(FOREIGN_KEYS, TABLES))
+        told = [(*key[:2], key[2].removesuffix(" NOT VALID")) for key in keys]
+        return [sorted(told), sorted(self.env.execute_query(SQL(INDEXES, TABLES)))]
+
+    def unchecked(self):
+        return self.env.execute_query(SQL(UNCHECKED_KEYS, TABLES))
 
     def forget(self):
         """Empty what is derived, as before the installation."""
@@ -43,6 +53,26 @@ class TestFirstBuild(LedgerCase):
             self.assertTrue(empty)
             self.assertEqual(self.guards(), [[], []])
         self.assertEqual(self.guards(), guards)
+
+    def test_the_first_night_checks_the_keys(self):
+        self.forget()
+        with filling(self.env, TABLES):
+            pass
+        self.assertTrue(self.unchecked())
+        check_keys(self.env, TABLES)
+        self.assertFalse(self.unchecked())
+
+    def test_a_key_that_is_not_checked_yet_holds_for_new_rows(self):
+        self.forget()
+        with filling(self.env, TABLES):
+            pass
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            self.env.cr.execute(
+                "INSERT INTO arrears_charge"
+                " (company_id, currency_id, unit_id, due_rank, kind, state)"
+                " VALUES (%s, %s, 0, 1, 'principal', 'open')",
+                (self.company.id, self.company.currency_id.id),
+            )
 
     def test_tables_with_rows_keep_their_guards(self):
         self.charges(self.invoice(self.line(100)))

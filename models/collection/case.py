@@ -42,7 +42,7 @@ class ArrearsCase(models.Model):
     _check_company_auto = True
 
     # Who owes, and for what
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     debtor_id = fields.Many2one(
         "res.partner", required=True, readonly=True, index=True, ondelete="restrict"
@@ -66,7 +66,6 @@ class ArrearsCase(models.Model):
     stage_id = fields.Many2one(
         "arrears.stage",
         required=True,
-        index=True,
         tracking=True,
         ondelete="restrict",
         group_expand="_read_group_stage_ids",
@@ -136,7 +135,8 @@ class ArrearsCase(models.Model):
     )
     claim_ids = fields.One2many("arrears.step.claim", "case_id", readonly=True)
 
-    # Unique for ever: a return weeks later reopens the same card.
+    # Unique for ever: a return weeks later reopens the same card. It serves searches by company,
+    # as the board's index serves those by stage.
     _key_unique = models.UniqueIndex(
         "(company_id, debtor_id, COALESCE(unit_id, 0))",
         "A debtor has one card for each unit.",

@@ -31,7 +31,7 @@ class ArrearsCharge(models.Model):
     _order = "due_date, id"
     _rec_name = "move_id"
 
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     debtor_id = fields.Many2one(
         "res.partner",
@@ -42,9 +42,7 @@ class ArrearsCharge(models.Model):
     )
 
     # Where it comes from
-    move_id = fields.Many2one(
-        "account.move", string="Source", readonly=True, index=True, ondelete="set null"
-    )
+    move_id = fields.Many2one("account.move", string="Source", readonly=True, ondelete="set null")
     line_id = fields.Many2one(
         "account.move.line",
         string="Receivable today",
@@ -105,6 +103,7 @@ class ArrearsCharge(models.Model):
         help="Gone: the source was reset to draft, cancelled or changed.",
     )
 
+    # These two serve searches by document and by company as well.
     _natural_key = models.UniqueIndex(f"({NATURAL_KEY})")
     _open_idx = models.Index("(company_id, debtor_id, unit_id) WHERE state = 'open'")
 

@@ -228,14 +228,25 @@ bills AS (
 
 # Invoices: every due date carries its share of every charge, as engine.money.spread divides. A
 # bill for one thing has nothing to divide.
-INVOICE_CELLS = """
+# What every cell keeps of its receivable, so that nobody has to look it up again.
+CARRIED = (
+    "line_id, move_id, account_id, debtor_id, due_date, is_invoice, no_followup, original,"
+    " remaining"
+)
+
+
+def _carried(alias):
+    return ", ".join(f"{alias}.{name.strip()}" for name in CARRIED.split(","))
+
+
+INVOICE_CELLS = f"""
 ranked AS (
     SELECT debts.*, ROW_NUMBER() OVER (PARTITION BY move_id ORDER BY due_date, line_id) AS due_rank
       FROM debts WHERE is_invoice
 ),
 several AS (SELECT move_id FROM bills GROUP BY move_id HAVING COUNT(*) > 1),
 shares AS (
-    SELECT ranked.line_id, ranked.due_rank, ranked.original, bills.unit_id, bills.period_from,
+    SELECT {_carried("ranked")}, ranked.due_rank, bills.unit_id, bills.period_from,
            bills.period_to, bills.kind, bills.price_basis, bills.weight,
            SUM(bills.weight) OVER (PARTITION BY ranked.line_id) AS weights
       FROM ranked JOIN bills ON bills.move_id = ranked.move_id
@@ -258,15 +269,15 @@ part_sums AS (
     WINDOW line AS (PARTITION BY line_id)
 ),
 invoice_cells AS (
-    SELECT line_id, due_rank, unit_id, period_from, period_to, kind, price_basis,
+    SELECT {CARRIED}, due_rank, unit_id, period_from, period_to, kind, price_basis,
            CASE WHEN first_nearest + nearest_left >= 0
                 THEN nearest + CASE WHEN position = 1 THEN nearest_left ELSE 0 END
                 ELSE lower + CASE WHEN position = 1 THEN lower_left ELSE 0 END
             END AS amount
       FROM part_sums
      UNION ALL
-    SELECT ranked.line_id, ranked.due_rank, bills.unit_id, bills.period_from, bills.period_to,
-           bills.kind, bills.price_basis, ranked.original
+    SELECT {_carried("ranked")}, ranked.due_rank, bills.unit_id, bills.period_from,
+           bills.period_to, bills.kind, bills.price_basis, ranked.original
       FROM ranked JOIN bills ON bills.move_id = ranked.move_id
      WHERE ranked.move_id NOT IN (SELECT move_id FROM several)
 )
@@ -290,7 +301,7 @@ highest AS (
   GROUP BY move_id
 ),
 raw_cells AS (
-    SELECT debts.line_id,
+    SELECT {_carried("debts")},
            COALESCE(known.due_rank, GREATEST(COALESCE(highest.due_rank, 0), 0) + ROW_NUMBER() OVER (
                PARTITION BY debts.move_id, known.line_id IS NULL
                    ORDER BY debts.due_date, debts.line_id)) AS due_rank,
@@ -300,8 +311,7 @@ raw_cells AS (
            CASE WHEN COALESCE(line.arrears_period_from, line.arrears_period_to) IS NULL
                 THEN move.arrears_period_to ELSE line.arrears_period_to END AS period_to,
            COALESCE(line.arrears_kind, 'unclassified') AS kind,
-           NULLIF(line.arrears_price_basis, '') AS own_basis,
-           debts.original AS amount, debts.due_date
+           NULLIF(line.arrears_price_basis, '') AS own_basis
       FROM debts
       JOIN account_move_line line ON line.id = debts.line_id
       JOIN account_move move ON move.id = debts.move_id
@@ -310,9 +320,8 @@ raw_cells AS (
      WHERE NOT debts.is_invoice
 ),
 entry_cells AS (
-    SELECT line_id, due_rank, unit_id, period_from, period_to, kind,
-           COALESCE(own_basis, {BASIS_OF_ENTRY}) AS price_basis,
-           amount
+    SELECT {CARRIED}, due_rank, unit_id, period_from, period_to, kind,
+           COALESCE(own_basis, {BASIS_OF_ENTRY}) AS price_basis, original AS amount
       FROM raw_cells
 ),
 cells AS (

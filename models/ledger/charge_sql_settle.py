@@ -52,22 +52,22 @@ RESULT = (
     "line_id, move_id, account_id, debtor_id, unit_id, period_from, period_to, kind, due_rank,"
     " due_date, price_basis, no_followup, amount"
 )
+CELL = ", ".join(f"cells.{name.strip()}" for name in RESULT.split(",") if "no_followup" not in name)
 
 # engine.allocation.settle in window functions: designated amounts, then the waterfall, once for
 # everything that arrived and once for the part of it that came from credit notes. Where nothing
 # arrived, or money paid all, there is nothing to divide: the windows are for the rest.
 SETTLED = f"""
 facts AS (
-    SELECT cells.*, debts.move_id, debts.debtor_id, debts.account_id, debts.due_date,
-           debts.is_invoice AND COALESCE(debts.no_followup, FALSE) AS no_followup,
-           debts.original - debts.remaining AS paid,
-           debts.remaining = debts.original
-               OR (debts.remaining = 0 AND credit.amount IS NULL) AS is_plain,
-           LEAST(COALESCE(credit.amount, 0), debts.original - debts.remaining) AS credit,
+    SELECT {CELL},
+           cells.is_invoice AND COALESCE(cells.no_followup, FALSE) AS no_followup,
+           cells.original - cells.remaining AS paid,
+           cells.remaining = cells.original
+               OR (cells.remaining = 0 AND credit.amount IS NULL) AS is_plain,
+           LEAST(COALESCE(credit.amount, 0), cells.original - cells.remaining) AS credit,
            LEAST(cells.amount, COALESCE(wishes.wanted, 0)) AS wanted,
            COALESCE(wishes.credit_wanted, 0) AS credit_wanted
       FROM cells
-      JOIN debts ON debts.line_id = cells.line_id
  LEFT JOIN (SELECT line_id, SUM(amount)::bigint AS amount FROM reductions WHERE is_credit
              GROUP BY line_id) credit ON credit.line_id = cells.line_id
  LEFT JOIN wishes ON wishes.line_id = cells.line_id AND {SAME_GROUP.format(a="wishes", b="cells")}

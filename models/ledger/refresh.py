@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..retry import in_a_fresh_transaction
-from .first_build import FIRST_BUILD, filling
+from .first_build import FIRST_BUILD, check_keys, filling
 from .planner import no_nested_loops
 
 _logger = logging.getLogger(__name__)
@@ -97,6 +97,8 @@ class ArrearsRefresh(models.Model):
         for refresh in self._of_companies(self.env["res.company"].search([])):
             if not refresh._run_with_commits():
                 return
+        check_keys(self.env, self._derived_tables())
+        self.env["ir.cron"]._commit_progress()
         self._tie_out_roots()
 
     def _run_with_commits(self):
