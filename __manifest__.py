@@ -6,7 +6,9 @@
     "author": "Property Arrears Contributors",
     "license": "LGPL-3",
     "depends": ["account", "portal", "sms"],
-    "external_dependencies": {"python": ["cryptography", "pypdf", "reportlab"]},
+    "external_dependencies": {
+        "python": ["cryptography", "openpyxl", "pypdf", "python-stdnum", "reportlab"]
+    },
     "data": [
         # Rights: groups first, since every other file names them.
         "security/groups.xml",
@@ -115,6 +117,13 @@
         "views/reports/ageing_views.xml",
         "views/reports/roll_views.xml",
         "views/reports/report_schedule_views.xml",
+        # fapiao
+        "security/fapiao/ir.model.access.csv",
+        "security/fapiao/rules.xml",
+        "data/fapiao_data.xml",
+        "views/fapiao/fapiao_views.xml",
+        "views/fapiao/fapiao_list_views.xml",
+        "views/fapiao/fapiao_extensions.xml",
         # Windows of one's own
         "security/wizards.xml",
     ],

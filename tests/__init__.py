@@ -31,6 +31,9 @@ from . import test_document
 from . import test_estate
 from . import test_estate_import
 from . import test_estate_papers
+from . import test_fapiao
+from . import test_fapiao_list
+from . import test_fapiao_wait
 from . import test_fee_calendar
 from . import test_fee_reduction
 from . import test_first_build
