@@ -7,7 +7,7 @@ and paying principal alone is always accepted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,14 @@ def proposal(charges: Iterable[ChargeBalance], received: int) -> dict[Any, int]:
     Money below zero, as a slip of the keyboard gives it, is spread like none.
     """
     return fill_oldest_first(charges, max(received, 0))
+
+
+def follows_proposal(charges: Iterable[ChargeBalance], amounts: Mapping[Any, int]) -> bool:
+    """Whether amounts lie as they would be proposed, so that nobody's wish is in them.
+
+    A new amount received spreads such lines anew; what the payer chose stays as it is.
+    """
+    return proposal(charges, sum(amounts.values())) == dict(amounts)
 
 
 def rest_of(received: int, lines: Iterable[ChosenLine]) -> int:

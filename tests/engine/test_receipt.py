@@ -10,6 +10,7 @@ from engine.receipt import (
     ChosenLine,
     difference_needs_reason,
     expected_cash,
+    follows_proposal,
     problems,
     proposal,
     rest_of,
@@ -32,6 +33,14 @@ def test_oldest_principal_first_then_the_rest():
     ]
     assert proposal(charges, 130) == {"last year": 100, "this year": 30, "late fee": 0}
     assert proposal(charges, 240) == {"last year": 100, "this year": 100, "late fee": 40}
+
+
+def test_what_the_payer_chose_is_told_from_a_proposal():
+    charges = [charge("old", 100, due=date(2025, 4, 30)), charge("new", 100)]
+    assert follows_proposal(charges, {"old": 0, "new": 0})
+    assert follows_proposal(charges, {"old": 100, "new": 20})
+    assert not follows_proposal(charges, {"old": 0, "new": 20})
+    assert not follows_proposal(charges, {"old": 101, "new": 0})
 
 
 def test_principal_alone_is_accepted():
