@@ -1,4 +1,5 @@
 from . import bank_statement_line
+
 # The counter.
 from . import payment_method
 from . import receipt, receipt_line, receipt_screen, receipt_confirm

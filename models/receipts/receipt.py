@@ -29,9 +29,7 @@ class ArrearsReceipt(models.Model):
         }
     )  # fmt: skip
 
-    name = fields.Char(
-        string="Number", readonly=True, copy=False, index="btree_not_null"
-    )
+    name = fields.Char(string="Number", readonly=True, copy=False, index="btree_not_null")
     state = fields.Selection(
         [("draft", "Draft"), ("confirmed", "Received"), ("void", "Void")],
         required=True,

@@ -141,9 +141,7 @@ class ArrearsReceipt(models.Model):
         advances = self._advances(lines, wanted, taken)
         for (debtor, unit, kind, account), minor in advances.items():
             named = {"unit": unit, "kind": kind} if unit else {}
-            credits.append(
-                self._advance(company, debtor, minor, label, account=account, **named)
-            )
+            credits.append(self._advance(company, debtor, minor, label, account=account, **named))
         return self._told(lines, wanted, taken, in_flight), (taken, advances), credits
 
     def _locked(self, rows):
@@ -194,7 +192,9 @@ class ArrearsReceipt(models.Model):
         digits = self.currency_id.decimal_places
         return [
             Reason(
-                "receipt_debit_in_flight" if line.charge_id in in_flight else "receipt_paid_already",
+                "receipt_debit_in_flight"
+                if line.charge_id in in_flight
+                else "receipt_paid_already",
                 {
                     "charge": line._label(),
                     "amount": self.currency_id.format(

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import Command, api, models
 
 from ...engine import money
@@ -56,12 +58,14 @@ class ArrearsReceipt(models.Model):
             ("state", "=", "open"),
             ("debtor_id", "in", self.debtor_ids._origin.commercial_partner_id.ids),
         ]
-        order = "due_date, id"
+        order = "due_date NULLS FIRST, id"
         charges = self.env["arrears.charge"].search(domain, order=order, limit=SHOWN + 1)
         if len(charges) > SHOWN and self.unit_id:
             own = [*domain, ("unit_id", "=", self.unit_id.id)]
             charges = charges.search(own, order=order)
-        return charges
+        # Of one day the principal stands first.
+        first = date.min
+        return charges.sorted(lambda one: (one.due_date or first, one.kind != "principal"))
 
     def _show_charges(self, kept=None):
         """Fill the lines with what is open, spread as received, or as chosen before.

@@ -65,12 +65,13 @@ class ArrearsReceipt(models.Model):
             for item in waiting
         ]
         reopened = [self._reopened(company, item, digits) for item in credits]
-        values = {
-            "ref": self.env._("Void of %(receipt)s: %(reason)s", receipt=self.name, reason=reason),
-            "reversed_entry_id": entry.id,
-            "arrears_receipt_id": self.id,
-        }
-        return self._book_money(company, entry.journal_id, today, back, reopened, values)
+        words = self.env._("Void of %(receipt)s: %(reason)s", receipt=self.name, reason=reason)
+        reversal = self._book_money(
+            company, entry.journal_id, today, back, reopened, {"ref": words}
+        )
+        # Said after posting: Odoo would reconcile the two by itself, its own way.
+        reversal.write({"reversed_entry_id": entry.id, "arrears_receipt_id": self.id})
+        return reversal
 
     def _reopened(self, company, item, digits):
         """What meets one credit of the entry. Without unit and kind: it is no new charge."""
