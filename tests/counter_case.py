@@ -18,7 +18,8 @@ class CounterCase(LedgerCase):
         accounts = cls.env["account.account"].create(
             [
                 {
-                    "name": name, "code": code, "account_type": account_type, "reconcile": reconcile,
+                    "name": name, "code": code, "reconcile": reconcile,
+                    "account_type": account_type,
                     "company_ids": [Command.set(cls.company.ids)],
                 }
                 for name, code, account_type, reconcile in (

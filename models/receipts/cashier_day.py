@@ -27,7 +27,6 @@ class ArrearsCashierDay(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id", store=True)
     cashier_id = fields.Many2one(
         "res.users",
-        string="Cashier",
         required=True,
         readonly=True,
         index=True,

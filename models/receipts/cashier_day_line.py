@@ -31,9 +31,9 @@ class ArrearsCashierDayLine(models.Model):
     paid_back = fields.Monetary(
         string="Paid back", compute="_compute_taken", help="For receipts that were voided."
     )
-    expected = fields.Monetary(string="Expected", compute="_compute_expected")
+    expected = fields.Monetary(compute="_compute_expected")
     counted = fields.Monetary(
-        string="Counted", help="Cash: notes and coins. Others: the total of the slips, if wanted."
+        help="Cash: notes and coins. Others: the total of the slips, if wanted."
     )
     difference = fields.Monetary(
         compute="_compute_expected", help="Below zero: money is missing. Of cash alone."

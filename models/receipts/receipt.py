@@ -47,7 +47,6 @@ class ArrearsReceipt(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id", store=True)
     cashier_id = fields.Many2one(
         "res.users",
-        string="Cashier",
         readonly=True,
         required=True,
         copy=False,
@@ -82,7 +81,6 @@ class ArrearsReceipt(models.Model):
     # The money
     method_id = fields.Many2one(
         "arrears.payment.method",
-        string="Method",
         check_company=True,
         ondelete="restrict",
         index=True,
@@ -107,7 +105,6 @@ class ArrearsReceipt(models.Model):
         precompute=True,
         help="As it is printed on the receipt; anybody may pay.",
     )
-    note = fields.Char()
 
     # What it is for
     line_ids = fields.One2many("arrears.receipt.line", "receipt_id", string="Charges")
@@ -158,7 +155,7 @@ class ArrearsReceipt(models.Model):
     remark = fields.Text(compute="_compute_remark", string="What happened")
 
     # Taken back
-    void_ids = fields.One2many("arrears.receipt.void", "receipt_id", string="Void")
+    void_ids = fields.One2many("arrears.receipt.void", "receipt_id")
     may_void = fields.Boolean(compute="_compute_may_void")
 
     _number_once = models.UniqueIndex(

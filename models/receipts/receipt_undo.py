@@ -33,7 +33,7 @@ class ArrearsReceipt(models.Model):
         }
 
     def _day_of_void(self, user, today):
-        """Whose drawer pays the money back: the cashier's while that day is open, else the user's."""
+        """Whose drawer pays the money back: the cashier's while that day is open, or the user's."""
         days = self.env["arrears.cashier.day"]
         if self.day_id.state == "open":
             return self.day_id

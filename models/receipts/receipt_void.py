@@ -56,11 +56,16 @@ class ArrearsReceiptVoid(models.Model):
         :raises AccessError: this user may not void this receipt
         :raises UserError: it can't be voided any more, with the cure
         """
-        voids = self.browse()
-        for values in vals_list:
-            receipt = self.env["arrears.receipt"].browse(values.get("receipt_id"))
-            reason = (values.get("reason") or "").strip()
-            voids += self._void(receipt, reason)
+        receipts = self.env["arrears.receipt"]
+        voids = super().create(
+            [
+                self._take_back(
+                    receipts.browse(values.get("receipt_id")), (values.get("reason") or "").strip()
+                )
+                for values in vals_list
+            ]
+        )
+        voids.sudo().receipt_id._record_effect({"state": "void"})
         return voids
 
     def write(self, vals):  # pylint: disable=method-required-super
@@ -75,32 +80,29 @@ class ArrearsReceiptVoid(models.Model):
         return self.env._("That a receipt was voided, by whom and why, is kept.")
 
     @api.model
-    def _void(self, receipt, reason):
+    def _take_back(self, receipt, reason):
+        """Reverse what a receipt booked.
+
+        :return: values of the record that keeps who, when and why
+        """
         receipt.ensure_one()
         receipt.check_access("read")
         self._check_may_void(receipt)
         if not reason:
             raise UserError(self.env._("Say why the receipt is voided."))
-        state = receipt.sudo()._lock_state()
-        if state != "confirmed":
+        user, receipt = self.env.user, receipt.sudo()
+        if receipt._lock_state() != "confirmed":
             raise UserError(
                 self.env._("Only a receipt that was handed out can be voided, and only once.")
             )
-        user, receipt = self.env.user, receipt.sudo()
         today = receipt.company_id._arrears_today()
         day = receipt._day_of_void(user, today)
         move = receipt._reverse_entry(today, reason)
-        void = super(ArrearsReceiptVoid, self.sudo()).create(
-            [
-                {
-                    "receipt_id": receipt.id, "reason": reason, "voided_by_id": user.id,
-                    "voided_at": fields.Datetime.now(), "date": today, "day_id": day.id,
-                    "move_id": move.id,
-                }
-            ]
-        )  # fmt: skip
-        receipt._record_effect({"state": "void"})
-        return void.with_env(self.env)
+        return {
+            "receipt_id": receipt.id, "reason": reason, "voided_by_id": user.id,
+            "voided_at": fields.Datetime.now(), "date": today, "day_id": day.id,
+            "move_id": move.id,
+        }  # fmt: skip
 
     @api.model
     def _check_may_void(self, receipt):
