@@ -124,6 +124,16 @@
         "views/fapiao/fapiao_views.xml",
         "views/fapiao/fapiao_list_views.xml",
         "views/fapiao/fapiao_extensions.xml",
+        # The counter
+        "security/counter/ir.model.access.csv",
+        "security/counter/rules.xml",
+        "reports/receipt_paper.xml",
+        "views/counter/receipt_views.xml",
+        "views/counter/receipt_line_views.xml",
+        "views/counter/cashier_day_views.xml",
+        "views/counter/payment_method_views.xml",
+        "views/counter/company_views.xml",
+        "views/counter/menus.xml",
         # Windows of one's own
         "security/wizards.xml",
     ],

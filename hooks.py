@@ -16,7 +16,9 @@ def pre_init_hook(env: Environment) -> None:
             ADD COLUMN IF NOT EXISTS arrears_period_from date,
             ADD COLUMN IF NOT EXISTS arrears_period_to date,
             ADD COLUMN IF NOT EXISTS arrears_value_date date,
-            ADD COLUMN IF NOT EXISTS arrears_reduction varchar
+            ADD COLUMN IF NOT EXISTS arrears_reduction varchar,
+            ADD COLUMN IF NOT EXISTS arrears_receipt_id int4,
+            ADD COLUMN IF NOT EXISTS arrears_cashier_day_id int4
         """
     )
     env.cr.execute(
@@ -56,6 +58,10 @@ EVIDENCE = {
     "arrears.report.issue": [("state", "=", "made")],
     "arrears.document": [],
     "arrears.fapiao": [("state", "=", "issued")],
+    "arrears.receipt": [("state", "!=", "draft")],
+    "arrears.receipt.void": [],
+    "arrears.cashier.day": [("state", "=", "closed")],
+    "arrears.cashier.day.reopening": [],
 }
 EXPORTED = "property_arrears.evidence_exported"
 
@@ -75,7 +81,8 @@ def uninstall_hook(env: Environment) -> None:
             env._(
                 "%(count)s pieces of evidence would be lost: contacts, answers of banks, decisions "
                 "on applications, reductions and waivers, assumptions of debt, changes of owners, "
-                "price bases, mappings, closed years, reports and documents that left. Export "
+                "price bases, mappings, closed years, reports and documents that left, receipts "
+                "and cashier days. Export "
                 "these lists and keep them; then set the system parameter %(parameter)s to "
                 "%(count)s and uninstall again.",
                 count=count,

@@ -11,3 +11,4 @@ from . import ageing_report, ageing_line, ageing_total, ageing_tie, ageing_figur
 from . import ageing_make, roll_report, roll_line, roll_figures, roll_make
 from . import report_schedule, report_issue, report_issue_content
 from . import fapiao_sheet
+from . import receipt_paper

@@ -17,6 +17,7 @@ TYPES = [
     ("meeting_pack", "Meeting pack"),
     ("fee_use", "Where your fee goes"),
     ("report", "Report"),
+    ("receipt", "Receipt"),
 ]
 # Letters in front of the number. They stand for the English name and are the same everywhere.
 PREFIXES = {
@@ -30,6 +31,7 @@ PREFIXES = {
     "meeting_pack": "MP",
     "fee_use": "FU",
     "report": "RP",
+    "receipt": "RE",
 }
 
 
@@ -116,7 +118,8 @@ class ArrearsDocument(models.Model):
         :param template_xmlid: a QWeb template that calls ``document_layout``
         :param values: what the template shows, to be read more than once (no generators). Of
             these ``company``, ``estate`` (letterhead) and ``title`` have defaults: those of the
-            record, the name of the type
+            record, the name of the type. ``number``: a number the record has of its own, instead
+            of the next one of the type. ``paper``: external id of another paper format
         :param language: code of an active language; None: that of the company
         :param anew: issue a further document although nothing changed
         :return: ``arrears.document``
@@ -131,7 +134,7 @@ class ArrearsDocument(models.Model):
         found = self._same(key)
         if found and not anew:
             return found.with_env(self.env)
-        number = self._next_number(company, document_type)
+        number = values.get("number") or self._next_number(company, document_type)
         content, pages = self._draw(template_xmlid, page, number, landscape)
         return self._keep(
             {
@@ -166,7 +169,9 @@ class ArrearsDocument(models.Model):
         render = page["record"].env["arrears.document.render"]
         today = page["company"]._arrears_today()
         html = render._html(template_xmlid, {**page, "number": number, "issued_on": today})
-        return render._pdf(html, title=page["title"], number=number, landscape=landscape)
+        return render._pdf(
+            html, title=page["title"], number=number, landscape=landscape, paper=page.get("paper")
+        )
 
     @api.model
     def _page(self, record, document_type, values, company):

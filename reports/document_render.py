@@ -42,9 +42,10 @@ class ArrearsDocumentRender(models.AbstractModel):
         return laid_out(str(html))
 
     @api.model
-    def _pdf(self, html, *, title, number, landscape=False):
+    def _pdf(self, html, *, title, number, landscape=False, paper=None):
         """The bytes of the PDF with page numbers, and the number of its pages.
 
+        :param paper: external id of a paper format; None: A4
         :raises UserError: the program that renders is missing
         """
         reports = self.env["ir.actions.report"].sudo()
@@ -55,8 +56,8 @@ class ArrearsDocumentRender(models.AbstractModel):
                     "Ask your administrator to install it, then print again."
                 )
             )
-        paper = self.env.ref("property_arrears.paperformat_document").sudo()
-        printer = reports.new({"paperformat_id": paper.id})
+        sheet = self.env.ref(paper or "property_arrears.paperformat_document").sudo()
+        printer = reports.new({"paperformat_id": sheet.id})
         content = printer._run_wkhtmltopdf([html], landscape=landscape)
         return stamped(content, title=title, number=number)
 

@@ -7,6 +7,7 @@ from . import test_board_tour
 from . import test_case
 from . import test_case_board
 from . import test_case_rights
+from . import test_cashier_day
 from . import test_charge
 from . import test_charge_as_of
 from . import test_charge_life
@@ -34,10 +35,10 @@ from . import test_estate_papers
 from . import test_fapiao
 from . import test_fapiao_list
 from . import test_fapiao_wait
+from . import test_evidence_survives
 from . import test_fee_calendar
 from . import test_fee_reduction
 from . import test_first_build
-from . import test_evidence_survives
 from . import test_foreign_entry
 from . import test_foreign_invoice
 from . import test_hardship
@@ -61,6 +62,11 @@ from . import test_rate_paper
 from . import test_rate_report
 from . import test_rate_rights
 from . import test_rate_target
+from . import test_receipt
+from . import test_receipt_paper
+from . import test_receipt_rights
+from . import test_receipt_tour
+from . import test_receipt_void
 from . import test_relief_tour
 from . import test_report_schedule
 from . import test_rights_matrix

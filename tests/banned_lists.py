@@ -60,6 +60,10 @@ ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant no
     reckoned_on seller_ids state
 ownership.transfer.line: date_from date_to debtor_id document due_date kind section sequence
 payment.history: debtor_id nature value_date
+receipt: confirmed_at date debtor_ids name payer_id payer_name prepayment_debtor_id
+    prepayment_kind reasons reference state token value_date
+receipt.line: chosen date debtor_id due_date kind period_from period_to purpose state
+receipt.void: date reason voided_at
 run.line: outcome planned_at reasons text verdict_key
 step.claim: anchor_date taken_on voided
 unit: active area building decorated entrance handover_date name number occupancy sort_key
@@ -90,7 +94,7 @@ bank.file.row.outcome, case.debit_outcome, debit.line.outcome, debit.result.outc
     duplicate technical unknown
 case.next_action: message call letter visit review none
 case.urgency: high medium low held
-ageing.line.kind, charge.kind, roll.line.kind: principal late_fee pass_through deposit cost
+ageing.line.kind, charge.kind, receipt.line.kind, roll.line.kind: principal late_fee pass_through deposit cost
     unclassified
 contact.channel: email sms wechat call visit letter portal counter
 contact.contact_class: service dunning legal marketing
@@ -126,7 +130,7 @@ hardship.evidence_type: self_declaration low_income_certificate unemployment_pro
 hold.type: promise dispute plan hardship payment_claim deceased represented do_not_contact manual
 holiday.kind: holiday working_day
 document.document_type, document.print.document_type: price_board bill_statement account_statement
-    unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use report
+    unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use report receipt
 incentive.program.kind: on_time
 incentive.program.reward_type: percent amount
 inheritance.proof: death_certificate registration_cancelled court_declaration community_letter
@@ -137,6 +141,9 @@ ownership.role: owner co_owner tenant_payer developer heir agent
 ownership.transfer.line.kind: principal late_fee pass_through deposit cost unclassified
 ownership.transfer.line.section: open credit credit_elsewhere unbilled beyond
 ownership.transfer.reason: sale delivery gift court division other
+payment.method.way: cash card code transfer cheque
+receipt.line.purpose: charge prepayment
+receipt.prepayment_kind: principal pass_through
 payment.history.nature: payment credit_note waiver write_off entry
 policy.step.channel: message call
 contact.tone, policy.step.tone, template.tone: gentle notice firm
@@ -163,12 +170,15 @@ MONEY = {"arrears_unit_id", "arrears_period_from", "arrears_period_to", "arrears
 ADDED_TO_ODOO = {
     "account.move": MONEY
     | {"arrears_billing_line_ids", "arrears_reduction"}
-    | {"arrears_debit_batch_id", "arrears_waiver_id", "arrears_waived_move_id"},
+    | {"arrears_debit_batch_id", "arrears_waiver_id", "arrears_waived_move_id"}
+    | {"arrears_receipt_id", "arrears_cashier_day_id"},
     "account.move.line": MONEY | {"arrears_kind", "arrears_price_basis", "arrears_award_id"},
     "product.category": {"arrears_kind"},
     "product.template": {"arrears_kind"},
     "res.company": {"arrears_pause_days", "arrears_decision_days", "arrears_quiet_days",
-                    "arrears_self_declaration_limit", "arrears_waiver_account_id"},
+                    "arrears_self_declaration_limit", "arrears_waiver_account_id",
+                    "arrears_cash_difference_account_id", "arrears_cash_difference_limit",
+                    "arrears_cash_transit_account_id"},
 }  # fmt: skip
 
 # What the addon brought as data, of the sorts that act, address somebody or hold words.
@@ -196,7 +206,8 @@ account_statement_document ageing_table ageing_tie_table bill_statement_document
 confirmation_letter_document document_addressee document_ageing document_collection_rates
 document_help document_layout document_letterhead document_rate_table document_roll_rates
 document_style fee_use_document fee_use_table meeting_pack_document poster_document
-price_board_body price_board_document price_board_page price_board_table report_definitions
+price_board_body price_board_document price_board_page price_board_table receipt_document
+receipt_row report_definitions
 report_issue_mail settlement_statement_document statement_by_unit statement_open
 statement_summary unit_statement_document
 """

@@ -22,3 +22,4 @@ from . import account_move
 from . import base_partner_merge
 from . import case
 from . import reason_wording
+from . import receipt

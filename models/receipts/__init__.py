@@ -3,3 +3,11 @@ from . import fapiao_place, fapiao_estate, fapiao_company, fapiao_menu, fapiao_s
 from . import fapiao, fapiao_line, fapiao_ask, fapiao_issue, fapiao_red, fapiao_touched
 from . import fapiao_export, fapiao_answer, fapiao_answer_row
 from . import fapiao_charge, fapiao_move, fapiao_hold, fapiao_case, fapiao_contact_log, fapiao_words
+
+# The counter.
+from . import payment_method
+from . import receipt, receipt_line, receipt_screen, receipt_confirm
+from . import receipt_void, receipt_undo
+from . import cashier_day, cashier_day_line, cashier_day_close, cashier_day_reopening
+from . import counter_case, counter_company, counter_move, counter_partner, counter_unit
+from . import receipt_words

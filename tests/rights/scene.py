@@ -68,6 +68,7 @@ class RightsScene(DebitCase, ReliefScene):
         self._make_rates()
         self._make_ledger()
         self._make_reports()
+        self._make_counter()
         root = self.company.root_id
         self.env["arrears.tie.out"]._compute_for(root, root._arrears_today())
         self.env["arrears.refresh"]._of_companies(self.company)
@@ -150,6 +151,23 @@ class RightsScene(DebitCase, ReliefScene):
         self.env["arrears.roll.report"]._make(root, today - timedelta(days=31), today)
         values = {"name": "Scene", "company_id": root.id, "date_from": today - timedelta(days=40)}
         self.env["arrears.report.schedule"].create(values)
+
+    def _make_counter(self):
+        """What a cashier has in hand: a draft, and the day it will belong to."""
+        journal = self.env["account.journal"].create(
+            {"name": "Drawer", "code": "DRAW", "type": "cash", "company_id": self.company.id}
+        )
+        method = self.env["arrears.payment.method"].create(
+            {"name": "Cash", "company_id": self.company.id, "journal_id": journal.id,
+             "account_id": journal.default_account_id.id}
+        )  # fmt: skip
+        cashier = self.env(user=self.roles["cashier"].id)
+        values = {"company_id": self.company.id, "method_id": method.id, "unit_id": self.flat.id}
+        cashier["arrears.receipt"].create(values)
+        day = cashier["arrears.cashier.day"].create({"company_id": self.company.id})
+        accountant = self.env(user=self.roles["accountant"].id)
+        day.action_close()
+        accountant["arrears.cashier.day.reopening"].create({"day_id": day.id, "reason": "Scene"})
 
     def _make_documents(self):
         board = self.env["arrears.price.board"]._board(self.estate)
