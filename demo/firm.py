@@ -5,7 +5,18 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from . import adoption, changes, debits, history, people, property, relief, reports, stories
+from . import (
+    adoption,
+    changes,
+    counter,
+    debits,
+    history,
+    people,
+    property,
+    relief,
+    reports,
+    stories,
+)
 from . import company as company_books
 from .model import Roster, Scale
 from .planner import Planner
@@ -78,6 +89,7 @@ def build(env, *, company=None, seed=SEED, scale=None, today=None):
         env.cr.flush()
     with timer("stories"):
         _furnish(firm)
+        counter.keep_week(firm)
         # The stories were told with the clock of their days; the cards are of today.
         books.company.env["arrears.charge"]._rebuild(books.company, today=roster.today)
     with timer("accounts"):

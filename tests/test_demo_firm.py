@@ -50,6 +50,29 @@ class TestDemoFirm(TransactionCase):
         self.assertEqual(minor_units(found.unexplained), 0)
         self.assertEqual(found.lines_off_count, 0)
 
+    def test_the_days_at_the_counter_are_closed(self):
+        """Three days: the smallest firm has no more people for a week."""
+        days = self.env["arrears.cashier.day"].search([("company_id", "=", self.company.id)])
+        self.assertEqual((len(days), set(days.mapped("state"))), (3, {"closed"}))
+        receipts = self.env["arrears.receipt"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(set(receipts.mapped("state")), {"confirmed"})
+        self.assertEqual(set(receipts.mapped("method_id.way")), {"cash", "code"})
+        self.assertIn("prepayment", receipts.line_ids.mapped("purpose"))
+        [short] = days.filtered("cash_difference")
+        self.assertEqual((short.cash_difference, short.difference_reason), (-0.5, "找零差错"))
+
+    def test_what_the_counter_took_lies_where_its_methods_say(self):
+        """From journal items alone: what came in is what receivables were credited with."""
+        entries = self.env["account.move"].search([("arrears_receipt_id", "!=", False)])
+        by_type = {}
+        for line in entries.line_ids:
+            kind = line.account_id.account_type
+            by_type[kind] = by_type.get(kind, 0) + minor_units(line.balance)
+        receipts = self.env["arrears.receipt"].search([("company_id", "=", self.company.id)])
+        taken = sum(minor_units(receipt.amount) for receipt in receipts)
+        self.assertEqual(by_type.pop("asset_receivable"), -taken)
+        self.assertEqual(sum(by_type.values()), taken)
+
     def test_collection_rates_are_those_of_the_journal_items(self):
         """To the cent, by estate: an independent calculation that knows none of our models."""
         today = self.firm.roster.today
