@@ -1,8 +1,8 @@
 """Amounts of money in Chinese capital numerals (大写金额), as receipts and cheques need them.
 
 The rules are those of the annex to the Payment and Settlement Measures of the People's Bank
-(支付结算办法, annex 1): 整 after the last whole unit, one 零 for any run of zeros, none at the end
-of a section. 整 after 角 is optional there and is always written here, since it leaves no room to add 分.
+(支付结算办法, annex 1): 整 after the last whole unit, one 零 for any run of zeros, none at the
+end of a section. 整 after 角 is optional there and always written here: it leaves no room for 分.
 """
 
 from __future__ import annotations

@@ -94,8 +94,8 @@ bank.file.row.outcome, case.debit_outcome, debit.line.outcome, debit.result.outc
     duplicate technical unknown
 case.next_action: message call letter visit review none
 case.urgency: high medium low held
-ageing.line.kind, charge.kind, receipt.line.kind, roll.line.kind: principal late_fee pass_through deposit cost
-    unclassified
+ageing.line.kind, charge.kind, receipt.line.kind, roll.line.kind: principal late_fee
+    pass_through deposit cost unclassified
 contact.channel: email sms wechat call visit letter portal counter
 contact.contact_class: service dunning legal marketing
 bank.file.direction, contact.direction, contact.log.direction: out in
@@ -130,7 +130,8 @@ hardship.evidence_type: self_declaration low_income_certificate unemployment_pro
 hold.type: promise dispute plan hardship payment_claim deceased represented do_not_contact manual
 holiday.kind: holiday working_day
 document.document_type, document.print.document_type: price_board bill_statement account_statement
-    unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use report receipt
+    unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use report
+    receipt
 incentive.program.kind: on_time
 incentive.program.reward_type: percent amount
 inheritance.proof: death_certificate registration_cancelled court_declaration community_letter

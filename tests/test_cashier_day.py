@@ -92,7 +92,7 @@ class TestCashierDay(CounterCase):
     def test_without_an_account_the_message_names_it_and_the_cure(self):
         self.company.arrears_cash_transit_account_id = False
         self.receipt(300)
-        with self.assertRaisesRegex(UserError, "Cash on its way to the bank.*settings"):
+        with self.assertRaisesRegex(UserError, "Cash on its way to the bank.*page Counter"):
             self.close(counted=300, deposited=10)
 
     def test_after_closing_nothing_is_added_or_changed(self):

@@ -294,6 +294,17 @@ class TestReceipt(CounterCase):
         with self.assertRaisesRegex(UserError, "cannot be typed in"):
             receipt.write({"state": "draft"})
 
+    def test_forms_that_nobody_confirmed_go_and_receipts_stay(self):
+        self.invoice(self.line(100))
+        draft, kept = self.receipt(40, confirm=False), self.receipt(40)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE arrears_receipt SET write_date = %s WHERE id IN %s",
+            ["2026-01-01", (draft.id, kept.id)],
+        )
+        self.env["arrears.receipt"]._gc_drafts()
+        self.assertEqual((draft.exists(), kept.exists()), (draft.browse(), kept))
+
     def test_a_line_takes_its_facts_from_the_charge_whatever_the_client_says(self):
         move = self.invoice(self.line(100))
         receipt = self.receipt(0, confirm=False)

@@ -40,6 +40,14 @@ class TestReceiptRights(CounterCase):
         with self.assertRaises(AccessError):
             as_manager.copy()
 
+    def test_a_cashier_takes_no_list_of_payers_away(self):
+        self.invoice(self.line(100))
+        receipt = self.receipt(50)
+        self.cashier.group_ids += self.env.ref("base.group_allow_export")
+        for records in (receipt, receipt.line_ids):
+            with self.assertRaisesRegex(AccessError, "managers and accountants"):
+                records.export_data(["display_name"])
+
     def test_another_company_sees_nothing(self):
         self.invoice(self.line(100))
         receipt = self.receipt(50)

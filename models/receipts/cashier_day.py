@@ -47,7 +47,7 @@ class ArrearsCashierDay(models.Model):
         copy=False,
     )
     line_ids = fields.One2many("arrears.cashier.day.line", "day_id", string="Methods", copy=False)
-    receipt_ids = fields.One2many("arrears.receipt", "day_id", string="Receipts")
+    receipt_ids = fields.One2many("arrears.receipt", "day_id", string="Issued receipts")
     receipt_count = fields.Integer(string="Number of receipts", compute="_compute_figures")
     amount_received = fields.Monetary(string="Taken", compute="_compute_figures")
     cash_expected = fields.Monetary(string="Cash expected", compute="_compute_figures")

@@ -67,8 +67,8 @@ class ArrearsCashierDay(models.Model):
 
     def _missing_account(self, name):
         return self.env._(
-            "The company has no account “%(name)s” yet: an accountant names it in the settings of "
-            "the company, on the page Counter.",
+            "The company has no account “%(name)s” yet: ask an administrator to name it on the "
+            "form of the company, page Counter.",
             name=name,
         )
 

@@ -26,7 +26,7 @@ class ArrearsCashierDayLine(models.Model):
     opening = fields.Monetary(
         string="Float", help="Cash in the drawer in the morning: what the day before left."
     )
-    receipt_count = fields.Integer(string="Receipts", compute="_compute_taken")
+    receipt_count = fields.Integer(string="Number of receipts", compute="_compute_taken")
     received = fields.Monetary(string="Taken", compute="_compute_taken")
     paid_back = fields.Monetary(
         string="Paid back", compute="_compute_taken", help="For receipts that were voided."

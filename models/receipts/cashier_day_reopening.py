@@ -17,7 +17,7 @@ class ArrearsCashierDayReopening(models.Model):
     reason = fields.Char(required=True)
     opened_by_id = fields.Many2one(
         "res.users",
-        string="Opened by",
+        string="Opened again by",
         required=True,
         readonly=True,
         default=lambda self: self.env.user,

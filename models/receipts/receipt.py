@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ...engine import money
 from ..ledger.kinds import KINDS
 
-OFFICE = ("property_arrears.group_accountant", "property_arrears.group_finance_director")
+OFFICE = ("property_arrears.group_accountant",)
 
 
 class ArrearsReceipt(models.Model):
@@ -18,7 +18,7 @@ class ArrearsReceipt(models.Model):
 
     _name = "arrears.receipt"
     _description = "Receipt"
-    _inherit = ["arrears.guarded"]
+    _inherit = ["arrears.guarded", "arrears.list.export"]
     _order = "id desc"
     _rec_names_search = ["name", "payer_name", "reference"]
     _check_company_auto = True
@@ -67,8 +67,8 @@ class ArrearsReceipt(models.Model):
         check_company=True,
         index="btree_not_null",
         ondelete="restrict",
-        help="Find by unit, e.g. 3-2-1501 or 3栋2单元1501, by estate and unit, by name, or by phone "
-        "number or its last four digits.",
+        help="Find by unit, e.g. 3-2-1501 or 3栋2单元1501, by estate and unit, by name, or by "
+        "phone number or its last four digits.",
     )
     estate_id = fields.Many2one(related="unit_id.estate_id", store=True, index="btree_not_null")
     debtor_ids = fields.Many2many(
@@ -86,7 +86,7 @@ class ArrearsReceipt(models.Model):
         index=True,
         default=lambda self: self._first_method(),
     )
-    amount = fields.Monetary(string="Received")
+    amount = fields.Monetary(string="Amount received")
     reference = fields.Char(
         string="Slip number", copy=False, help="Number of the card slip, the transfer or cheque."
     )
@@ -95,7 +95,8 @@ class ArrearsReceipt(models.Model):
         string="Paid by",
         index=True,
         ondelete="restrict",
-        help="Who brings the money, when it is a contact that is known. A refund goes to the payer.",
+        help="Who brings the money, when it is a contact that is known. A refund goes to the "
+        "payer.",
     )
     payer_name = fields.Char(
         string="Received from",

@@ -242,7 +242,7 @@ class ArrearsReceipt(models.Model):
 
     def _left_after(self, parts):
         """What the debtors of this receipt still owe after it."""
-        taken, advances = parts
+        taken, _advances = parts
         digits = self.currency_id.decimal_places
         debtors = self.debtor_ids.commercial_partner_id | self.line_ids.debtor_id
         rows = self.env["arrears.charge"]._read_group(
@@ -273,7 +273,7 @@ class ArrearsReceipt(models.Model):
         if not sequences.search_count(domain, limit=1):
             sequences.create(
                 {
-                    "name": self.env._("Receipts"),
+                    "name": self.env._("Numbers of receipts"),
                     "code": "arrears.receipt",
                     "company_id": company.id,
                     "implementation": "no_gap",

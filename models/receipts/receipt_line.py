@@ -12,6 +12,7 @@ class ArrearsReceiptLine(models.Model):
     """
 
     _name = "arrears.receipt.line"
+    _inherit = ["arrears.list.export"]
     _description = "Line of a receipt"
     _order = "receipt_id desc, due_date, id"
     _rec_name = "receipt_id"

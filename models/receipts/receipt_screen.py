@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
 
 from ...engine import money
 from ...engine.allocation import ChargeBalance
@@ -8,6 +8,9 @@ from ...engine.receipt import follows_proposal, proposal
 
 # Charges on one screen. Of a developer with thousands of them only the chosen unit's are shown.
 SHOWN = 300
+# A form that nobody confirmed is kept for so many days.
+DRAFT_DAYS = 30
+GC_LIMIT = 1000
 
 
 class ArrearsReceipt(models.Model):
@@ -144,6 +147,15 @@ class ArrearsReceipt(models.Model):
             "property_arrears.action_arrears_counter"
         )
         return {**action, "context": {"form_view_initial_mode": "edit"}}
+
+    @api.autovacuum
+    def _gc_drafts(self):
+        """Remove forms that nobody confirmed: a draft booked nothing and has no number."""
+        stale = fields.Datetime.subtract(fields.Datetime.now(), days=DRAFT_DAYS)
+        domain = [("state", "=", "draft"), ("write_date", "<", stale)]
+        drafts = self.search(domain, limit=GC_LIMIT)
+        drafts.unlink()
+        return len(drafts), len(drafts) == GC_LIMIT
 
     def _check_draft(self):
         self.ensure_one()

@@ -89,8 +89,8 @@ class ArrearsReceipt(models.Model):
             if item.account_id.account_type != "asset_receivable":
                 raise UserError(
                     self.env._(
-                        "The bank has shown the money of %(receipt)s already (%(document)s): refund "
-                        "it instead of voiding the receipt.",
+                        "The bank has shown the money of %(receipt)s already (%(document)s): "
+                        "refund it instead of voiding the receipt.",
                         receipt=self.name,
                         document=others[0].display_name,
                     )

@@ -32,8 +32,9 @@ class ArrearsReasonWording(models.AbstractModel):
                                    "leave it empty."),
             "receipt_charge_gone": _("%(charge)s is no longer there, since its bill was changed: "
                                      "press “Show charges again”."),
-            "receipt_paid_already": _("%(charge)s was paid meanwhile: %(amount)s is kept as a "
-                                      "prepayment."),
+            "receipt_paid_already": _("%(charge)s can take %(amount)s no more (it was paid "
+                                      "meanwhile, or is in another currency): the money is kept "
+                                      "as a prepayment."),
             "receipt_debit_in_flight": _("%(charge)s is on its way to the bank by direct debit: "
                                          "%(amount)s is kept as a prepayment."),
         }  # fmt: skip
