@@ -115,6 +115,15 @@
         "views/reports/ageing_views.xml",
         "views/reports/roll_views.xml",
         "views/reports/report_schedule_views.xml",
+        # claims: after direct debit, whose lump sums they match
+        "security/claims/ir.model.access.csv",
+        "security/claims/rules.xml",
+        "data/claim_cron.xml",
+        "views/claims/claim_views.xml",
+        "views/claims/debit_claim_views.xml",
+        "views/claims/payer_account_views.xml",
+        "views/claims/unidentified_views.xml",
+        "views/claims/res_company_views.xml",
         # Windows of one's own
         "security/wizards.xml",
     ],

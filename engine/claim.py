@@ -103,6 +103,9 @@ class Known:
         for unit in found.values():
             key = unit_key(unit.name)
             by_key[key].append(unit.key)
+            if len(key) > 1 and key[-2].isalpha():
+                # A space called P-7 is P7 to most people.
+                by_key[*key[:-2], key[-2] + key[-1]].append(unit.key)
             if len(key) > 1:
                 by_ends[key[0], key[-1]].append(unit.key)
         return cls(units=found, by_key=by_key, by_ends=by_ends, **facts)

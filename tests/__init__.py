@@ -14,6 +14,7 @@ from . import test_charge_mapping
 from . import test_charge_mapping_confirm
 from . import test_charge_night
 from . import test_charge_rights
+from . import test_claim
 from . import test_contact
 from . import test_contact_check
 from . import test_credit_allocation
