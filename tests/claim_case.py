@@ -1,5 +1,7 @@
 """Bank lines that came in, as the reader of statements leaves them, and their claims."""
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.tests import new_test_user
 
@@ -80,6 +82,11 @@ class ClaimCase(LedgerCase):
         lines = self.env["account.bank.statement.line"].union(*lines)
         return self.env["arrears.claim"]._make_for(lines).sudo(False).with_user(self.accountant)
 
+    def night(self):
+        """The scheduled action, without the commits that a test can't have."""
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *_a, **_k: 99):
+            self.env["arrears.claim"].sudo()._cron_propose()
+
     def parts(self, claim):
         """The division as (charge's document or unit, amount)."""
         return [
@@ -96,3 +103,16 @@ class ClaimCase(LedgerCase):
             [("account_id", "=", self.suspense.id), ("company_id", "=", self.company.id)]
         )
         return row
+
+    def new_account(self, name, company=None, **values):
+        company = company or self.company
+        return self.env["account.account"].create(
+            {
+                "name": name,
+                "code": f"{len(name)}{len(self.env['account.account'].search([]))}",
+                "account_type": "asset_current",
+                "reconcile": True,
+                "company_ids": [Command.set(company.ids)],
+                **values,
+            }
+        )

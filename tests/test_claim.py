@@ -183,7 +183,7 @@ class TestClaim(ClaimCase):
         line = self.bank_line(10, "谢谢")
         self.claims_of(line)
         self.claims_of(line)
-        self.env["arrears.claim"]._cron_propose()
+        self.night()
         self.assertEqual(len(line.arrears_claim_ids), 1)
         self.assertNotIn(line, self.env["arrears.claim"]._lines_without_claim())
 
