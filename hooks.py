@@ -55,6 +55,7 @@ EVIDENCE = {
     "arrears.year.close": [("state", "=", "closed")],
     "arrears.report.issue": [("state", "=", "made")],
     "arrears.document": [],
+    "arrears.claim": [("state", "!=", "proposed")],
 }
 EXPORTED = "property_arrears.evidence_exported"
 

@@ -57,15 +57,16 @@ _HAN = re.compile(r"[\u4e00-\u9fff·]{2,}")
 # Firms that pass other people's money on: neither their name nor their account is a payer's.
 AGENTS = ("支付宝", "财付通", "微信", "银联", "拉卡拉", "备付金", "待清算", "清算", "收单")
 
+_WORDS = """
+被执行人 申请执行人 执行款 案款 执行费 法院 物业服务费 物业管理费 物业费 管理费 服务费
+停车费 车位费 车位 车库 地库 水电费 水费 电费 垃圾费 公摊 业主 住户 户主 租户 代缴 代交
+代付 缴费 交费 缴纳 支付 转账 汇款 付款 备注 房号 房间 年度 全年 上半年 下半年 季度 第一
+第二 第三 第四 费用 欠费 押金 装修 保证金 违约金 滞纳金 物业 姓名 先生 女士 小姐 电话
+手机 以及 号楼 单元 一季 二季 三季 四季 月份 年 月 日 元 号 栋 幢 座 室 房 楼 缴 交 付
+费 和 及 与 的 为 是 替 帮 给 户 期 至 到
+"""
 # Longest first, so that 物业管理费 goes whole.
-STOP_WORDS = sorted(
-    """被执行人 申请执行人 执行款 案款 执行费 法院 物业服务费 物业管理费 物业费 管理费 服务费 停车费 车位费 车位 车库 地库 水电费 水费 电费 垃圾费 公摊
-    业主 住户 户主 租户 代缴 代交 代付 缴费 交费 缴纳 支付 转账 汇款 付款 备注 房号 房间 年度 全年 上半年 下半年
-    季度 第一 第二 第三 第四 费用 欠费 押金 装修 保证金 违约金 滞纳金 物业 姓名 先生 女士 小姐 电话 手机 以及
-    号楼 单元 一季 二季 三季 四季 月份 年 月 日 元 号 栋 幢 座 室 房 楼 缴 交 付 费 和 及 与 的 为 是 替 帮 给 户 期 至 到""".split(),
-    key=len,
-    reverse=True,
-)  # fmt: skip
+STOP_WORDS = sorted(_WORDS.split(), key=len, reverse=True)
 _STOP = re.compile("|".join(STOP_WORDS))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .allocation import PRINCIPAL
-from .claim import OpenCharge
+from .claim_facts import OpenCharge
 
 
 @dataclass(frozen=True, slots=True)

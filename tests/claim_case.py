@@ -89,9 +89,7 @@ class ClaimCase(LedgerCase):
 
     def parts(self, claim):
         """The division as (charge's document or unit, amount)."""
-        return [
-            (row.charge_id.move_id or row.unit_id, row.amount) for row in claim.line_ids
-        ]
+        return [(row.charge_id.move_id or row.unit_id, row.amount) for row in claim.line_ids]
 
     def codes(self, claim):
         return {reason["code"] for reason in claim.reasons or ()}

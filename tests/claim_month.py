@@ -109,7 +109,9 @@ def month(chance, all_homes, count):
 def line(chance, all_homes):
     """One bank line in a style drawn at random."""
     home = chance.choice(all_homes)
-    what = chance.choice(("物业费", "2026年1-3月物业费", "第三季度物业管理费", "", "缴物业费", "26年物业费"))
+    what = chance.choice(
+        ("物业费", "2026年1-3月物业费", "第三季度物业管理费", "", "缴物业费", "26年物业费")
+    )
     where = address(chance, home)
     in_estate = home.estate + where
     own, wife = home.owner, home.spouse

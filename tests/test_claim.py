@@ -15,9 +15,7 @@ class TestClaim(ClaimCase):
         claim = self.claim(270, "湖畔花园3栋2单元1501室物业费", "张三")
         self.assertEqual((claim.debtor_id, claim.sure, claim.state), (self.owner, True, "proposed"))
         self.assertEqual(self.parts(claim), [(move, 270)])
-        self.assertEqual(
-            self.codes(claim), {"claim_unit", "claim_payer_name", "claim_amount_all"}
-        )
+        self.assertEqual(self.codes(claim), {"claim_unit", "claim_payer_name", "claim_amount_all"})
         self.assertIn("The amount is all that is owed.", claim.why)
         self.assertEqual(claim.estate_id, self.estate)
 
@@ -167,7 +165,8 @@ class TestClaim(ClaimCase):
         for number in ("1601", "1602", "1603"):
             person = self.partner(f"住户{number}")
             unit = self.unit(number, person)
-            bills.append(self.invoice(self.line(100), partner_id=person.id, arrears_unit_id=unit.id))
+            of_person = {"partner_id": person.id, "arrears_unit_id": unit.id}
+            bills.append(self.invoice(self.line(100), **of_person))
             lines.append(self.bank_line(100, f"湖畔花园3-2-{number}"))
         lines.append(self.bank_line(55, "谢谢"))
         claims = self.claims_of(*lines)

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...engine.claim import ReferenceFacts
+from ...engine.claim_facts import ReferenceFacts
 from ...engine.claim_hints import read_remark, squeezed
 from ...engine.money import minor_units
 from ...engine.reason import Reason
@@ -84,7 +84,7 @@ class ArrearsClaim(models.Model):
 
     def _propose_kinds(self):
         """Extended: a batch's reference, or just what one or some batches collected."""
-        super()._propose_kinds()
+        result = super()._propose_kinds()
         for company, claims in self.filtered(lambda one: one.amount > 0).grouped(
             "company_id"
         ).items():  # fmt: skip
@@ -92,6 +92,7 @@ class ArrearsClaim(models.Model):
             if waiting:
                 for claim in claims:
                     claim._propose_lump_sum(waiting)
+        return result
 
     @api.model
     def _waiting_batches(self, company):

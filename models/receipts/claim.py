@@ -118,7 +118,8 @@ class ArrearsClaim(models.Model):
         "account.account",
         string="Counterpart account",
         ondelete="restrict",
-        domain="[('account_type', 'not in', ('asset_receivable', 'liability_payable', 'off_balance'))]",
+        domain="[('account_type', 'not in',"
+        " ('asset_receivable', 'liability_payable', 'off_balance'))]",
     )
     item_ids = fields.Many2many(
         "account.move.line", "arrears_claim_item_rel", string="Open items that it clears"

@@ -102,9 +102,7 @@ class ArrearsClaim(models.Model):
     def _check_division(self):
         """:raises UserError: the parts do not add up to the money, or nobody is named"""
         if self.kind in OF_DEBTORS and (not self.line_ids or self.amount <= 0):
-            raise UserError(
-                self.env._("%(claim)s names no debtor yet.", claim=self.display_name)
-            )
+            raise UserError(self.env._("%(claim)s names no debtor yet.", claim=self.display_name))
         if self._minor(self.amount_left):
             raise UserError(
                 self.env._(
@@ -142,9 +140,7 @@ class ArrearsClaim(models.Model):
         applied = money_in._apply_rows(company, sum(amounts.values()), rows, residuals)
         if applied.excess:
             self._refuse_stale(applied.by_charge)
-        credits = money_in._credits(
-            company, rows, applied, residuals, receivables, self._text()
-        )
+        credits = money_in._credits(company, rows, applied, residuals, receivables, self._text())
         for row in self.line_ids - of_charges:
             credits.append(
                 money_in._advance(
@@ -159,8 +155,9 @@ class ArrearsClaim(models.Model):
         return credits
 
     def _refuse_stale(self, by_charge):
-        stale = self.line_ids.filtered(
-            lambda row: row.charge_id and by_charge.get(row.charge_id.id, 0) < self._minor(row.amount)
+        of_charges = self.line_ids.filtered("charge_id")
+        stale = of_charges.filtered(
+            lambda row: by_charge.get(row.charge_id.id, 0) < self._minor(row.amount)
         )
         raise UserError(
             self.env._(
@@ -206,9 +203,7 @@ class ArrearsClaim(models.Model):
                 )
             )
         items = [*debits, *(values for __, __, values in credits)]
-        commands = [
-            Command.create({"arrears_value_date": line.date, **values}) for values in items
-        ]
+        commands = [Command.create({"arrears_value_date": line.date, **values}) for values in items]
         move = line.move_id.with_company(self.company_id)
         move.with_context(
             skip_invoice_sync=True, force_delete=True, skip_readonly_check=True

@@ -3,7 +3,8 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...engine.claim import FEW, Known, OpenCharge, ReferenceFacts, UnitFacts
+from ...engine.claim import FEW
+from ...engine.claim_facts import Known, OpenCharge, ReferenceFacts, UnitFacts
 from ...engine.claim_hints import plain_name, squeezed
 from ...engine.money import decimal_amount, minor_units
 
@@ -68,7 +69,8 @@ class ArrearsClaim(models.Model):
     def _known_with_units(self, company, found, people, debtors, parts):
         """Add units, their payers and the open charges of all who may have paid."""
         own = self._units_of(company, debtors)
-        units = self._known_units(company, parts, {unit for group in own.values() for unit in group})
+        others = {unit for group in own.values() for unit in group}
+        units = self._known_units(company, parts, others)
         payers = self.env["arrears.unit"].browse(units)._payer_on(company._arrears_today())
         payer_of = {unit: payer.commercial_partner_id.id for unit, payer in payers.items()}
         debtors |= set(payer_of.values())
@@ -102,7 +104,7 @@ class ArrearsClaim(models.Model):
         """
         billed = set(payer_of.values()) | set(charges)
         by_name, by_phone = defaultdict(dict), defaultdict(dict)
-        for name, phone, partner, debtor in people:
+        for name, phone, __, debtor in people:
             of_home = [payer_of[unit] for unit in own.get(debtor, ()) if unit in payer_of]
             meant = [debtor] if debtor in billed or not of_home else dict.fromkeys(of_home)
             for one in meant:

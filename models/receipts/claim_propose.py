@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 
-from ...engine.claim import LineFacts, propose
+from ...engine.claim import propose
+from ...engine.claim_facts import LineFacts
 from ...engine.claim_hints import is_agent, plain_name, read_remark
 from ...engine.claim_split import split
 from ...engine.mapping import kind_of
@@ -248,7 +249,8 @@ class ArrearsClaim(models.Model):
                     "amount": money(found.rest, digits),
                 }
             )
-        return [Command.clear(), *(Command.create({"sequence": n, **row}) for n, row in enumerate(rows))]
+        numbered = ({"sequence": number, **row} for number, row in enumerate(rows))
+        return [Command.clear(), *map(Command.create, numbered)]
 
     def _charge_row(self, charge, part, digits):
         return {
@@ -269,8 +271,9 @@ class ArrearsClaim(models.Model):
         if len(debtors) < 2 or not unit:
             return debtors[:1]
         payer = unit._payer_on(self.company_id._arrears_today()).get(unit.id)
-        return debtors.filtered(lambda one: payer and one == payer.commercial_partner_id)[:1] or (
-            debtors[:1]
+        return (
+            debtors.filtered(lambda one: payer and one == payer.commercial_partner_id)[:1]
+            or (debtors[:1])
         )
 
     # ------------------------------------------------------------------

@@ -1,14 +1,7 @@
 """Who paid: evidence, ambiguity, several debtors, and when one click is enough."""
 
-from engine.claim import (
-    Known,
-    LineFacts,
-    OpenCharge,
-    ReferenceFacts,
-    UnitFacts,
-    combined,
-    propose,
-)
+from engine.claim import combined, propose
+from engine.claim_facts import Known, LineFacts, OpenCharge, ReferenceFacts, UnitFacts
 from engine.claim_split import split
 
 ZHANG, LI, WANG, OTHER_ZHANG = 1, 2, 3, 4
