@@ -18,6 +18,7 @@ from . import test_claim
 from . import test_claim_debit
 from . import test_claim_kinds
 from . import test_claim_month
+from . import test_claim_stop
 from . import test_contact
 from . import test_contact_check
 from . import test_credit_allocation

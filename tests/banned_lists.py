@@ -23,8 +23,8 @@ charge.mapping.line: before_kind before_period_from before_period_to before_pric
     debtor_id kind needs_basis needs_kind needs_period needs_unit period_from period_to
     price_basis proposed_kind proposed_period_from proposed_period_to proposed_price_basis reasons
     state sure text written_kind written_period_from written_period_to written_price_basis
-claim: batch_ids by_hand confirmed_on date debtor_id kind label problem proposed_on reasons score
-    state sure undone_on
+claim: by_hand confirmed_on date debtor_id journal_id kind label problem proposed_on reasons score
+    state statement_line_id sure undone_on
 claim.line: debtor_id kind sequence
 claim.proposal: debtor_ids rank reasons score sure
 contact: address address_key body_html breach channel contact_class debtor_id debtor_name
@@ -67,6 +67,7 @@ payer.account: account_hash account_last4 partner_id payer_name
 payment.history: debtor_id nature value_date
 run.line: outcome planned_at reasons text verdict_key
 step.claim: anchor_date taken_on voided
+unidentified: age date days journal_id statement_line_id
 unit: active area building decorated entrance handover_date name number occupancy sort_key
     usable_area usage
 waiver: applied_on approved_on debtor_id decision_note explanation failed_on failure is_sealed

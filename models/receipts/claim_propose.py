@@ -114,6 +114,7 @@ class ArrearsClaim(models.Model):
             for claim, (found, known, sister) in answers.items():
                 claim._store(found, known, sister)
         claims.filtered(lambda claim: not claim.by_hand)._propose_kinds()
+        claims._schedule_tasks()
 
     def _line_facts(self):
         """This bank line as the engine sees it; nobody pays what went out."""
