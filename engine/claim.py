@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from .claim_facts import Known, LineFacts, OpenCharge, Proposal
+from .claim_facts import Known, LineFacts, OpenCharge, Proposal, UnitFacts
 from .claim_hints import Address, Hints, is_agent, plain_name, read_remark, unit_key
 from .reason import Reason
 
@@ -27,21 +27,23 @@ SHOWN = 5
 
 
 class _Evidence:
-    """What speaks for one debtor: the strongest piece of each sort."""
+    """What speaks for one debtor: the strongest piece of each sort, and every unit named."""
 
     def __init__(self):
-        self.pieces: dict[str, tuple[int, Reason]] = {}
+        self.pieces: dict[str, tuple[int, tuple[Reason, ...]]] = {}
         self.units: dict[int, None] = {}
 
     def add(self, sort: str, weight: int, reason: Reason, unit: int | None = None) -> None:
-        if weight > self.pieces.get(sort, (0, reason))[0]:
-            self.pieces[sort] = (weight, reason)
-        if unit is not None:
+        before, reasons = self.pieces.get(sort, (0, ()))
+        if unit is not None and unit not in self.units:
             self.units[unit] = None
+            self.pieces[sort] = (max(weight, before), (*reasons, reason))
+        elif weight > before:
+            self.pieces[sort] = (weight, (reason,))
 
     def reasons(self) -> tuple[Reason, ...]:
         ordered = sorted(self.pieces.values(), key=lambda piece: -piece[0])
-        return tuple(reason for __, reason in ordered)
+        return tuple(dict.fromkeys(reason for __, reasons in ordered for reason in reasons))
 
     def score(self) -> int:
         return combined(weight for weight, __ in self.pieces.values())
@@ -107,7 +109,7 @@ def _addresses(hints: Hints, known: Known, found) -> list[tuple[Address, tuple[i
 def _add_unit(address, unit, meanings, partly, known: Known, found) -> None:
     facts = known.units[unit]
     weight = PARTLY if partly else ADDRESS if address.firm else SPACE
-    arguments = {"text": address.text, "unit": facts.name}
+    arguments = {"text": address.text, "unit": _full_name(facts)}
     code = "claim_unit_partly" if partly else "claim_unit"
     if meanings > 1:
         code, arguments = "claim_unit_several", {"text": address.text, "count": meanings}
@@ -116,8 +118,12 @@ def _add_unit(address, unit, meanings, partly, known: Known, found) -> None:
         if len(facts.debtors) > 1:
             # Today's payer is a little likelier than somebody who owes from before.
             share = share * (7 if place == 0 else 5) // 10
-            code, arguments = "claim_unit_debtors", {"unit": facts.name}
+            code, arguments = "claim_unit_debtors", {"unit": _full_name(facts)}
         found[debtor].add("unit", share, Reason(code, arguments), unit)
+
+
+def _full_name(unit: UnitFacts) -> str:
+    return f"{unit.estate_name} {unit.name}".strip()
 
 
 def _meant(address: Address, hints: Hints, known: Known) -> tuple[list[int], bool]:
@@ -206,7 +212,7 @@ def _numbers(hints: Hints, known: Known, found) -> None:
             if unit in known.units and unit_key(known.units[unit].name)[-1:] == (number,)
         ]
         for debtor, unit in fitting:
-            reason = Reason("claim_number", {"text": number, "unit": known.units[unit].name})
+            reason = Reason("claim_number", {"text": number, "unit": _full_name(known.units[unit])})
             found[debtor].add("unit", NUMBER, reason, unit)
         if not fitting:
             _add_lone_number(number, hints, known, found)
@@ -218,7 +224,7 @@ def _add_lone_number(number, hints: Hints, known: Known, found) -> None:
     if 0 < len(units) <= FEW:
         for unit in units:
             facts = known.units[unit]
-            reason = Reason("claim_number", {"text": number, "unit": facts.name})
+            reason = Reason("claim_number", {"text": number, "unit": _full_name(facts)})
             for debtor in facts.debtors:
                 share = SPACE // (len(units) * len(facts.debtors))
                 found[debtor].add("unit", share, reason, unit)

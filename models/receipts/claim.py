@@ -82,7 +82,10 @@ class ArrearsClaim(models.Model):
     kind = fields.Selection(CLAIM_KINDS, string="What it is", required=True, default="debtor")
     proposal_ids = fields.One2many("arrears.claim.proposal", "claim_id", string="Proposals")
     score = fields.Integer(
-        string="Confidence (%)", readonly=True, aggregator=False, help="Of the best proposal."
+        string="Confidence",
+        readonly=True,
+        aggregator=False,
+        help="Of the best proposal, in percent.",
     )
     sure = fields.Boolean(
         readonly=True, help="Strong evidence, and no other debtor comes near: one click is enough."

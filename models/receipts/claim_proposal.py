@@ -30,7 +30,7 @@ class ArrearsClaimProposal(models.Model):
     sister_company_id = fields.Many2one(
         "res.company", readonly=True, help="Filled where it is a debtor of a sister company."
     )
-    score = fields.Integer(string="Confidence (%)", readonly=True, aggregator=False)
+    score = fields.Integer(string="Confidence", readonly=True, aggregator=False)
     sure = fields.Boolean(readonly=True)
     reasons = fields.Json(readonly=True)
     why = fields.Text(compute="_compute_why")

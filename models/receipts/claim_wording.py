@@ -24,12 +24,12 @@ class ArrearsReasonWording(models.AbstractModel):
             "claim_invoice": _("The remark names %(name)s."),
             "claim_debit": _("The remark names debit %(name)s."),
             "claim_receipt": _("The remark names receipt %(name)s."),
-            "claim_unit": _("“%(text)s” is unit %(unit)s."),
-            "claim_unit_partly": _("“%(text)s” fits unit %(unit)s alone, but is not whole."),
-            "claim_unit_several": _("“%(text)s” fits %(count)s units."),
+            "claim_unit": _("The remark names unit %(unit)s."),
+            "claim_unit_partly": _("“%(text)s” in the remark fits unit %(unit)s alone."),
+            "claim_unit_several": _("“%(text)s” in the remark fits %(count)s units."),
             "claim_unit_debtors": _("Several people owe or pay for unit %(unit)s."),
             "claim_units_of_several": _("The remark names units of several debtors: %(units)s."),
-            "claim_number": _("“%(text)s” may be unit %(unit)s."),
+            "claim_number": _("“%(text)s” in the remark may be unit %(unit)s."),
         }
 
     @api.model

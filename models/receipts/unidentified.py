@@ -8,7 +8,7 @@ AGE_NAMES = [
     ("0_week", "0–7 days"),
     ("1_month", "8–30 days"),
     ("2_quarter", "31–90 days"),
-    ("3_older", "More than 90 days"),
+    ("3_older", "Over 90 days"),
 ]
 
 # What of each bank line still stands on the suspense account of its journal.
@@ -55,7 +55,7 @@ class ArrearsUnidentified(models.Model):
     claim_id = fields.Many2one("arrears.claim", readonly=True)
     estate_id = fields.Many2one("arrears.estate", readonly=True)
     date = fields.Date(string="Value date", readonly=True)
-    days = fields.Integer(string="Days open", readonly=True, aggregator="max")
+    days = fields.Integer(string="Days open", readonly=True, aggregator=False)
     age = fields.Selection(AGE_NAMES, readonly=True)
     amount = fields.Monetary(readonly=True)
     remark = fields.Char(related="statement_line_id.payment_ref", string="Remark")

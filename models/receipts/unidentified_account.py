@@ -25,13 +25,13 @@ class ArrearsUnidentifiedAccount(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     account_id = fields.Many2one("account.account", string="Suspense account", readonly=True)
-    line_count = fields.Integer(string="Bank lines", readonly=True)
+    line_count = fields.Integer(string="Lines", readonly=True)
     amount_week = fields.Monetary(string="0–7 days", readonly=True)
     amount_month = fields.Monetary(string="8–30 days", readonly=True)
     amount_quarter = fields.Monetary(string="31–90 days", readonly=True)
-    amount_older = fields.Monetary(string="More than 90 days", readonly=True)
+    amount_older = fields.Monetary(string="Over 90 days", readonly=True)
     amount = fields.Monetary(string="Unidentified", readonly=True)
-    balance = fields.Monetary(string="Balance of the account", readonly=True)
+    balance = fields.Monetary(string="Ledger balance", readonly=True)
     difference = fields.Monetary(
         readonly=True, help="Must be 0.00: what stands on the account without a bank line."
     )
