@@ -134,6 +134,15 @@
         "views/counter/payment_method_views.xml",
         "views/counter/company_views.xml",
         "views/counter/menus.xml",
+        # claims: after direct debit, whose lump sums they match
+        "security/claims/ir.model.access.csv",
+        "security/claims/rules.xml",
+        "data/claim_cron.xml",
+        "views/claims/claim_views.xml",
+        "views/claims/debit_claim_views.xml",
+        "views/claims/payer_account_views.xml",
+        "views/claims/unidentified_views.xml",
+        "views/claims/res_company_views.xml",
         # Windows of one's own
         "security/wizards.xml",
     ],

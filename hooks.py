@@ -62,6 +62,7 @@ EVIDENCE = {
     "arrears.receipt.void": [],
     "arrears.cashier.day": [("state", "=", "closed")],
     "arrears.cashier.day.reopening": [],
+    "arrears.claim": [("state", "!=", "proposed")],
 }
 EXPORTED = "property_arrears.evidence_exported"
 

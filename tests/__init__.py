@@ -15,6 +15,11 @@ from . import test_charge_mapping
 from . import test_charge_mapping_confirm
 from . import test_charge_night
 from . import test_charge_rights
+from . import test_claim
+from . import test_claim_debit
+from . import test_claim_kinds
+from . import test_claim_month
+from . import test_claim_stop
 from . import test_contact
 from . import test_contact_check
 from . import test_credit_allocation
@@ -54,6 +59,7 @@ from . import test_metered_charge
 from . import test_ownership
 from . import test_ownership_transfer
 from . import test_payment_history
+from . import test_payer_account
 from . import test_planner
 from . import test_price_basis
 from . import test_price_board
@@ -80,6 +86,7 @@ from . import test_template
 from . import test_tie_out
 from . import test_tie_out_fuzz
 from . import test_translation
+from . import test_unidentified
 from . import test_uninstall
 from . import test_unit_status
 from . import test_waiver

@@ -23,6 +23,10 @@ charge.mapping.line: before_kind before_period_from before_period_to before_pric
     debtor_id kind needs_basis needs_kind needs_period needs_unit period_from period_to
     price_basis proposed_kind proposed_period_from proposed_period_to proposed_price_basis reasons
     state sure text written_kind written_period_from written_period_to written_price_basis
+claim: by_hand confirmed_on date debtor_id journal_id kind label problem proposed_on reasons score
+    state statement_line_id sure undone_on
+claim.line: debtor_id kind sequence
+claim.proposal: debtor_ids rank reasons score sure
 contact: address address_key body_html breach channel contact_class debtor_id debtor_name
     direction happened_at identity_checked language leaving_at mail_id moment note outcome
     partner_id party promise_date reasons scheduled_at sms_id state subject text tone
@@ -59,6 +63,7 @@ ownership: date_from date_to jointly_liable partner_id pays role share
 ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant note reason
     reckoned_on seller_ids state
 ownership.transfer.line: date_from date_to debtor_id document due_date kind section sequence
+payer.account: account_hash account_last4 partner_id payer_name
 payment.history: debtor_id nature value_date
 receipt: confirmed_at date debtor_ids name payer_id payer_name prepayment_debtor_id
     prepayment_kind reasons reference state token value_date
@@ -66,6 +71,7 @@ receipt.line: chosen date debtor_id due_date kind period_from period_to purpose 
 receipt.void: date reason voided_at
 run.line: outcome planned_at reasons text verdict_key
 step.claim: anchor_date taken_on voided
+unidentified: age date days journal_id statement_line_id
 unit: active area building decorated entrance handover_date name number occupancy sort_key
     usable_area usage
 waiver: applied_on approved_on debtor_id decision_note explanation failed_on failure is_sealed
@@ -96,6 +102,11 @@ case.next_action: message call letter visit review none
 case.urgency: high medium low held
 ageing.line.kind, charge.kind, receipt.line.kind, roll.line.kind: principal late_fee
     pass_through deposit cost unclassified
+ageing.line.kind, charge.kind, roll.line.kind: principal late_fee pass_through deposit cost
+    unclassified
+claim.kind: debtor debit_batch merchant court sister_company transfer other
+claim.line.kind: principal late_fee pass_through deposit cost
+unidentified.age: 0_week 1_month 2_quarter 3_older
 contact.channel: email sms wechat call visit letter portal counter
 contact.contact_class: service dunning legal marketing
 bank.file.direction, contact.direction, contact.log.direction: out in
@@ -180,6 +191,7 @@ ADDED_TO_ODOO = {
                     "arrears_self_declaration_limit", "arrears_waiver_account_id",
                     "arrears_cash_difference_account_id", "arrears_cash_difference_limit",
                     "arrears_cash_transit_account_id"},
+                    "arrears_intercompany_account_id", "arrears_intercompany_journal_id"},
 }  # fmt: skip
 
 # What the addon brought as data, of the sorts that act, address somebody or hold words.
@@ -192,7 +204,7 @@ SHIPPED = {
     "stage_reminder stage_visit",
     "arrears.template": "template_email_gentle template_sms_gentle",
     "ir.cron": "cron_arrears_billing cron_arrears_run cron_arrears_send cron_book_sealed_files "
-    "cron_charge_mapping cron_refresh cron_report_issue",
+    "cron_charge_mapping cron_claim_propose cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call",
     "res.groups": "group_accountant group_cashier group_collector group_finance_director "
     "group_lawyer group_manager group_reader group_reviewer group_sidecar group_treasurer",

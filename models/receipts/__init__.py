@@ -11,3 +11,20 @@ from . import receipt_void, receipt_undo
 from . import cashier_day, cashier_day_line, cashier_day_close, cashier_day_reopening
 from . import counter_case, counter_company, counter_move, counter_partner, counter_unit
 from . import receipt_words
+from . import claim
+from . import claim_line
+from . import claim_proposal
+from . import claim_known
+from . import claim_propose
+from . import claim_confirm
+from . import claim_settle
+from . import claim_sister
+from . import claim_stop
+from . import claim_step_back
+from . import claim_bank_line
+from . import claim_company
+from . import claim_merge
+from . import claim_wording
+from . import payer_account
+from . import unidentified
+from . import unidentified_account

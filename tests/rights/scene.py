@@ -69,6 +69,7 @@ class RightsScene(DebitCase, ReliefScene):
         self._make_ledger()
         self._make_reports()
         self._make_counter()
+        self._make_claims()
         root = self.company.root_id
         self.env["arrears.tie.out"]._compute_for(root, root._arrears_today())
         self.env["arrears.refresh"]._of_companies(self.company)
@@ -139,6 +140,17 @@ class RightsScene(DebitCase, ReliefScene):
                 "debt_line_id": self.receivables(bill).id, "amount": 5,
             }
         )  # fmt: skip
+
+    def _make_claims(self):
+        """A bank line with a proposal, and an account learnt before."""
+        self.env["account.bank.statement.line"].create(
+            {"journal_id": self.bank.id, "amount": 5, "date": "2026-09-10", "payment_ref": "1501",
+             "partner_name": self.owner.name}
+        )  # fmt: skip
+        self.env["arrears.claim"]._make_for(self.env["arrears.claim"]._lines_without_claim())
+        self.env["arrears.payer.account"].create(
+            {"company_id": self.company.id, "partner_id": self.owner.id, "account_hash": "scene"}
+        )
 
     def _make_rates(self):
         """Drafts: what a role may do with them is asked before anything is computed."""
