@@ -54,6 +54,8 @@ EVIDENCE = {
     "arrears.charge.mapping": [("state", "=", "done")],
     "arrears.year.close": [("state", "=", "closed")],
     "arrears.report.issue": [("state", "=", "made")],
+    "arrears.refund": [("state", "!=", "draft")],
+    "arrears.prepayment.transfer": [("state", "=", "done")],
     "arrears.document": [],
 }
 EXPORTED = "property_arrears.evidence_exported"

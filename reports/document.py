@@ -16,6 +16,7 @@ TYPES = [
     ("poster", "Poster notice"),
     ("meeting_pack", "Meeting pack"),
     ("fee_use", "Where your fee goes"),
+    ("refund_application", "Refund application"),
     ("report", "Report"),
 ]
 # Letters in front of the number. They stand for the English name and are the same everywhere.
@@ -29,6 +30,7 @@ PREFIXES = {
     "poster": "PN",
     "meeting_pack": "MP",
     "fee_use": "FU",
+    "refund_application": "RA",
     "report": "RP",
 }
 

@@ -27,14 +27,16 @@ from . import test_debit_rights
 from . import test_debit_tour
 from . import test_demo_ageing
 from . import test_demo_firm
+from . import test_departure
+from . import test_deposit
 from . import test_document
 from . import test_estate
 from . import test_estate_import
 from . import test_estate_papers
+from . import test_evidence_survives
 from . import test_fee_calendar
 from . import test_fee_reduction
 from . import test_first_build
-from . import test_evidence_survives
 from . import test_foreign_entry
 from . import test_foreign_invoice
 from . import test_hardship
@@ -50,6 +52,7 @@ from . import test_ownership
 from . import test_ownership_transfer
 from . import test_payment_history
 from . import test_planner
+from . import test_prepayment
 from . import test_price_basis
 from . import test_price_board
 from . import test_query_budget
@@ -57,6 +60,8 @@ from . import test_rate_paper
 from . import test_rate_report
 from . import test_rate_rights
 from . import test_rate_target
+from . import test_refund
+from . import test_refund_rights
 from . import test_relief_tour
 from . import test_report_schedule
 from . import test_rights_matrix
