@@ -187,7 +187,7 @@ class TestDepositIsThePayers(ReceiptsCase):
         self.assertNotIn(self.item, allocation.line_ids.credit_line_id)
         self.assertNotIn(self.item, allocation.credit_line_ids)
         books = self.env["arrears.money.in"]
-        out = books._prepare_item(self.company, self.liability, 300)
+        out = books._prepare_item(self.company, self.liability, 30_000)
         rows = books._money_rows(self.company, {self.charge.id: 30_000})
         receivables = books._lock_rows(rows)
         residuals = books._residuals(receivables, self.company)

@@ -55,6 +55,13 @@ class TestPrepaymentList(ReceiptsCase):
         rows = self.env["arrears.prepayment"].with_context(allowed_company_ids=other.ids)
         self.assertFalse(rows.search([]))
 
+    def test_above_the_cap_is_marked_by_all_money_of_the_service(self):
+        self.prepay(1100)
+        self.prepay(1060)
+        self.assertFalse(any(self.rows().mapped("is_above_cap")))
+        self.prepay(1)
+        self.assertTrue(all(self.rows().mapped("is_above_cap")))
+
     def test_roles(self):
         self.prepay(300)
         rows = self.rows()
@@ -93,8 +100,10 @@ class TestPrepaymentList(ReceiptsCase):
         bills.append(self.receivables(self.invoice(self.line(dice.randint(1, 40_000) / 100))))
 
     def step_match(self, dice, credits, bills):
-        open_credits = [c for c in credits if c.exists() and not c.reconciled]
-        open_bills = [b for b in bills if b.exists() and not b.reconciled]
+        open_credits = [
+            one for one in credits if one.parent_state == "posted" and not one.reconciled
+        ]
+        open_bills = [one for one in bills if not one.reconciled]
         if open_credits and open_bills:
             (dice.choice(open_credits) + dice.choice(open_bills)).reconcile()
 
@@ -104,8 +113,9 @@ class TestPrepaymentList(ReceiptsCase):
             dice.choice(matched).remove_move_reconcile()
 
     def step_draft(self, dice, credits, _bills):
-        if credits:
-            item = dice.choice(credits)
+        posted = [credit for credit in credits if credit.parent_state == "posted"]
+        if posted:
+            item = dice.choice(posted)
             item.remove_move_reconcile()
             item.move_id.button_draft()
             if dice.random() < 0.7:

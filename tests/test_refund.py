@@ -232,12 +232,12 @@ class TestRefundReserves(ReceiptsCase):
             self.refund(other)
         bill = self.receivables(self.invoice(self.line(50)))
         with self.refused(ValidationError, "no posted credit"):
-            self.refund(bill)
+            self.refund((bill, 50))
         income = self.invoice(self.line(50)).line_ids.filtered(
             lambda item: item.account_id == self.income
         )
         with self.refused(ValidationError):
-            self.refund(income)
+            self.refund((income, 50))
 
 
 @tagged("post_install", "-at_install")

@@ -31,6 +31,8 @@ class ArrearsPrepayment(models.Model):
             "estate_id", "kind", "basis", "usage", "price", "area_basis", "date_from", "date_to",
         ],
         "arrears.unit": ["estate_id", "usage", "area", "usable_area"],
+        "arrears.estate": ["jurisdiction_id"],
+        "arrears.jurisdiction": ["prepayment_cap_months"],
         "arrears.refund.line": ["item_id", "is_reserved", "refund_id"],
         "res.partner": ["commercial_partner_id"],
     }  # fmt: skip
@@ -58,6 +60,12 @@ class ArrearsPrepayment(models.Model):
         readonly=True,
         aggregator=None,
         help="What is left, in months of today's price.",
+    )
+    is_above_cap = fields.Boolean(
+        string="Above the cap",
+        readonly=True,
+        help="All money in advance of the unit and kind together pays for more months than the "
+        "jurisdiction allows to take.",
     )
     covered_until = fields.Date(
         string="Covered until",

@@ -47,12 +47,18 @@ MONTHLY_PRICE = """(
 
 PREPAYMENT_LIST = f"""
     SELECT priced.*,
-           ROUND(priced.amount / NULLIF(priced.monthly_price, 0), 2) AS months_left
+           ROUND(priced.amount / NULLIF(priced.monthly_price, 0), 2) AS months_left,
+           COALESCE(priced.cap > 0 AND SUM(priced.amount) OVER service
+                                       > priced.cap * priced.monthly_price, FALSE) AS is_above_cap
       FROM (SELECT credit.*,
-                   {MONTHLY_PRICE.format(kind="credit.kind", day="credit.today")} AS monthly_price
+                   {MONTHLY_PRICE.format(kind="credit.kind", day="credit.today")} AS monthly_price,
+                   jurisdiction.prepayment_cap_months AS cap
               FROM ({PREPAYMENTS}) credit
               JOIN arrears_unit unit ON unit.id = credit.unit_id
+              JOIN arrears_estate estate ON estate.id = unit.estate_id
+              JOIN arrears_jurisdiction jurisdiction ON jurisdiction.id = estate.jurisdiction_id
               JOIN res_currency currency ON currency.id = credit.currency_id) priced
+    WINDOW service AS (PARTITION BY priced.company_id, priced.unit_id, priced.kind)
 """
 
 PRICES_OF_UNITS = f"""

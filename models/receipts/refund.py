@@ -98,6 +98,13 @@ class ArrearsRefund(models.Model):
     amount_kept = fields.Monetary(string="Kept", compute="_compute_amounts", store=True)
     amount = fields.Monetary(string="To pay out", compute="_compute_amounts", store=True)
 
+    amount_owed = fields.Monetary(
+        string="Owes today",
+        compute="_compute_amount_owed",
+        help="What the owner has open and due in this company. Whoever approves should know it; "
+        "a deposit never pays it without consent.",
+    )
+
     # The papers that a deduction needs
     consent_on = fields.Date(string="Consent signed on", copy=False)
     consent = fields.Binary(
@@ -154,6 +161,22 @@ class ArrearsRefund(models.Model):
             refund.amount_total = money(asked, digits)
             refund.amount_kept = money(kept, digits)
             refund.amount = money(asked - kept, digits)
+
+    @api.depends("debtor_id", "company_id")
+    def _compute_amount_owed(self):
+        charges = self.env["arrears.charge"].sudo()
+        for refund in self:
+            due = charges.search(
+                [
+                    ("company_id", "=", refund.company_id.id),
+                    ("debtor_id", "=", refund.debtor_id.commercial_partner_id.id),
+                    ("state", "=", "open"),
+                    ("due_date", "<", refund.company_id._arrears_today()),
+                ]
+            )
+            refund.amount_owed = total(
+                due.mapped("amount_remaining"), refund.currency_id.decimal_places
+            )
 
     @api.depends("line_ids.unit_id")
     def _compute_estate_id(self):
@@ -299,7 +322,3 @@ class ArrearsRefund(models.Model):
         """A sum of this refund in minor units."""
         self.ensure_one()
         return minor_units(self[field_name], self.currency_id.decimal_places)
-
-    def _total_of(self, field_name):
-        """A sum over several refunds of one currency, as a float for showing."""
-        return total(self.mapped(field_name), self.currency_id[:1].decimal_places)

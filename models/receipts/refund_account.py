@@ -50,6 +50,22 @@ class ArrearsRefund(models.Model):
         "Another account is approved by someone who neither asked for the refund nor approved it.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extended: a number that comes along is entered once the record is there.
+
+        A new record's hidden fields are emptied, so that no default fills them unseen.
+        """
+        numbers = [values.get("account_entry") for values in vals_list]
+        refunds = super().create(
+            [{name: value for name, value in values.items() if name != "account_entry"}
+             for values in vals_list]
+        )  # fmt: skip
+        for refund, number in zip(refunds, numbers, strict=True):
+            if number:
+                refund.account_entry = number
+        return refunds
+
     def _compute_account_entry(self):
         """Nothing comes back out of this field."""
         self.account_entry = False
@@ -74,34 +90,22 @@ class ArrearsRefund(models.Model):
         if self.destination != OTHER:
             self.other_account_reason = False
 
-    def _take_account_of_origin(self, source):
-        """Keep where the money came from as the account it goes to."""
+    def _settle_account(self, sources):
+        """Fix where the money goes, when it is asked for: what was typed counts for another
+        account alone."""
+        if self.destination == OTHER:
+            return
+        source = sources[0]
+        to_bank = self.destination == ORIGIN and source.method == BANK and self.amount > 0
         self.sudo()._record_effect(
             {
-                "account_cipher": source.cipher,
-                "account_hash": source.fingerprint,
-                "account_last4": source.last4,
+                "account_cipher": to_bank and source.cipher,
+                "account_hash": to_bank and source.fingerprint,
+                "account_last4": to_bank and source.last4,
+                "holder_name": source.holder or self.debtor_id.name,
+                "bank_name": to_bank and source.bank,
             }
         )
-        self.sudo()._fill_in(
-            {
-                "holder_name": self.holder_name or source.holder or self.debtor_id.name,
-                "bank_name": self.bank_name or source.bank,
-            }
-        )
-
-    def _fill_in(self, values):
-        """Values that follow from others, written while the refund takes effect."""
-        return self._record_effect(values)
-
-    def _settle_account(self, sources):
-        """Fix where the money goes, when it is asked for."""
-        if self.destination == ORIGIN and sources[0].method == BANK and self.amount > 0:
-            self._take_account_of_origin(sources[0])
-        elif self.destination != OTHER:
-            self.sudo()._record_effect(
-                {"account_cipher": False, "account_hash": False, "account_last4": False}
-            )
 
     # ------------------------------------------------------------------
     # Whole numbers, for those who pay

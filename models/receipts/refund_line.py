@@ -71,7 +71,7 @@ class ArrearsRefundLine(models.Model):
     months_served = fields.Float(string="Months served", digits=(8, 2))
     amount_not_earned = fields.Monetary(
         string="Reward not earned",
-        compute="_compute_amount",
+        compute="_compute_amount_not_earned",
         store=True,
         precompute=True,
         help="What the books hold beyond the price paid for the months to come: the part of a "
@@ -103,26 +103,38 @@ class ArrearsRefundLine(models.Model):
     def _compute_amount_left(self):
         left = self._left_of(self.item_id)
         for line in self:
-            digits = line.currency_id.decimal_places
-            line.amount_left = money(left.get(line.item_id.id, 0), digits)
+            line.amount_left = money(left.get(line.item_id.id, 0), line._digits())
 
     @api.depends("item_id", "months_bought", "months_served")
     def _compute_amount(self):
         """All that is left, or what the months to come cost at the price paid."""
+        for line, found in self._pro_rata():
+            line.amount = money(found.refund, line._digits())
+
+    @api.depends("item_id", "months_bought", "months_served")
+    def _compute_amount_not_earned(self):
+        for line, found in self._pro_rata():
+            line.amount_not_earned = money(found.kept, line._digits())
+
+    def _pro_rata(self):
+        """Each line with what goes back of it and what was a reward not earned."""
         left = self._left_of(self.item_id)
         for line in self:
-            digits = line.currency_id.decimal_places
             there = left.get(line.item_id.id, 0)
-            found = engine.ProRata(there, 0)
-            if line.months_bought:
-                paid = minor_units(-line.item_id.sudo().balance, digits)
-                bought, served = (
-                    Fraction(decimal_of(months))
-                    for months in (line.months_bought, line.months_served)
-                )
-                found = engine.at_price_paid(paid, bought, served, there)
-            line.amount = money(found.refund, digits)
-            line.amount_not_earned = money(found.kept, digits)
+            if not line.months_bought:
+                yield line, engine.ProRata(there, 0)
+                continue
+            paid = minor_units(-line.item_id.sudo().balance, line._digits())
+            bought, served = (
+                Fraction(decimal_of(months)) for months in (line.months_bought, line.months_served)
+            )
+            yield line, engine.at_price_paid(paid, bought, served, there)
+
+    def _digits(self):
+        """Of the company's currency; a line that is not saved yet has no refund to ask."""
+        self.ensure_one()
+        currency = self.item_id.sudo().company_currency_id or self.currency_id
+        return currency.decimal_places
 
     @api.model
     def _left_of(self, items):

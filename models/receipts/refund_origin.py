@@ -102,7 +102,9 @@ class ArrearsRefundOrigin(models.AbstractModel):
         partners = move.line_ids.matched_debit_ids.debit_move_id
         partners |= move.line_ids.matched_credit_ids.credit_move_id
         lines = move.statement_line_id | partners.move_id.statement_line_id
-        with_payer = lines.sudo().filtered("arrears_payer_hash")
+        with_payer = lines.sudo().filtered(
+            lambda line: line.arrears_payer_hash and line.arrears_payer_cipher
+        )
         if len(set(with_payer.mapped("arrears_payer_hash"))) != 1:
             return None
         line = with_payer[0]
@@ -140,7 +142,14 @@ class ArrearsRefundOrigin(models.AbstractModel):
     def _source_of_till(self, move):
         if move.journal_id.type != "cash":
             return None
-        return Source(engine.CASH, text=self.env._("Cash"))
+        return Source(engine.CASH, holder=self._payer_at_counter(move), text=self.env._("Cash"))
+
+    @api.model
+    def _payer_at_counter(self, move):
+        """Who brought the money, as the counter's receipt says: a refund goes to the payer."""
+        if "arrears_receipt_id" not in move._fields:
+            return ""
+        return move.arrears_receipt_id.payer_name or ""
 
     @api.model
     def _bank_source(self, fingerprint, cipher, last4, holder="", bank=""):
