@@ -38,6 +38,10 @@ debit.omission: reasons
 debit.result: answer_code answer_text event_key file_line outcome recorded_at value_date
 debit.split: due_date is_open
 debt.assumption: accepted_on assumer_id debtor_id effect scan scan_name signed_on state
+departure.line: debtor_id document is_reserved is_unbilled kind months period_from period_to
+    section
+deposit: day debtor_id product_id
+deposit.take: debtor_id note product_id
 fee.reduction: approved_on basis closing_date date_from date_to decision_reason difference_payer_id
     document document_name end_reason ended_on inspected_on inspection_note owners_resolution
     payable_percent requested_on state type
@@ -60,6 +64,15 @@ ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant no
     reckoned_on seller_ids state
 ownership.transfer.line: date_from date_to debtor_id document due_date kind section sequence
 payment.history: debtor_id nature value_date
+prepayment: debtor_id is_above_cap kind months_left paid_on
+refund: account_approved_on account_cipher account_hash account_last4 approved_on bank_name
+    cancel_reason cancelled_on consent consent_name consent_on debtor_id decision_note destination
+    explanation holder_name journal_id name other_account_document other_account_document_name
+    other_account_reason paid_on proof proof_name reason_code refused_on requested_on state
+    unit_names value_date void_reason voided_on
+refund.line: entry_name is_deposit is_reserved kind months_bought months_served
+refund.report: age approved_on days_open debtor_id destination paid_on reason_code requested_on
+    state
 run.line: outcome planned_at reasons text verdict_key
 step.claim: anchor_date taken_on voided
 unit: active area building decorated entrance handover_date name number occupancy sort_key
@@ -90,7 +103,8 @@ bank.file.row.outcome, case.debit_outcome, debit.line.outcome, debit.result.outc
     duplicate technical unknown
 case.next_action: message call letter visit review none
 case.urgency: high medium low held
-ageing.line.kind, charge.kind, roll.line.kind: principal late_fee pass_through deposit cost
+ageing.line.kind, charge.kind, departure.line.kind, prepayment.kind, prepayment.transfer.kind,
+    prepayment.transfer.from_kind, refund.line.kind, roll.line.kind: principal late_fee pass_through deposit cost
     unclassified
 contact.channel: email sms wechat call visit letter portal counter
 contact.contact_class: service dunning legal marketing
@@ -102,6 +116,7 @@ contact.log.outcome, contact.outcome: connected no_answer switched_off wrong_num
     refused
 contact.log.party, contact.party: owner co_owner tenant_payer agent developer heir
 debt.assumption.effect: joins releases
+departure.line.section: prepayment credit deposit beyond
 estate.billing_cycle: month quarter year
 estate.fee_basis: lump_sum commission
 estate.bill_document, billing.run.bill_document: payer kind unit
@@ -126,7 +141,8 @@ hardship.evidence_type: self_declaration low_income_certificate unemployment_pro
 hold.type: promise dispute plan hardship payment_claim deceased represented do_not_contact manual
 holiday.kind: holiday working_day
 document.document_type, document.print.document_type: price_board bill_statement account_statement
-    unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use report
+    unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use
+    refund_application report
 incentive.program.kind: on_time
 incentive.program.reward_type: percent amount
 inheritance.proof: death_certificate registration_cancelled court_declaration community_letter
@@ -143,6 +159,9 @@ contact.tone, policy.step.tone, template.tone: gentle notice firm
 rate.exclusion.reason: developer dispute litigation
 rate.goal.scope, rate.target.scope: company region collector estate building
 rate.report.opening_source: closed books
+refund.destination, refund.report.destination: origin cash other
+refund.reason_code, refund.report.reason_code: overpaid mistaken deposit_due sale handover other
+refund.report.age: 0_closed 1_days_3 2_days_7 3_days_15 4_more
 run.line.outcome: step named waiting stopped failed
 same.person.ground: phone name
 stage.gate: none legal
@@ -163,12 +182,14 @@ MONEY = {"arrears_unit_id", "arrears_period_from", "arrears_period_to", "arrears
 ADDED_TO_ODOO = {
     "account.move": MONEY
     | {"arrears_billing_line_ids", "arrears_reduction"}
-    | {"arrears_debit_batch_id", "arrears_waiver_id", "arrears_waived_move_id"},
+    | {"arrears_debit_batch_id", "arrears_waiver_id", "arrears_waived_move_id"}
+    | {"arrears_refund_id"},
     "account.move.line": MONEY | {"arrears_kind", "arrears_price_basis", "arrears_award_id"},
     "product.category": {"arrears_kind"},
     "product.template": {"arrears_kind"},
     "res.company": {"arrears_pause_days", "arrears_decision_days", "arrears_quiet_days",
-                    "arrears_self_declaration_limit", "arrears_waiver_account_id"},
+                    "arrears_self_declaration_limit", "arrears_waiver_account_id",
+                    "arrears_refund_limit"},
 }  # fmt: skip
 
 # What the addon brought as data, of the sorts that act, address somebody or hold words.
@@ -196,13 +217,15 @@ account_statement_document ageing_table ageing_tie_table bill_statement_document
 confirmation_letter_document document_addressee document_ageing document_collection_rates
 document_help document_layout document_letterhead document_rate_table document_roll_rates
 document_style fee_use_document fee_use_table meeting_pack_document poster_document
-price_board_body price_board_document price_board_page price_board_table report_definitions
+price_board_body price_board_document price_board_page price_board_table
+refund_application_document report_definitions
 report_issue_mail settlement_statement_document statement_by_unit statement_open
 statement_summary unit_statement_document
 """
 ROUTES = {
     "/property_arrears/bank_file/<int:file_id>": "user",
     "/property_arrears/prices/<int:estate_id>": "public",
+    "/property_arrears/refund_sheet/<string:numbers>": "user",
 }
 # Nothing here speaks to a door, a lift, a meter, a camera or a website.
 LIBRARIES = {"base64", "binascii", "calendar", "codecs", "collections", "contextlib",

@@ -130,7 +130,10 @@ class TestDepositIsThePayers(ReceiptsCase):
         super().setUp()
         self.bill = self.deposit(1000, pay=self.bank_in(1000, kind=None))
         self.item = self.env["account.move.line"].browse(self.held(self.bill).id)
-        self.fee = self.invoice(self.line(300, "cost"))
+        # Without a period its charge is named after the bill, which a cashier may not read.
+        self.fee = self.invoice(
+            self.line(300, "cost"), arrears_period_from=False, arrears_period_to=False
+        )
         self.charge = self.charges(self.fee)
 
     def papers(self):

@@ -71,7 +71,7 @@ class ArrearsRefund(models.Model):
             destination=self.destination,
             deductions=tuple(
                 (
-                    deduction.charge_id.display_name,
+                    deduction.charge_id.sudo().display_name,
                     minor_units(deduction.amount, digits),
                     minor_units(deduction.charge_id.amount_remaining, digits),
                 )
@@ -138,12 +138,12 @@ class ArrearsRefund(models.Model):
         """
         self.check_access("write")
         for refund in self:
+            refund._check_approver()
             refund._check_state("approved")
             if refund.destination != OTHER:
                 raise UserError(
                     self.env._("%(number)s goes where the money came from.", number=refund.name)
                 )
-            refund._check_approver()
             if refund.approved_by_id == self.env.user:
                 raise UserError(
                     self.env._(

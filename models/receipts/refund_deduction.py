@@ -52,7 +52,7 @@ class ArrearsRefundDeduction(models.Model):
                     self.env._(
                         "%(charge)s is no open fee or cost of %(owner)s: a deposit is kept for "
                         "what its own payer owes, and for nothing else.",
-                        charge=charge.display_name,
+                        charge=charge.sudo().display_name,
                         owner=refund.debtor_id.display_name,
                     )
                 )
