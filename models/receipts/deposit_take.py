@@ -40,7 +40,7 @@ class ArrearsDepositTake(models.TransientModel):
         domain="[('arrears_kind', '=', 'deposit')]",
     )
     amount = fields.Monetary(required=True, compute="_compute_amount", store=True, readonly=False)
-    note = fields.Char(string="What for", help="E.g. Decoration of the kitchen, March 2026.")
+    note = fields.Char(string="Purpose", help="E.g. Decoration of the kitchen, March 2026.")
 
     @api.depends("unit_id")
     def _compute_debtor_id(self):

@@ -46,7 +46,7 @@ class ArrearsPrepayment(models.Model):
     move_id = fields.Many2one("account.move", string="Booked by", readonly=True)
     account_id = fields.Many2one("account.account", string="Ledger account", readonly=True)
     paid_on = fields.Date(string="Paid on", readonly=True, help="Value date of the money.")
-    amount_paid = fields.Monetary(string="Paid in", readonly=True)
+    amount_paid = fields.Monetary(string="Amount paid in", readonly=True)
     amount = fields.Monetary(string="Left", readonly=True)
     monthly_price = fields.Monetary(
         string="Monthly price",

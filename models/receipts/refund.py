@@ -23,7 +23,7 @@ STATES = [
     ("draft", "Draft"),
     ("requested", "To approve"),
     ("approved", "To pay"),
-    ("paid", "Paid"),
+    ("paid", "Paid out"),
     ("refused", "Refused"),
     ("cancelled", "Cancelled"),
     ("voided", "Voided"),
@@ -94,8 +94,8 @@ class ArrearsRefund(models.Model):
     )
 
     # How much
-    amount_total = fields.Monetary(string="Asked for", compute="_compute_amounts", store=True)
-    amount_kept = fields.Monetary(string="Kept", compute="_compute_amounts", store=True)
+    amount_total = fields.Monetary(string="Amount asked for", compute="_compute_amounts", store=True)
+    amount_kept = fields.Monetary(string="Amount kept", compute="_compute_amounts", store=True)
     amount = fields.Monetary(string="To pay out", compute="_compute_amounts", store=True)
 
     amount_owed = fields.Monetary(

@@ -22,8 +22,8 @@ class ArrearsRefund(models.Model):
         help="The bank account or the till that the money leaves.",
     )
     value_date = fields.Date(string="Value date", copy=False, help="The day the money left.")
-    paid_by_id = fields.Many2one("res.users", string="Paid by", readonly=True, copy=False)
-    paid_on = fields.Date(string="Paid on", readonly=True, copy=False)
+    paid_by_id = fields.Many2one("res.users", string="Payment booked by", readonly=True, copy=False)
+    paid_on = fields.Date(string="Paid out on", readonly=True, copy=False)
     move_id = fields.Many2one(
         "account.move",
         string="Entry",
