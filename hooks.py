@@ -56,6 +56,8 @@ EVIDENCE = {
     "arrears.charge.mapping": [("state", "=", "done")],
     "arrears.year.close": [("state", "=", "closed")],
     "arrears.report.issue": [("state", "=", "made")],
+    "arrears.refund": [("state", "!=", "draft")],
+    "arrears.prepayment.transfer": [("state", "=", "done")],
     "arrears.document": [],
     "arrears.fapiao": [("state", "=", "issued")],
     "arrears.receipt": [("state", "!=", "draft")],

@@ -1,1 +1,1 @@
-from . import bank_file, price_board
+from . import bank_file, price_board, refund_sheet

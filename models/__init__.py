@@ -2,6 +2,6 @@
 from . import guarded, list_export
 from . import estate, ledger
 from . import collection
-from . import receipts
 from . import charges, debit, relief
+from . import receipts
 from . import sidecar_api

@@ -12,3 +12,4 @@ from . import ageing_make, roll_report, roll_line, roll_figures, roll_make
 from . import report_schedule, report_issue, report_issue_content
 from . import fapiao_sheet
 from . import receipt_paper
+from . import refund_application, refund_sheet, refund_report

@@ -16,6 +16,7 @@ TYPES = [
     ("poster", "Poster notice"),
     ("meeting_pack", "Meeting pack"),
     ("fee_use", "Where your fee goes"),
+    ("refund_application", "Refund application"),
     ("report", "Report"),
     ("receipt", "Receipt"),
 ]
@@ -30,6 +31,7 @@ PREFIXES = {
     "poster": "PN",
     "meeting_pack": "MP",
     "fee_use": "FU",
+    "refund_application": "RA",
     "report": "RP",
     "receipt": "RE",
 }

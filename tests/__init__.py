@@ -33,6 +33,8 @@ from . import test_debit_rights
 from . import test_debit_tour
 from . import test_demo_ageing
 from . import test_demo_firm
+from . import test_departure
+from . import test_deposit
 from . import test_document
 from . import test_estate
 from . import test_estate_import
@@ -61,6 +63,7 @@ from . import test_ownership_transfer
 from . import test_payment_history
 from . import test_payer_account
 from . import test_planner
+from . import test_prepayment
 from . import test_price_basis
 from . import test_price_board
 from . import test_query_budget
@@ -73,6 +76,8 @@ from . import test_receipt_paper
 from . import test_receipt_rights
 from . import test_receipt_tour
 from . import test_receipt_void
+from . import test_refund
+from . import test_refund_rights
 from . import test_relief_tour
 from . import test_report_schedule
 from . import test_rights_matrix

@@ -42,6 +42,10 @@ debit.omission: reasons
 debit.result: answer_code answer_text event_key file_line outcome recorded_at value_date
 debit.split: due_date is_open
 debt.assumption: accepted_on assumer_id debtor_id effect scan scan_name signed_on state
+departure.line: debtor_id document is_reserved is_unbilled kind months period_from period_to
+    section
+deposit: day debtor_id product_id
+deposit.take: debtor_id note product_id
 fee.reduction: approved_on basis closing_date date_from date_to decision_reason difference_payer_id
     document document_name end_reason ended_on inspected_on inspection_note owners_resolution
     payable_percent requested_on state type
@@ -69,6 +73,15 @@ receipt: confirmed_at date debtor_ids name payer_id payer_name prepayment_debtor
     prepayment_kind reasons reference state token value_date
 receipt.line: chosen date debtor_id due_date kind period_from period_to purpose state
 receipt.void: date reason voided_at
+prepayment: debtor_id is_above_cap kind months_left paid_on
+refund: account_approved_on account_cipher account_hash account_last4 approved_on bank_name
+    cancel_reason cancelled_on consent consent_name consent_on debtor_id decision_note destination
+    explanation holder_name journal_id name other_account_document other_account_document_name
+    other_account_reason paid_on proof proof_name reason_code refused_on requested_on state
+    unit_names value_date void_reason voided_on
+refund.line: entry_name is_deposit is_reserved kind months_bought months_served
+refund.report: age approved_on days_open debtor_id destination paid_on reason_code requested_on
+    state
 run.line: outcome planned_at reasons text verdict_key
 step.claim: anchor_date taken_on voided
 unidentified: age date days journal_id statement_line_id
@@ -103,6 +116,8 @@ case.urgency: high medium low held
 ageing.line.kind, charge.kind, receipt.line.kind, roll.line.kind: principal late_fee
     pass_through deposit cost unclassified
 ageing.line.kind, charge.kind, roll.line.kind: principal late_fee pass_through deposit cost
+ageing.line.kind, charge.kind, departure.line.kind, prepayment.kind, prepayment.transfer.kind,
+    prepayment.transfer.from_kind, refund.line.kind, roll.line.kind: principal late_fee pass_through deposit cost
     unclassified
 claim.kind: debtor debit_batch merchant court sister_company transfer other
 claim.line.kind: principal late_fee pass_through deposit cost
@@ -117,6 +132,7 @@ contact.log.outcome, contact.outcome: connected no_answer switched_off wrong_num
     refused
 contact.log.party, contact.party: owner co_owner tenant_payer agent developer heir
 debt.assumption.effect: joins releases
+departure.line.section: prepayment credit deposit beyond
 estate.billing_cycle: month quarter year
 estate.fee_basis: lump_sum commission
 estate.bill_document, billing.run.bill_document: payer kind unit
@@ -143,6 +159,8 @@ holiday.kind: holiday working_day
 document.document_type, document.print.document_type: price_board bill_statement account_statement
     unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use report
     receipt
+    unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use
+    refund_application report
 incentive.program.kind: on_time
 incentive.program.reward_type: percent amount
 inheritance.proof: death_certificate registration_cancelled court_declaration community_letter
@@ -162,6 +180,9 @@ contact.tone, policy.step.tone, template.tone: gentle notice firm
 rate.exclusion.reason: developer dispute litigation
 rate.goal.scope, rate.target.scope: company region collector estate building
 rate.report.opening_source: closed books
+refund.destination, refund.report.destination: origin cash other
+refund.reason_code, refund.report.reason_code: overpaid mistaken deposit_due sale handover other
+refund.report.age: 0_closed 1_days_3 2_days_7 3_days_15 4_more
 run.line.outcome: step named waiting stopped failed
 same.person.ground: phone name
 stage.gate: none legal
@@ -184,6 +205,7 @@ ADDED_TO_ODOO = {
     | {"arrears_billing_line_ids", "arrears_reduction"}
     | {"arrears_debit_batch_id", "arrears_waiver_id", "arrears_waived_move_id"}
     | {"arrears_receipt_id", "arrears_cashier_day_id"},
+    | {"arrears_refund_id"},
     "account.move.line": MONEY | {"arrears_kind", "arrears_price_basis", "arrears_award_id"},
     "product.category": {"arrears_kind"},
     "product.template": {"arrears_kind"},
@@ -192,6 +214,7 @@ ADDED_TO_ODOO = {
                     "arrears_cash_difference_account_id", "arrears_cash_difference_limit",
                     "arrears_cash_transit_account_id"},
                     "arrears_intercompany_account_id", "arrears_intercompany_journal_id"},
+                    "arrears_refund_limit"},
 }  # fmt: skip
 
 # What the addon brought as data, of the sorts that act, address somebody or hold words.
@@ -221,12 +244,15 @@ document_help document_layout document_letterhead document_rate_table document_r
 document_style fee_use_document fee_use_table meeting_pack_document poster_document
 price_board_body price_board_document price_board_page price_board_table receipt_document
 receipt_row report_definitions
+price_board_body price_board_document price_board_page price_board_table
+refund_application_document report_definitions
 report_issue_mail settlement_statement_document statement_by_unit statement_open
 statement_summary unit_statement_document
 """
 ROUTES = {
     "/property_arrears/bank_file/<int:file_id>": "user",
     "/property_arrears/prices/<int:estate_id>": "public",
+    "/property_arrears/refund_sheet/<string:numbers>": "user",
 }
 # Nothing here speaks to a door, a lift, a meter, a camera or a website.
 LIBRARIES = {"base64", "binascii", "calendar", "codecs", "collections", "contextlib",

@@ -70,6 +70,7 @@ class RightsScene(DebitCase, ReliefScene):
         self._make_reports()
         self._make_counter()
         self._make_claims()
+        self._make_prepayments()
         root = self.company.root_id
         self.env["arrears.tie.out"]._compute_for(root, root._arrears_today())
         self.env["arrears.refresh"]._of_companies(self.company)
@@ -151,6 +152,38 @@ class RightsScene(DebitCase, ReliefScene):
         self.env["arrears.payer.account"].create(
             {"company_id": self.company.id, "partner_id": self.owner.id, "account_hash": "scene"}
         )
+    def _make_prepayments(self):
+        """Money in advance, a deposit that was paid, a refund asked for, a list on leaving."""
+        unit = {"arrears_unit_id": self.flat.id}
+        prepaid = self.receivables(self.money(40, arrears_kind="principal", **unit))
+        self.env["arrears.refund"].create(
+            {"company_id": self.company.id, "debtor_id": self.owner.id,
+             "line_ids": [Command.create({"item_id": prepaid.id})]}
+        )._record_effect(
+            {"state": "approved", "requested_on": "2026-09-15", "approved_on": "2026-09-15",
+             "approved_by_id": self.roles["manager"].id}
+        )  # fmt: skip
+        self.env["arrears.prepayment.transfer"].create(
+            {"item_id": prepaid.id, "unit_id": self.owned_unit().id, "reason": "Scene"}
+        )
+        liability = self.env["account.account"].create(
+            {"name": "Deposits", "code": "219902", "account_type": "liability_current",
+             "reconcile": True, "company_ids": [Command.set(self.company.ids)]}
+        )  # fmt: skip
+        self.products["deposit"].property_account_income_id = liability
+        self.pay(self.invoice(self.line(30, "deposit")), 30)
+        departure = self.env["arrears.departure"].create(
+            {"estate_id": self.estate.id, "day": "2026-09-15"}
+        )
+        departure.action_reckon()
+
+    def owned_unit(self):
+        """A unit of the owner beside the flat."""
+        unit = self.env["arrears.unit"].create({"estate_id": self.estate.id, "number": "R9"})
+        self.env["arrears.ownership"].create(
+            {"unit_id": unit.id, "partner_id": self.owner.id, "date_from": "2020-01-01"}
+        )
+        return unit
 
     def _make_rates(self):
         """Drafts: what a role may do with them is asked before anything is computed."""
@@ -243,6 +276,13 @@ class RightsScene(DebitCase, ReliefScene):
                 "date_from": "2026-01-01",
                 "date_to": "2026-09-15",
             },
+            "arrears.deposit.take": {
+                "unit_id": self.flat.id,
+                "debtor_id": self.owner.id,
+                "product_id": self.products["deposit"].id,
+                "amount": 10,
+            },
+            "arrears.held.check": {"company_id": self.company.id},
             "arrears.ageing.make": {"company_id": self.company.root_id.id},
             "arrears.roll.make": {"company_id": self.company.root_id.id},
             "arrears.sidecar.setup": {"login": "scene-technical"},

@@ -1,0 +1,161 @@
+from dataclasses import dataclass
+
+from odoo import api, models
+
+from ...engine import refund as engine
+from .refund_line import DEPOSIT_ACCOUNTS
+
+# How often money may have moved from unit to unit, or met a bill, before its trail is given up.
+DEEPEST = 8
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where money came from, with what it takes to send it back there.
+
+    :param cipher: the account number as the vault encrypted it; its last four digits are shown
+    """
+
+    method: str
+    fingerprint: str = ""
+    cipher: str = ""
+    last4: str = ""
+    holder: str = ""
+    bank: str = ""
+    text: str = ""
+
+    def as_engine(self):
+        """What the rules ask about it."""
+        return engine.Origin(self.method, self.fingerprint or None)
+
+
+class ArrearsRefundOrigin(models.AbstractModel):
+    """Follows a credit back to where its money came from: a bank account, a debit, the till.
+
+    Other ways of taking money add theirs by ``_source_of_entry``.
+    """
+
+    _name = "arrears.refund.origin"
+    _description = "Where money came from"
+
+    @api.model
+    def _origins_of(self, items):
+        """Where the money of credits came from, by journal item id.
+
+        :param items: ``account.move.line`` records: receivable credits, or deposits held
+        :return: ``{item id: Source}``
+        """
+        return {item.id: self._source_of_item(item.sudo(), DEEPEST) for item in items}
+
+    @api.model
+    def _source_of_item(self, item, depth):
+        if not depth or not item:
+            return self._unknown()
+        if item.account_id.account_type in DEPOSIT_ACCOUNTS:
+            return self._common(self._payments_of(item.move_id), depth)
+        moved = self._moved_from(item)
+        if moved:
+            return self._source_of_item(moved, depth - 1)
+        if item.move_id.move_type == "out_refund":
+            # A credit note frees the money that had paid its bill.
+            return self._common(self._payments_of(item.move_id.reversed_entry_id), depth)
+        return self._source_of_entry(item.move_id, item) or self._unknown()
+
+    @api.model
+    def _payments_of(self, document):
+        """The credits that paid a document."""
+        receivables = document.line_ids.filtered(
+            lambda line: line.account_id.account_type == "asset_receivable"
+        )
+        credits = receivables.matched_credit_ids.credit_move_id
+        return credits.filtered(lambda credit: credit.move_id.move_type != "out_refund")
+
+    @api.model
+    def _common(self, items, depth):
+        """The one source of several credits; unknown where they have several."""
+        sources = [self._source_of_item(item, depth - 1) for item in items]
+        if len({source.as_engine() for source in sources}) == 1:
+            return sources[0]
+        return self._unknown()
+
+    @api.model
+    def _moved_from(self, item):
+        """The credit that a prepayment was moved from, or none."""
+        transfers = self.env["arrears.prepayment.transfer"].sudo()
+        return transfers.search([("move_id", "=", item.move_id.id)], limit=1).item_id
+
+    @api.model
+    def _source_of_entry(self, move, item):
+        """Where the money of one entry came from. Hook: rooms that take money add theirs.
+
+        :return: ``Source`` or None
+        """
+        return (
+            self._source_of_bank_line(move)
+            or self._source_of_debit(move, item)
+            or self._source_of_till(move)
+        )
+
+    @api.model
+    def _source_of_bank_line(self, move):
+        """The payer's account of the bank line that an entry belongs to or was matched with."""
+        partners = move.line_ids.matched_debit_ids.debit_move_id
+        partners |= move.line_ids.matched_credit_ids.credit_move_id
+        lines = move.statement_line_id | partners.move_id.statement_line_id
+        with_payer = lines.sudo().filtered(
+            lambda line: line.arrears_payer_hash and line.arrears_payer_cipher
+        )
+        if len(set(with_payer.mapped("arrears_payer_hash"))) != 1:
+            return None
+        line = with_payer[0]
+        return self._bank_source(
+            line.arrears_payer_hash,
+            line.arrears_payer_cipher or "",
+            line.arrears_payer_last4 or "",
+            holder=line.partner_name or "",
+        )
+
+    @api.model
+    def _source_of_debit(self, move, item):
+        """The account that a direct debit collected from; the item is named by its reference."""
+        if not move.arrears_debit_batch_id:
+            return None
+        debit = (
+            self.env["arrears.debit.line"]
+            .sudo()
+            .search(
+                [("batch_id", "=", move.arrears_debit_batch_id.id), ("reference", "=", item.name)]
+            )
+        )
+        if not debit.account_cipher:
+            return None
+        # The instruction keeps a snapshot without a hash; equal accounts have one mandate.
+        return self._bank_source(
+            debit.mandate_id.account_hash or debit.reference,
+            debit.account_cipher,
+            debit.account_last4 or "",
+            holder=debit.holder_name or "",
+            bank=debit.bank_name or "",
+        )
+
+    @api.model
+    def _source_of_till(self, move):
+        if move.journal_id.type != "cash":
+            return None
+        return Source(engine.CASH, holder=self._payer_at_counter(move), text=self.env._("Cash"))
+
+    @api.model
+    def _payer_at_counter(self, move):
+        """Who brought the money, as the counter's receipt says: a refund goes to the payer."""
+        if "arrears_receipt_id" not in move._fields:
+            return ""
+        return move.arrears_receipt_id.payer_name or ""
+
+    @api.model
+    def _bank_source(self, fingerprint, cipher, last4, holder="", bank=""):
+        text = self.env._("Account …%(last4)s", last4=last4)
+        return Source(engine.BANK, fingerprint, cipher, last4, holder, bank, text)
+
+    @api.model
+    def _unknown(self):
+        return Source(engine.UNKNOWN, text=self.env._("Not known"))

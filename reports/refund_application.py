@@ -1,0 +1,63 @@
+from odoo import fields, models
+
+
+class ArrearsRefund(models.Model):
+    """The application for a refund on paper: what goes back, to whom, and the signatures."""
+
+    _inherit = "arrears.refund"
+
+    document_count = fields.Integer(string="Applications", compute="_compute_document_count")
+
+    def _compute_document_count(self):
+        counted = dict(
+            self.env["arrears.document"]._read_group(
+                [("res_model", "=", self._name), ("res_id", "in", self.ids)],
+                ["res_id"],
+                ["__count"],
+            )
+        )
+        for refund in self:
+            refund.document_count = counted.get(refund._origin.id, 0)
+
+    def action_print_application(self):
+        """Issue the application as it stands; the same content gives the same paper."""
+        self.ensure_one()
+        document = self.env["arrears.document"]._issue(
+            self,
+            "refund_application",
+            "property_arrears.refund_application_document",
+            {"estate": self.estate_id, "currency": self.currency_id},
+            language=self.debtor_id.lang,
+        )
+        return document._action_open()
+
+    def action_view_documents(self):
+        """Open the applications that were issued."""
+        self.ensure_one()
+        documents = self.env["arrears.document"].search(
+            [("res_model", "=", self._name), ("res_id", "=", self.id)]
+        )
+        return documents._action_open()
+
+    def _application_rows(self):
+        """The credits, in the language of the record's environment."""
+        lines = self.line_ids.with_env(self.env)
+        kinds = dict(lines._fields["kind"]._description_selection(self.env))
+        return [
+            {
+                "unit": line.unit_id.sudo().display_name or "",
+                "kind": kinds.get(line.kind, ""),
+                "document": line.entry_name or "",
+                "origin": line.origin_text or "",
+                "amount": line.amount,
+            }
+            for line in lines
+        ]
+
+    def _application_words(self):
+        """Labels of choices, in the language of the record's environment."""
+        names = ("reason_code", "destination")
+        return {
+            name: dict(self._fields[name]._description_selection(self.env)).get(self[name], "")
+            for name in names
+        }
