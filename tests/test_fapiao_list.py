@@ -37,7 +37,9 @@ class TestFapiaoOut(FapiaoCase):
     def test_what_is_on_a_list_is_on_no_other_and_stands_still(self):
         fapiao = self.ask(self.bill(100)[1])
         export = self.listed(fapiao)
-        self.assertEqual((fapiao.state, export.fapiao_count, export.open_count), ("exporting", 1, 1))
+        self.assertEqual(
+            (fapiao.state, export.fapiao_count, export.open_count), ("exporting", 1, 1)
+        )
         with self.assertRaisesRegex(UserError, "In export"):
             self.listed(fapiao)
         with self.assertRaisesRegex(UserError, "on its way"):

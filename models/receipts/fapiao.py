@@ -264,7 +264,5 @@ class ArrearsFapiao(models.Model):
     @api.model
     def _remembered(self, company, debtor):
         """The latest fapiao of a debtor, whose title and tax number the next one takes."""
-        return self.sudo().search(
-            [("company_id", "=", company.id), ("debtor_id", "=", debtor.id), ("is_red", "=", False)],
-            limit=1,
-        )  # fmt: skip
+        domain = Domain("company_id", "=", company.id) & Domain("debtor_id", "=", debtor.id)
+        return self.sudo().search(domain & Domain("is_red", "=", False), limit=1)

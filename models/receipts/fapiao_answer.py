@@ -194,9 +194,7 @@ class ArrearsFapiaoAnswer(models.Model):
             return [Reason("fapiao_rows_differ", {"row": earlier[1]})]
         key, number = first_of_number.setdefault(said[:2], (row["key"], row["row"]))
         if key != row["key"]:
-            return [
-                Reason("fapiao_number_twice", {"number": row["number"], "row": number})
-            ]
+            return [Reason("fapiao_number_twice", {"number": row["number"], "row": number})]
         return []
 
     # ------------------------------------------------------------------
@@ -236,9 +234,7 @@ class ArrearsFapiaoAnswer(models.Model):
         self.env["arrears.fapiao"]._check_accountant()
         self.check_access("write")
         if self.state == "done":
-            raise UserError(
-                self.env._("This list is recorded. Upload the next file as a new one.")
-            )
+            raise UserError(self.env._("This list is recorded. Upload the next file as a new one."))
 
     def action_open_rows(self):
         """Open the rows with their verdicts, refused ones first."""

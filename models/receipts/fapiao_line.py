@@ -114,7 +114,8 @@ class ArrearsFapiaoLine(models.Model):
         booked = self.fapiao_id._booked_by_rate(self.charge_id)
         rate = next((key for key in booked if float(key) == self.tax_rate), None)
         tax = by_rate(wanted, {rate: booked[rate]})[rate][1] if rate else 0
-        super().write({"amount_tax": money(tax, digits)})
+        follows = self.with_context(arrears_fapiao_follows=True)
+        follows.write({"amount_tax": money(tax, digits)})
 
     # ------------------------------------------------------------------
     # Red letters

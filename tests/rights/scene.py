@@ -68,6 +68,7 @@ class RightsScene(DebitCase, ReliefScene):
         self._make_rates()
         self._make_ledger()
         self._make_reports()
+        self._make_fapiao()
         root = self.company.root_id
         self.env["arrears.tie.out"]._compute_for(root, root._arrears_today())
         self.env["arrears.refresh"]._of_companies(self.company)
@@ -151,6 +152,16 @@ class RightsScene(DebitCase, ReliefScene):
         values = {"name": "Scene", "company_id": root.id, "date_from": today - timedelta(days=40)}
         self.env["arrears.report.schedule"].create(values)
 
+    def _make_fapiao(self):
+        """A request, a list that went out and one that came back."""
+        charge = self.charges(self.invoice(self.line(70), due="2026-03-31"))
+        fapiao = self.env["arrears.fapiao"]._ask(charge)
+        self.env["arrears.fapiao.export"].create({"company_id": self.company.id})
+        self.env["arrears.fapiao.answer"].create(
+            {"company_id": self.company.id, "content": base64.b64encode(b"list"),
+             "row_ids": [Command.create({"verdict": "empty", "fapiao_id": fapiao.id})]}
+        )  # fmt: skip
+
     def _make_documents(self):
         board = self.env["arrears.price.board"]._board(self.estate)
         self.env["arrears.document"]._issue(
@@ -213,6 +224,7 @@ class RightsScene(DebitCase, ReliefScene):
                 "date_from": "2026-01-01",
                 "date_to": "2026-09-15",
             },
+            "arrears.fapiao.ask": {"charge_ids": [Command.set(case.charge_ids.ids)]},
             "arrears.ageing.make": {"company_id": self.company.root_id.id},
             "arrears.roll.make": {"company_id": self.company.root_id.id},
             "arrears.sidecar.setup": {"login": "scene-technical"},
