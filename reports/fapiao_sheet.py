@@ -42,11 +42,11 @@ class ArrearsFapiaoSheet(models.AbstractModel):
         _ = self.env._
         return {
             "key": _("Our key"),
-            "title": _("Title"),
+            "title": _("Fapiao title"),
             "tax_number": _("Tax number"),
             "type": _("Type"),
             "unit": _("Unit"),
-            "item": _("Item"),
+            "item": _("Fapiao item"),
             "period": _("Period"),
             "net": _("Amount without tax"),
             "rate": _("Tax rate"),

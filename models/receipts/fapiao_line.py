@@ -46,7 +46,7 @@ class ArrearsFapiaoLine(models.Model):
     )
     # As they were: what stands on a fapiao does not follow the books.
     unit_id = fields.Many2one("arrears.unit", readonly=True, ondelete="restrict")
-    item = fields.Char(required=True, readonly=True)
+    item = fields.Char(string="Fapiao item", required=True, readonly=True)
     period_from = fields.Date(string="Service from", readonly=True)
     period_to = fields.Date(string="Service until", readonly=True)
     tax_rate = fields.Float(string="Tax rate (%)", digits=(5, 2), readonly=True, aggregator=False)
