@@ -42,11 +42,11 @@ class ArrearsFapiaoSheet(models.AbstractModel):
         _ = self.env._
         return {
             "key": _("Our key"),
-            "title": _("Title"),
+            "title": _("Fapiao title"),
             "tax_number": _("Tax number"),
             "type": _("Type"),
             "unit": _("Unit"),
-            "item": _("Item"),
+            "item": _("Fapiao item"),
             "period": _("Period"),
             "net": _("Amount without tax"),
             "rate": _("Tax rate"),
@@ -109,7 +109,9 @@ class ArrearsFapiaoSheet(models.AbstractModel):
         of_blue = [blue.number, blue.issued_on] if fapiao.is_red else []
         for line in fapiao.line_ids:
             digits = line.currency_id.decimal_places
-            net = money.minor_units(line.amount, digits) - money.minor_units(line.amount_tax, digits)
+            net = money.minor_units(line.amount, digits) - money.minor_units(
+                line.amount_tax, digits
+            )
             yield [
                 fapiao.name, fapiao.title, fapiao.tax_number, types[fapiao.fapiao_type],
                 line.unit_id.sudo().name, line.item, line.period_text,

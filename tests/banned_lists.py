@@ -46,6 +46,11 @@ departure.line: debtor_id document is_reserved is_unbilled kind months period_fr
     section
 deposit: day debtor_id product_id
 deposit.take: debtor_id note product_id
+fapiao: asked_on code debtor_id fapiao_type is_red issued_on note number recorded_at state
+    tax_number title waits withdrawn_on
+fapiao.answer.row: code day key number reasons row_number verdict
+fapiao.ask: fapiao_type note one_a_bill tax_number title waits
+fapiao.line: debtor_id is_red item period_from period_to state tax_rate
 fee.reduction: approved_on basis closing_date date_from date_to decision_reason difference_payer_id
     document document_name end_reason ended_on inspected_on inspection_note owners_resolution
     payable_percent requested_on state type
@@ -143,6 +148,8 @@ price.basis.holds_for: product category kind
 price.basis.kind, charge.mapping.line.kind, charge.mapping.line.proposed_kind,
     charge.mapping.line.written_kind: principal late_fee pass_through deposit cost
 charge.mapping.line.before_kind: principal late_fee pass_through deposit cost unclassified
+fapiao.answer.row.verdict: accepted already empty refused
+fapiao.ask.fapiao_type, fapiao.fapiao_type: ordinary special
 fee.reduction.type: vacancy local_relief staff_housing sales_promise
 fee.standard.area_basis: built usable
 fee.standard.basis: per_area_month fixed_month share_of_amount
@@ -155,6 +162,7 @@ hardship.decision: waive_full waive_part refuse
 hardship.evidence_type: self_declaration low_income_certificate unemployment_proof
     medical_certificate disability_card disaster_proof bereavement_proof community_letter
 hold.type: promise dispute plan hardship payment_claim deceased represented do_not_contact manual
+    fapiao
 holiday.kind: holiday working_day
 document.document_type, document.print.document_type: price_board bill_statement account_statement
     unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use report
@@ -206,6 +214,8 @@ ADDED_TO_ODOO = {
     | {"arrears_debit_batch_id", "arrears_waiver_id", "arrears_waived_move_id"}
     | {"arrears_receipt_id", "arrears_cashier_day_id"},
     | {"arrears_refund_id"},
+    | {"arrears_fapiao_status", "arrears_fapiao_text", "arrears_shows_fapiao"},
+    "account.move.reversal": {"arrears_fapiao_text"},
     "account.move.line": MONEY | {"arrears_kind", "arrears_price_basis", "arrears_award_id"},
     "product.category": {"arrears_kind"},
     "product.template": {"arrears_kind"},
@@ -215,13 +225,15 @@ ADDED_TO_ODOO = {
                     "arrears_cash_transit_account_id"},
                     "arrears_intercompany_account_id", "arrears_intercompany_journal_id"},
                     "arrears_refund_limit"},
+                    "arrears_self_declaration_limit", "arrears_uses_fapiao",
+                    "arrears_waiver_account_id"},
 }  # fmt: skip
 
 # What the addon brought as data, of the sorts that act, address somebody or hold words.
 SHIPPED = {
     "arrears.policy": "policy_default",
-    "arrears.reason": "reason_busy_away reason_difficulty reason_forgot reason_house_defect "
-    "reason_no_bill reason_not_understood reason_other_party reason_paid reason_procrastinating "
+    "arrears.reason": "reason_busy_away reason_difficulty reason_fapiao reason_forgot "
+    "reason_house_defect reason_no_bill reason_not_understood reason_other_party reason_paid reason_procrastinating "
     "reason_service reason_unwilling reason_vacant reason_wrong_amount",
     "arrears.stage": "stage_call stage_closed stage_demand_letter stage_legal stage_pre_legal "
     "stage_reminder stage_visit",
@@ -229,6 +241,8 @@ SHIPPED = {
     "ir.cron": "cron_arrears_billing cron_arrears_run cron_arrears_send cron_book_sealed_files "
     "cron_charge_mapping cron_claim_propose cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call",
+    "cron_charge_mapping cron_refresh cron_report_issue",
+    "mail.activity.type": "activity_type_call activity_type_fapiao",
     "res.groups": "group_accountant group_cashier group_collector group_finance_director "
     "group_lawyer group_manager group_reader group_reviewer group_sidecar group_treasurer",
 }
@@ -260,9 +274,10 @@ LIBRARIES = {"base64", "binascii", "calendar", "codecs", "collections", "context
              "dataclasses", "datetime", "decimal", "fractions", "functools", "hashlib", "hmac",
              "itertools", "json", "logging", "markupsafe", "math", "odoo", "operator", "os",
              "psycopg2", "re", "time", "typing", "unicodedata", "zoneinfo",
-             "__future__"}  # fmt: skip
+             "stdnum", "__future__"}  # fmt: skip
 # What draws papers and tables.
-DRAWING = {"copy", "io", "lxml", "math", "pypdf", "reportlab", "xlsxwriter"}
+DRAWING = {"copy", "io", "lxml", "math", "openpyxl", "pypdf", "reportlab", "xlsxwriter",
+           "zipfile"}  # fmt: skip
 
 PARTS = " ".join(f"{{{part}}}" for part in wording_phrases.REQUIRED_PARTS)
 # domain.md 2.3, each as somebody might write it; then the words of the acceptance table itself.

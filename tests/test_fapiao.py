@@ -106,7 +106,9 @@ class TestFapiaoIssued(FapiaoCase):
         move, charge = self.bill(100)
         fapiao = self.issued(charge)
         self.assertEqual((fapiao.state, fapiao.issued_by_id), ("issued", self.accountant))
-        self.assertEqual((charge.arrears_fapiao_status, move.arrears_fapiao_status), ("issued",) * 2)
+        self.assertEqual(
+            (charge.arrears_fapiao_status, move.arrears_fapiao_status), ("issued",) * 2
+        )
         for refused in (
             lambda: fapiao.sudo().write({"number": "1" * 20}),
             lambda: fapiao.sudo().write({"title": "Another"}),
@@ -290,8 +292,10 @@ class TestRedLetter(FapiaoCase):
         self.issued(charge)
         self.assertIn(NUMBER, move.arrears_fapiao_text)
         context = {"active_model": "account.move", "active_ids": move.ids}
-        wizard = self.env["account.move.reversal"].with_context(**context).create(
-            {"journal_id": move.journal_id.id}
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(**context)
+            .create({"journal_id": move.journal_id.id})
         )
         self.assertIn("106.00", wizard.arrears_fapiao_text)
         note = self.env["account.move"].browse(wizard.refund_moves()["res_id"])

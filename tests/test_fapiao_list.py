@@ -23,7 +23,7 @@ class TestFapiaoOut(FapiaoCase):
         book, places, heading = self.workbook(export)
         row = {text: book.active.cell(heading + 1, place) for text, place in places.items()}
         self.assertEqual(row["Our key"].value, fapiao.name)
-        self.assertEqual((row["Title"].value, row["Title"].data_type), ("=Trading", "s"))
+        self.assertEqual((row["Fapiao title"].value, row["Fapiao title"].data_type), ("=Trading", "s"))
         self.assertEqual(row["Tax number"].value, CREDIT_CODE)
         self.assertEqual(
             [row[name].value for name in ("Amount without tax", "Tax", "Amount with tax")],
@@ -37,7 +37,9 @@ class TestFapiaoOut(FapiaoCase):
     def test_what_is_on_a_list_is_on_no_other_and_stands_still(self):
         fapiao = self.ask(self.bill(100)[1])
         export = self.listed(fapiao)
-        self.assertEqual((fapiao.state, export.fapiao_count, export.open_count), ("exporting", 1, 1))
+        self.assertEqual(
+            (fapiao.state, export.fapiao_count, export.open_count), ("exporting", 1, 1)
+        )
         with self.assertRaisesRegex(UserError, "In export"):
             self.listed(fapiao)
         with self.assertRaisesRegex(UserError, "on its way"):

@@ -127,12 +127,23 @@ def later_names(root: Path) -> set[str]:
 
 
 def _defined_models(tree: ast.Module) -> Iterator[str]:
-    """The values of `_name = "…"` in the classes of a file."""
+    """The values of `_name = "…"` in the classes of a file, but where a class extends its own."""
     for owner in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
-        for node in owner.body:
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
-                if any(isinstance(to, ast.Name) and to.id == "_name" for to in node.targets):
-                    yield str(node.value.value)
+        extended = {text.value for text in ast.walk(ast.Tuple(_assigned(owner, "_inherit")))
+                    if isinstance(text, ast.Constant)}  # fmt: skip
+        for value in _assigned(owner, "_name"):
+            if isinstance(value, ast.Constant) and value.value not in extended:
+                yield str(value.value)
+
+
+def _assigned(owner: ast.ClassDef, name: str) -> list[ast.expr]:
+    """What a class assigns to one of its attributes."""
+    return [
+        node.value
+        for node in owner.body
+        if isinstance(node, ast.Assign)
+        and any(isinstance(to, ast.Name) and to.id == name for to in node.targets)
+    ]
 
 
 def _strings(tree: ast.Module) -> Iterator[ast.Constant]:

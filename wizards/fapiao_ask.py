@@ -21,7 +21,7 @@ class ArrearsFapiaoAsk(models.TransientModel):
     charge_ids = fields.Many2many("arrears.charge", string="Charges", required=True)
     debtor_count = fields.Integer(compute="_compute_debtor_count")
     currency_id = fields.Many2one("res.currency", compute="_compute_debtor_count")
-    title = fields.Char(help="The buyer's name as it stands on the fapiao (抬头).")
+    title = fields.Char(string="Fapiao title", help="The buyer's name as it stands on the fapiao.")
     tax_number = fields.Char(string="Tax number")
     fapiao_type = fields.Selection(TYPES, string="Type", default="ordinary", required=True)
     waits = fields.Boolean(

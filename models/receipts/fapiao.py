@@ -8,13 +8,13 @@ from ...engine.money import total
 from ...engine.reason import as_json
 
 TYPES = [
-    ("ordinary", "Ordinary (普通发票)"),
-    ("special", "Special, deductible (专用发票)"),
+    ("ordinary", "Ordinary"),
+    ("special", "Special, tax deductible"),
 ]
 STATES = [
     ("asked", "To issue"),
     ("exporting", "In export"),
-    ("issued", "Issued"),
+    ("issued", "Fapiao issued"),
     ("withdrawn", "Withdrawn"),
 ]
 OPEN_STATES = ("asked", "exporting")
@@ -71,7 +71,11 @@ class ArrearsFapiao(models.Model):
     red_ids = fields.One2many("arrears.fapiao", "reverses_id", string="Red letters")
 
     # To whom
-    title = fields.Char(required=True, help="The buyer's name as it stands on the fapiao (抬头).")
+    title = fields.Char(
+        string="Fapiao title",
+        required=True,
+        help="The buyer's name as it stands on the fapiao.",
+    )
     tax_number = fields.Char(string="Tax number", help="The buyer's unified social credit code.")
     fapiao_type = fields.Selection(TYPES, string="Type", required=True, default="ordinary")
 
@@ -264,7 +268,5 @@ class ArrearsFapiao(models.Model):
     @api.model
     def _remembered(self, company, debtor):
         """The latest fapiao of a debtor, whose title and tax number the next one takes."""
-        return self.sudo().search(
-            [("company_id", "=", company.id), ("debtor_id", "=", debtor.id), ("is_red", "=", False)],
-            limit=1,
-        )  # fmt: skip
+        domain = Domain("company_id", "=", company.id) & Domain("debtor_id", "=", debtor.id)
+        return self.sudo().search(domain & Domain("is_red", "=", False), limit=1)

@@ -8,7 +8,7 @@ from ...engine.fapiao import Answer, Waiting, judge
 from ...engine.money import minor_units
 from ...engine.reason import Reason, as_json
 
-STATES = [("draft", "New"), ("read", "Read"), ("done", "Recorded")]
+STATES = [("draft", "New"), ("read", "Previewed"), ("done", "Numbers recorded")]
 
 
 class ArrearsFapiaoAnswer(models.Model):
@@ -36,7 +36,7 @@ class ArrearsFapiaoAnswer(models.Model):
     accepted_count = fields.Integer(string="Accepted", compute="_compute_counts")
     already_count = fields.Integer(string="Recorded already", compute="_compute_counts")
     empty_count = fields.Integer(string="Nothing entered", compute="_compute_counts")
-    refused_count = fields.Integer(string="Refused", compute="_compute_counts")
+    refused_count = fields.Integer(string="Not accepted", compute="_compute_counts")
     read_at = fields.Datetime(string="Read at", readonly=True, copy=False)
     recorded_by_id = fields.Many2one("res.users", string="Recorded by", readonly=True, copy=False)
     recorded_at = fields.Datetime(string="Recorded at", readonly=True, copy=False)
@@ -194,9 +194,7 @@ class ArrearsFapiaoAnswer(models.Model):
             return [Reason("fapiao_rows_differ", {"row": earlier[1]})]
         key, number = first_of_number.setdefault(said[:2], (row["key"], row["row"]))
         if key != row["key"]:
-            return [
-                Reason("fapiao_number_twice", {"number": row["number"], "row": number})
-            ]
+            return [Reason("fapiao_number_twice", {"number": row["number"], "row": number})]
         return []
 
     # ------------------------------------------------------------------
@@ -236,9 +234,7 @@ class ArrearsFapiaoAnswer(models.Model):
         self.env["arrears.fapiao"]._check_accountant()
         self.check_access("write")
         if self.state == "done":
-            raise UserError(
-                self.env._("This list is recorded. Upload the next file as a new one.")
-            )
+            raise UserError(self.env._("This list is recorded. Upload the next file as a new one."))
 
     def action_open_rows(self):
         """Open the rows with their verdicts, refused ones first."""

@@ -4,7 +4,7 @@ VERDICTS = [
     ("accepted", "Accepted"),
     ("already", "Recorded already"),
     ("empty", "Nothing entered"),
-    ("refused", "Refused"),
+    ("refused", "Not accepted"),
 ]
 
 

@@ -160,7 +160,9 @@ class ArrearsFapiao(models.Model):
         }
         lines = [
             values
-            for charge in charges.sorted(lambda one: (one.due_date or one.create_date.date(), one.id))
+            for charge in charges.sorted(
+                lambda one: (one.due_date or one.create_date.date(), one.id)
+            )
             for values in self._request_lines(charge, left[charge.id])
         ]
         return {
@@ -216,7 +218,7 @@ class ArrearsFapiao(models.Model):
         """A task for the accountant who has the fewest of this sort; without one the list tells."""
         people = self.env["res.users"].sudo().search(
             [("all_group_ids", "in", self.env.ref(ACCOUNTANT).ids), ("share", "=", False),
-             ("company_ids", "in", self.company_id.ids), ("id", "!=", self.env.ref("base.user_root").id)]
+             ("company_ids", "in", self.company_id.ids)]
         )  # fmt: skip
         if not people:
             return

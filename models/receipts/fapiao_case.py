@@ -2,7 +2,6 @@ from odoo import fields, models
 
 from ...engine.fapiao import KINDS_WITHOUT_FAPIAO
 
-
 # Holds that have a badge of their own already.
 _SHOWN_APART = ("promise", "dispute", "plan", "payment_claim")
 
@@ -70,4 +69,3 @@ class ArrearsCase(models.Model):
             )
             badges[case.id] = shown
         return badges
-

@@ -12,7 +12,6 @@ class ArrearsHold(models.Model):
     )
     fapiao_id = fields.Many2one(
         "arrears.fapiao",
-        string="Fapiao",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -46,7 +46,7 @@ class ArrearsFapiaoLine(models.Model):
     )
     # As they were: what stands on a fapiao does not follow the books.
     unit_id = fields.Many2one("arrears.unit", readonly=True, ondelete="restrict")
-    item = fields.Char(required=True, readonly=True)
+    item = fields.Char(string="Fapiao item", required=True, readonly=True)
     period_from = fields.Date(string="Service from", readonly=True)
     period_to = fields.Date(string="Service until", readonly=True)
     tax_rate = fields.Float(string="Tax rate (%)", digits=(5, 2), readonly=True, aggregator=False)
@@ -114,7 +114,8 @@ class ArrearsFapiaoLine(models.Model):
         booked = self.fapiao_id._booked_by_rate(self.charge_id)
         rate = next((key for key in booked if float(key) == self.tax_rate), None)
         tax = by_rate(wanted, {rate: booked[rate]})[rate][1] if rate else 0
-        super().write({"amount_tax": money(tax, digits)})
+        follows = self.with_context(arrears_fapiao_follows=True)
+        follows.write({"amount_tax": money(tax, digits)})
 
     # ------------------------------------------------------------------
     # Red letters

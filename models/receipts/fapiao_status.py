@@ -6,8 +6,8 @@ from ...engine.money import minor_units
 
 STATUSES = [
     ("none", "No fapiao"),
-    ("asked", "Asked for"),
-    ("issued", "Issued"),
+    ("asked", "Fapiao asked for"),
+    ("issued", "Fapiao issued"),
     ("red_needed", "Red letter needed"),
     ("red_lettered", "Red-lettered"),
 ]

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ...engine.fapiao import surplus
@@ -67,8 +68,9 @@ class ArrearsFapiao(models.Model):
             whole = minor_units(abs(move.amount_total_signed), digits)
             return self._words_of_touched(company, move._arrears_credited_charges(bill, whole))
         if move.move_type == "out_invoice" and move.state in ("draft", "posted") and move._origin:
+            of_bill = Domain("move_id", "=", move._origin.id) & Domain("is_red", "=", False)
             lines = self.env["arrears.fapiao.line"].sudo().search(
-                [("move_id", "=", move._origin.id), ("state", "=", "issued"), ("is_red", "=", False)]
+                of_bill & Domain("state", "=", "issued")
             )  # fmt: skip
             numbers = ", ".join(dict.fromkeys(lines.fapiao_id.mapped("number")))
             if numbers:

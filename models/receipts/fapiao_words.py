@@ -15,7 +15,9 @@ class ArrearsReasonWording(models.AbstractModel):
     def _words_of_fapiao(self):
         _ = self.env._
         return {
-            "hold_fapiao": _("The debtor waits for a fapiao; goes on after %(until)s at the latest."),
+            "hold_fapiao": _(
+                "The debtor waits for a fapiao; goes on after %(until)s at the latest."
+            ),
             "fapiao_number_missing": _("The fapiao number is missing: enter its 20 digits."),
             "fapiao_number_not_digits": _(
                 "“%(number)s” is no fapiao number: it has digits alone. A spreadsheet that shows "
@@ -58,7 +60,7 @@ class ArrearsReasonWording(models.AbstractModel):
             ),
             "fapiao_number_taken": _("%(number)s is the number of %(other)s already."),
             "fapiao_number_twice": _("%(number)s stands in row %(row)s already, for another key."),
-            "fapiao_rows_differ": _("Another row of the same key says something else: row %(row)s."),
+            "fapiao_rows_differ": _("Row %(row)s of the same key says something else."),
             "fapiao_date_unreadable": _(
                 "“%(text)s” is no date that can be read: write 2026-11-30."
             ),

@@ -23,9 +23,7 @@ class ArrearsWaiver(models.Model):
             open_one = waiver.state in ("draft", "submitted", "approved")
             known = open_one and company.sudo().arrears_uses_fapiao
             credited = waiver._fapiao_credited() if known else {}
-            waiver.fapiao_text = (
-                fapiao._words_of_touched(company, credited) if credited else False
-            )
+            waiver.fapiao_text = fapiao._words_of_touched(company, credited) if credited else False
 
     def _fapiao_credited(self):
         """``{charge id: minor units}`` that this waiver gives up."""

@@ -1,8 +1,11 @@
-"""Numbers of fapiao, what is still to be invoiced, red letters, and rows of lists that come back."""
+"""Numbers of fapiao, what is left to be invoiced, red letters, rows of lists that come back."""
 
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from engine.contact_rules import Calendar
 from engine.fapiao import (
     Answer,
@@ -18,8 +21,6 @@ from engine.fapiao import (
     tax_number_fault,
     working_days_after,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 NUMBER = "24332000000012345678"
 TODAY = date(2026, 9, 15)
@@ -113,7 +114,7 @@ amounts = st.integers(0, 10_000)
 @given(st.lists(st.tuples(st.integers(1, 3), amounts), max_size=6), st.lists(amounts, max_size=3))
 def test_after_the_red_letters_nothing_is_invoiced_beyond_the_bill(parts, nets):
     lines = [Covered(n, charge, 1, "issued", amount) for n, (charge, amount) in enumerate(parts)]
-    charges = [Billed(n + 1, 1, net) for n, net in enumerate((nets + [0, 0, 0])[:3])]
+    charges = [Billed(n + 1, 1, net) for n, net in enumerate([*nets, 0, 0, 0][:3])]
     taken = surplus(lines, charges)
     for charge in charges:
         standing = sum(x.amount - taken.get(x.key, 0) for x in lines if x.charge == charge.key)

@@ -71,6 +71,7 @@ class RightsScene(DebitCase, ReliefScene):
         self._make_counter()
         self._make_claims()
         self._make_prepayments()
+        self._make_fapiao()
         root = self.company.root_id
         self.env["arrears.tie.out"]._compute_for(root, root._arrears_today())
         self.env["arrears.refresh"]._of_companies(self.company)
@@ -213,6 +214,15 @@ class RightsScene(DebitCase, ReliefScene):
         accountant = self.env(user=self.roles["accountant"].id)
         day.action_close()
         accountant["arrears.cashier.day.reopening"].create({"day_id": day.id, "reason": "Scene"})
+    def _make_fapiao(self):
+        """A request, a list that went out and one that came back."""
+        charge = self.charges(self.invoice(self.line(70), due="2026-03-31"))
+        fapiao = self.env["arrears.fapiao"]._ask(charge)
+        self.env["arrears.fapiao.export"].create({"company_id": self.company.id})
+        self.env["arrears.fapiao.answer"].create(
+            {"company_id": self.company.id, "content": base64.b64encode(b"list"),
+             "row_ids": [Command.create({"verdict": "empty", "fapiao_id": fapiao.id})]}
+        )  # fmt: skip
 
     def _make_documents(self):
         board = self.env["arrears.price.board"]._board(self.estate)
@@ -283,6 +293,7 @@ class RightsScene(DebitCase, ReliefScene):
                 "amount": 10,
             },
             "arrears.held.check": {"company_id": self.company.id},
+            "arrears.fapiao.ask": {"charge_ids": [Command.set(case.charge_ids.ids)]},
             "arrears.ageing.make": {"company_id": self.company.root_id.id},
             "arrears.roll.make": {"company_id": self.company.root_id.id},
             "arrears.sidecar.setup": {"login": "scene-technical"},
