@@ -6,7 +6,7 @@
     "author": "Property Arrears Contributors",
     "license": "LGPL-3",
     "depends": ["account", "portal", "sms"],
-    "external_dependencies": {"python": ["cryptography", "pypdf", "reportlab"]},
+    "external_dependencies": {"python": ["cryptography", "openpyxl", "pypdf", "reportlab"]},
     "data": [
         # Rights: groups first, since every other file names them.
         "security/groups.xml",
@@ -115,6 +115,16 @@
         "views/reports/ageing_views.xml",
         "views/reports/roll_views.xml",
         "views/reports/report_schedule_views.xml",
+        # legal
+        "security/legal/ir.model.access.csv",
+        "security/legal/rules.xml",
+        "views/legal/limitation_event_views.xml",
+        # go-live
+        "security/golive/ir.model.access.csv",
+        "security/golive/rules.xml",
+        "data/golive_cron.xml",
+        "views/golive/golive_views.xml",
+        "views/golive/former_claim_views.xml",
         # Windows of one's own
         "security/wizards.xml",
     ],

@@ -185,8 +185,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("demand_proof", "Proof", "送达凭证", required=True, example=("SF1234567890",) * 2),
     ),
     FORMER_CLAIM: (
-        Column("creditor", "Creditor", "原物业公司", required=True, aliases=("Former firm", "债权人"),
-               example=("Old Garden Property Ltd.", "旧园物业有限公司")),
+        Column("creditor", "Creditor", "原物业公司", required=True,
+               aliases=("Former firm", "债权人"), example=("Old Garden Property Ltd.", "旧园物业有限公司")),
         _UNIT, *_person("Debtor", "欠费人"), _KIND, *_PERIOD, _AMOUNT,
         Column("due_date", "Due date", "应缴日期", "day", aliases=("到期日",),
                example=("2021-07-31",) * 2),

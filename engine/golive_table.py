@@ -77,7 +77,7 @@ def read_table(sheet: str, cells: Sequence[Sequence], digits: int = 2) -> Table:
     columns = _columns(known, cells[place], table)
     missing = [c for c in COLUMNS[sheet] if c.required and c not in columns.values()]
     if missing:
-        names = [f"{column.english} ({column.chinese})" for column in missing]
+        names = [column.english for column in missing]
         table.problems.append(Reason("golive_columns_missing", {"columns": names}))
     if len(cells) - place > MOST_ROWS:
         table.problems.append(Reason("golive_too_long", {"limit": MOST_ROWS}))
@@ -143,7 +143,7 @@ def _read_row(table, known, columns, number, cells, digits) -> None:
 
 
 def _read_value(row: Row, column: Column, cell: object, digits: int) -> None:
-    names = {"column": column.english, "column_zh": column.chinese}
+    names = {"column": column.english}
     if is_blank(cell):
         if column.required:
             row.problems.append(Reason("golive_missing", names))

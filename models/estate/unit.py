@@ -128,7 +128,7 @@ class ArrearsUnit(models.Model):
             return Domain.OR(self._search_display_name("=", text) for text in value)
         if operator in Domain.NEGATIVE_OPERATORS or not isinstance(value, str) or not value:
             return super()._search_display_name(operator, value)
-        address = "-".join(filter(None, _PART_SEPARATORS.split(self._plain(value))))
+        address = self._address(value)
         return (
             super()._search_display_name(operator, value)
             | Domain("name", operator, address)
@@ -142,8 +142,13 @@ class ArrearsUnit(models.Model):
         estate_name, __, address = value.strip().rpartition(" ")
         if not estate_name:
             return Domain("estate_id.name", operator, value)
-        address = "-".join(filter(None, _PART_SEPARATORS.split(self._plain(address))))
+        address = self._address(address)
         return Domain("estate_id.name", operator, estate_name) & Domain("name", operator, address)
+
+    @api.model
+    def _address(self, text):
+        """An address as people write it, in the spelling of ``name``: 3栋2单元1501 → 3-2-1501."""
+        return "-".join(filter(None, _PART_SEPARATORS.split(self._plain(text))))
 
     @api.model
     def _plain(self, text):
