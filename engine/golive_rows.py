@@ -15,13 +15,30 @@ KINDS_WITH_PERIOD = frozenset({"principal", "pass_through"})
 # What may be paid in advance.
 KINDS_IN_ADVANCE = frozenset({"principal", "pass_through"})
 
+# Column → what would be said only because its cell could not be read.
+_OF_PERIOD = ("golive_period_half", "golive_period_missing")
+_FOLLOW = {
+    "period_from": _OF_PERIOD,
+    "period_to": _OF_PERIOD,
+    "owner_from": ("golive_owner_since_missing",),
+}
+
 
 def judge(
-    sheet: str, values: Mapping[str, object], cut_over: date, today: date, currency: str, years: int
+    sheet: str,
+    values: Mapping[str, object],
+    cut_over: date,
+    today: date,
+    currency: str,
+    years: int,
+    unread: Iterable[str] = (),
 ) -> tuple[list[Reason], list[Reason]]:
     """Problems that refuse a row, and notes for its reader.
 
+    What only follows from a cell that could not be read is not said on top of it.
+
     :param values: of one row, as ``golive_table`` read them
+    :param unread: names of the columns whose cells could not be read
     :param cut_over: the day from which the books are kept here
     :param currency: code of the company's currency
     :param years: limitation in years
@@ -38,7 +55,8 @@ def judge(
         _judge_mandate(values, today, problems)
     if sheet == sheets.UNIT and values.get("person_name") and not values.get("owner_from"):
         problems.append(Reason("golive_owner_since_missing"))
-    return problems, notes
+    said = {code for column in unread for code in _FOLLOW.get(column, ())}
+    return [one for one in problems if one.code not in said], notes
 
 
 def _judge_common(values, currency, problems):

@@ -143,7 +143,7 @@ def _read_row(table, known, columns, number, cells, digits) -> None:
 
 
 def _read_value(row: Row, column: Column, cell: object, digits: int) -> None:
-    names = {"column": column.english}
+    names = {"column": column.english, "cell": column.name}
     if is_blank(cell):
         if column.required:
             row.problems.append(Reason("golive_missing", names))

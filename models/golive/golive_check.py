@@ -63,8 +63,9 @@ class ArrearsGolive(models.Model):
         today, currency = self.company_id._arrears_today(), self.currency_id.name
         years = self.estate_id.jurisdiction_id.limitation_years or DEFAULT_YEARS
         for row in rows:
+            unread = [reason.arguments.get("cell") for reason in row.problems]
             problems, notes = golive_rows.judge(
-                row.sheet, row.values, self.date, today, currency, years
+                row.sheet, row.values, self.date, today, currency, years, unread
             )
             row.problems += problems
             row.notes += notes
