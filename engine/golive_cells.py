@@ -96,7 +96,7 @@ def _number(cell: object) -> Decimal:
 
 
 def amount(cell: object, digits: int = 2) -> int:
-    """An amount above zero, in minor units; more decimal places than the currency has are refused."""
+    """An amount above zero, in minor units; no more decimal places than the currency has."""
     number = _number(cell)
     if number < 0:
         raise CellError("golive_amount_negative", value=str(number))

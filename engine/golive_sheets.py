@@ -87,11 +87,13 @@ _KIND = Column("kind", "Kind", "费用类型", "kind", True, ("Kind of charge", 
 _AMOUNT = Column("amount", "Amount", "金额", "amount", True, ("Amount left", "欠费金额", "余额"),
                  (1350.00, 1350.00))  # fmt: skip
 _CURRENCY = Column("currency", "Currency", "币种", aliases=("货币",), example=("CNY", "CNY"))
-_DOCUMENT = Column("document_number", "Original document", "原单据号",
-                   aliases=("Document number", "单据号", "收据号"), example=("B2024-0815",) * 2)  # fmt: skip
+_DOCUMENT = Column(
+    "document_number", "Original document", "原单据号",
+    aliases=("Document number", "单据号", "收据号"), example=("B2024-0815",) * 2,
+)  # fmt: skip
 _PERIOD = (
-    Column("period_from", "Service from", "费用开始日期", "day", aliases=("Period from", "起始日期"),
-           example=("2024-01-01",) * 2),
+    Column("period_from", "Service from", "费用开始日期", "day",
+           aliases=("Period from", "起始日期"), example=("2024-01-01",) * 2),
     Column("period_to", "Service until", "费用结束日期", "day", aliases=("Period to", "截止日期"),
            example=("2024-06-30",) * 2),
 )  # fmt: skip
@@ -186,7 +188,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     FORMER_CLAIM: (
         Column("creditor", "Creditor", "原物业公司", required=True,
-               aliases=("Former firm", "债权人"), example=("Old Garden Property Ltd.", "旧园物业有限公司")),
+               aliases=("Former firm", "债权人"),
+               example=("Old Garden Property Ltd.", "旧园物业有限公司")),
         _UNIT, *_person("Debtor", "欠费人"), _KIND, *_PERIOD, _AMOUNT,
         Column("due_date", "Due date", "应缴日期", "day", aliases=("到期日",),
                example=("2021-07-31",) * 2),

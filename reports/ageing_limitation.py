@@ -8,4 +8,6 @@ class ArrearsAgeingReport(models.Model):
 
     @api.model
     def _last_interruption(self, company, day):
-        return self.env["arrears.limitation.event.charge"]._last_interruption_statement(company, day)
+        return self.env["arrears.limitation.event.charge"]._last_interruption_statement(
+            company, day
+        )

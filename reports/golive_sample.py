@@ -22,9 +22,9 @@ class ArrearsGolive(models.Model):
         """
         self.ensure_one()
         label = dict(
-            self.env["arrears.golive.file"]._fields["sheet"]._description_selection(
-                self.with_context(lang=language).env
-            )
+            self.env["arrears.golive.file"]
+            ._fields["sheet"]
+            ._description_selection(self.with_context(lang=language).env)
         )[sheet]
         content = self.with_context(lang=language)._sample_content(sheet, label)
         return self.env["arrears.report.download"]._hand_out(self, f"{label}.xlsx", content, XLSX)
@@ -98,7 +98,9 @@ class ArrearsGolive(models.Model):
             "area": _("Square metres, at most two decimal places."),
             "whole": _("A whole number."),
             "day": _("A date: a date cell, or text with the year first, such as 2024-01-31."),
-            "account": _("Format the column as text before typing: numbers lose their last digits."),
+            "account": _(
+                "Format the column as text before typing: numbers lose their last digits."
+            ),
             "text": _("Text."),
         }
         if column.type in texts:

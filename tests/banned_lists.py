@@ -180,7 +180,8 @@ SHIPPED = {
     "arrears.stage": "stage_call stage_closed stage_demand_letter stage_legal stage_pre_legal "
     "stage_reminder stage_visit",
     "arrears.template": "template_email_gentle template_sms_gentle",
-    "ir.cron": "cron_arrears_billing cron_arrears_run cron_arrears_send cron_book_sealed_files "
+    "ir.cron": "cron_arrears_billing cron_arrears_golive cron_arrears_run cron_arrears_send "
+    "cron_book_sealed_files "
     "cron_charge_mapping cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call",
     "res.groups": "group_accountant group_cashier group_collector group_finance_director "
@@ -206,7 +207,7 @@ ROUTES = {
 }
 # Nothing here speaks to a door, a lift, a meter, a camera or a website.
 LIBRARIES = {"base64", "binascii", "calendar", "codecs", "collections", "contextlib",
-             "cryptography",
+             "cryptography", "csv", "openpyxl", "xml", "zipfile", "io",
              "dataclasses", "datetime", "decimal", "fractions", "functools", "hashlib", "hmac",
              "itertools", "json", "logging", "markupsafe", "math", "odoo", "operator", "os",
              "psycopg2", "re", "time", "typing", "unicodedata", "zoneinfo",

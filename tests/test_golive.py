@@ -22,7 +22,9 @@ class TestGoliveRows(GoliveCase):
 
     def test_a_row_that_is_right_is_accepted_with_unit_and_person(self):
         row = self.only()
-        self.assertEqual((row.state, row.unit_id, row.debtor_id), ("accepted", self.flat, self.wang))
+        self.assertEqual(
+            (row.state, row.unit_id, row.debtor_id), ("accepted", self.flat, self.wang)
+        )
         self.assertEqual((row.amount, row.kind, row.number), (450.5, "principal", 2))
         self.assertFalse(row.reason_text)
 
@@ -218,7 +220,9 @@ class TestGoliveBooking(GoliveCase):
     def test_a_proven_demand_starts_the_limitation_of_its_item_anew(self):
         self.fill()
         self.book_all()
-        charge = self.env["arrears.charge"].search([("line_id", "=", self.rows("open_item")[0].line_id.id)])
+        charge = self.env["arrears.charge"].search(
+            [("line_id", "=", self.rows("open_item")[0].line_id.id)]
+        )
         self.assertEqual(charge.limitation_date, date(2029, 8, 3))
         event = self.rows("open_item")[0].event_id
         self.assertEqual((event.state, event.proof, event.method), ("recorded", "SF123", "courier"))
@@ -380,8 +384,8 @@ class TestGoliveOthers(GoliveCase):
              "journal_id": self.bank.id, "clearing_account_id": clearing.id}
         )  # fmt: skip
         mandate = {
-            "unit": "1501", "person_name": "王芳", "holder": "王芳", "account": "6222000012345678901",
-            "signed_on": "2023-05-20", "agreement_number": "DK1", "amount_max": 2000,
+            "unit": "1501", "person_name": "王芳", "holder": "王芳",
+            "account": "6222000012345678901", "signed_on": "2023-05-20", "agreement_number": "DK1", "amount_max": 2000,
         }  # fmt: skip
         self.upload(
             "mandate", mandate,
@@ -403,7 +407,9 @@ class TestGoliveOthers(GoliveCase):
         self.assertEqual(self.env.cr.fetchone(), (0,), "no account in plain text")
         self.book_all()
         made = rows[0].mandate_id
-        self.assertEqual((made.state, made.account_last4, made.unit_ids), ("active", "8901", self.flat))
+        self.assertEqual(
+            (made.state, made.account_last4, made.unit_ids), ("active", "8901", self.flat)
+        )
         self.assertEqual((made.amount_max, made.agreement_number), (2000, "DK1"))
         file = self.upload("mandate", mandate)
         self.assertEqual(file.known_count, 1)
@@ -430,9 +436,7 @@ class TestGoliveOthers(GoliveCase):
         )
         self.book_all()
         charges = self.charges(*self.rows("open_item").move_id).sorted("due_date")
-        self.assertEqual(
-            charges.mapped("limitation_date"), [date(2028, 2, 1), date(2027, 2, 1)]
-        )
+        self.assertEqual(charges.mapped("limitation_date"), [date(2028, 2, 1), date(2027, 2, 1)])
         self.assertEqual(self.rows("demand")[0].event_id.charge_link_ids.charge_id, charges[0])
 
     def test_a_former_firms_claims_stay_apart_until_they_are_assigned_and_notified(self):
@@ -449,9 +453,7 @@ class TestGoliveOthers(GoliveCase):
         claim.write({"assigned_on": "2026-09-01", "assignment": "Contract 7"})
         with self.assertRaisesRegex(UserError, "Notice delivered on"):
             claim.action_assign()
-        claim.write(
-            {"notified_on": "2026-09-10", "notified_how": "courier", "notice_proof": "SF9"}
-        )
+        claim.write({"notified_on": "2026-09-10", "notified_how": "courier", "notice_proof": "SF9"})
         with self.assertRaises(AccessError):
             for_accountant.action_assign()
         claim.action_assign()

@@ -20,9 +20,7 @@ class ArrearsFormerClaim(models.Model):
     _order = "estate_id, unit_id, due_date, id"
     _rec_name = "unit_id"
     _check_company_auto = True
-    _effect_fields = frozenset(
-        {"state", "assigned_by_id", "booked_by_id", "move_id"}
-    )
+    _effect_fields = frozenset({"state", "assigned_by_id", "booked_by_id", "move_id"})
 
     estate_id = fields.Many2one("arrears.estate", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(
@@ -30,7 +28,7 @@ class ArrearsFormerClaim(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     creditor = fields.Char(
-        string="Creditor", required=True, help="The firm that the claim belongs to."
+        required=True, help="The firm that the claim belongs to."
     )
     unit_id = fields.Many2one(
         "arrears.unit", required=True, index=True, ondelete="restrict", check_company=True,
@@ -61,9 +59,7 @@ class ArrearsFormerClaim(models.Model):
     )
     notified_how = fields.Selection(METHODS, string="Notice delivered how", copy=False)
     notice_proof = fields.Char(string="Proof of the notice", copy=False)
-    assigned_by_id = fields.Many2one(
-        "res.users", string="Confirmed by", readonly=True, copy=False
-    )
+    assigned_by_id = fields.Many2one("res.users", string="Confirmed by", readonly=True, copy=False)
 
     # The books
     counterpart_account_id = fields.Many2one(
@@ -84,7 +80,11 @@ class ArrearsFormerClaim(models.Model):
     @api.depends("unit_id", "creditor", "period_from")
     def _compute_display_name(self):
         for claim in self:
-            parts = (claim.unit_id.name, claim.creditor, fields.Date.to_string(claim.period_from or None))
+            parts = (
+                claim.unit_id.name,
+                claim.creditor,
+                fields.Date.to_string(claim.period_from or None),
+            )
             claim.display_name = " · ".join(filter(None, parts))
 
     def _is_frozen(self):

@@ -1,5 +1,6 @@
 from odoo import Command, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ...engine import money
 from ...engine.golive_sheets import MONEY
@@ -95,9 +96,26 @@ class ArrearsGolive(models.Model):
             "name": reference,
         }
         move = self._post_entry([*items, against], reference)
-        for row, line in zip(rows, move.line_ids.sorted("id"), strict=False):
-            self._settle_rows(row, move_id=move.id, line_id=line.id)
+        self._settle_rows(rows, move_id=move.id)
+        self._name_lines(rows, move.line_ids.sorted("id")[: len(rows)])
         return move
+
+    def _name_lines(self, rows, lines):
+        """Let each row name its item: one statement for a chunk."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE arrears_golive_row kept SET line_id = told.line_id
+                  FROM UNNEST(%s::int[], %s::int[]) told(id, line_id)
+                 WHERE kept.id = told.id AND kept.company_id = %s
+                """,
+                rows.ids,
+                lines.ids,
+                self.company_id.id,
+            )
+        )
+        rows.invalidate_recordset(["line_id"])
 
     def _post_entry(self, items, reference):
         """A posted entry on the cut-over day.

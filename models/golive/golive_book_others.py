@@ -55,23 +55,28 @@ class ArrearsGolive(models.Model):
         Without a telephone every row is a person of its own: two of one name may be two people.
         """
         known = self._people_of(rows)
+        fresh = {}
         for row in rows:
             number = digits(row.cells.get("person_phone") or "")
-            key = (plain_name(row.cells["person_name"]), number)
-            if number and key in known:
+            key = (plain_name(row.cells["person_name"]), number or row.id)
+            if key in known:
                 row._record_effect({"debtor_id": known[key]})
-                continue
-            partner = self.env["res.partner"].create(
-                {
-                    "name": row.cells["person_name"],
-                    "phone": row.cells.get("person_phone"),
-                    "email": row.cells.get("person_email"),
-                    "lang": self.company_id.partner_id.lang,
-                }
-            )
-            row._record_effect({"debtor_id": partner.id})
-            if number:
-                known[key] = partner.id
+            else:
+                fresh.setdefault(key, []).append(row)
+        partners = self.env["res.partner"].create(
+            [self._prepare_owner(owned[0]) for owned in fresh.values()]
+        )
+        for owned, partner in zip(fresh.values(), partners, strict=True):
+            for row in owned:
+                row._record_effect({"debtor_id": partner.id})
+
+    def _prepare_owner(self, row):
+        return {
+            "name": row.cells["person_name"],
+            "phone": row.cells.get("person_phone"),
+            "email": row.cells.get("person_email"),
+            "lang": self.company_id.partner_id.lang,
+        }
 
     def _people_of(self, rows):
         phones = {digits(row.cells.get("person_phone") or "") for row in rows} - {""}

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from psycopg2.extras import Json
 
 from ...engine import golive_rows
-from ...engine.golive_sheets import COLUMNS, MANDATE, UNIT, FORMER_CLAIM, OPEN_ITEM, DEMAND, SHEETS
+from ...engine.golive_sheets import COLUMNS, DEMAND, FORMER_CLAIM, MANDATE, OPEN_ITEM, SHEETS, UNIT
 from ...engine.limitation import DEFAULT_YEARS
 from ...engine.reason import Reason, as_json, from_json
 

@@ -104,9 +104,7 @@ class ArrearsGolive(models.Model):
         references = {row.values.get("person_ref") for row in rows} - {None}
         Partner = self.env["res.partner"]
         for partner in Partner.search([("ref", "in", list(references)), *self._usable_partners()]):
-            facts.by_reference[partner.ref].append(
-                _person(partner.id, partner.name, partner.phone)
-            )
+            facts.by_reference[partner.ref].append(_person(partner.id, partner.name, partner.phone))
 
     def _usable_partners(self):
         return [("company_id", "in", (False, *self.company_id.parent_ids.ids))]
@@ -174,9 +172,7 @@ class ArrearsGolive(models.Model):
             facts.owed |= facts.months(unit, period)
             if not is_ours:
                 facts.charged.append(
-                    golive_rows.Item(
-                        ("charge", key), 0, unit, kind, first, last, document or ""
-                    )
+                    golive_rows.Item(("charge", key), 0, unit, kind, first, last, document or "")
                 )
 
     def _fetch_mandates(self, facts):

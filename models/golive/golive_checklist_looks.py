@@ -103,7 +103,9 @@ class ArrearsGolive(models.Model):
         if code == "transfer":
             return self.action_view_transfer()
         if code == "tie_out":
-            return self._window("arrears.tie.out", [("company_id", "=", self.company_id.root_id.id)])
+            return self._window(
+                "arrears.tie.out", [("company_id", "=", self.company_id.root_id.id)]
+            )
         if code == "holidays":
             return self._window("arrears.holiday", [])
         if code == "no_policy":

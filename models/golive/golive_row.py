@@ -74,7 +74,7 @@ class ArrearsGoliveRow(models.Model):
         ondelete="set null",
     )  # fmt: skip
     mandate_id = fields.Many2one(
-        "arrears.mandate", string="Mandate", readonly=True, copy=False, ondelete="restrict"
+        "arrears.mandate", readonly=True, copy=False, ondelete="restrict"
     )
     event_id = fields.Many2one(
         "arrears.limitation.event", readonly=True, copy=False, ondelete="restrict"

@@ -206,8 +206,10 @@ class ArrearsGolive(models.Model):
                     amount=self.currency_id.format(amount),
                 )
             )
-        tie_out = self.env["arrears.tie.out"].sudo()._compute_for(
-            self.company_id.root_id, self.company_id._arrears_today()
+        tie_out = (
+            self.env["arrears.tie.out"]
+            .sudo()
+            ._compute_for(self.company_id.root_id, self.company_id._arrears_today())
         )
         if tie_out.state != "tied":
             raise UserError(

@@ -42,7 +42,9 @@ class ArrearsGoliveUpload(models.TransientModel):
         try:
             content = base64.b64decode(self.content, validate=True)
         except (ValueError, binascii.Error) as error:
-            raise UserError(self.env._("The file did not arrive whole: upload it again.")) from error
+            raise UserError(
+                self.env._("The file did not arrive whole: upload it again.")
+            ) from error
         file = golive._receive(
             self.sheet, self.name, content,
             whole_list=self.whole_list, control_total=self.control_total,

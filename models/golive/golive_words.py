@@ -56,9 +56,7 @@ class ArrearsReasonWording(models.AbstractModel):
             ),
             "golive_amount_zero": _("“%(column)s” is zero: leave the row out."),
             "golive_not_whole": _("“%(column)s” is no whole number (%(value)s)."),
-            "golive_not_a_date": _(
-                "“%(column)s” is no date (%(value)s): write it as 2024-01-31."
-            ),
+            "golive_not_a_date": _("“%(column)s” is no date (%(value)s): write it as 2024-01-31."),
             "golive_date_two_ways": _(
                 "“%(column)s” can be read in two ways (%(value)s): write the year first, as "
                 "2024-01-31."
@@ -86,8 +84,8 @@ class ArrearsReasonWording(models.AbstractModel):
         _ = self.env._
         return {
             "golive_no_heading": _(
-                "No heading row was found in the first rows. This list needs at least: %(columns)s. "
-                "Download its sample."
+                "No heading row was found in the first rows. This list needs at least: "
+                "%(columns)s. Download its sample."
             ),
             "golive_columns_missing": _(
                 "These columns are missing: %(columns)s. Add them, or check their headings."

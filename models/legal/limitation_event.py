@@ -75,9 +75,7 @@ class ArrearsLimitationEvent(models.Model):
     withdraw_reason = fields.Char(
         string="Reason for withdrawing", copy=False, help="Why the event does not count after all."
     )
-    withdrawn_by_id = fields.Many2one(
-        "res.users", string="Withdrawn by", readonly=True, copy=False
-    )
+    withdrawn_by_id = fields.Many2one("res.users", string="Withdrawn by", readonly=True, copy=False)
     withdrawn_on = fields.Datetime(string="Withdrawn on", readonly=True, copy=False)
 
     @api.depends("type", "date", "debtor_id")

@@ -68,6 +68,7 @@ class RightsScene(DebitCase, ReliefScene):
         self._make_rates()
         self._make_ledger()
         self._make_reports()
+        self._make_golive()
         root = self.company.root_id
         self.env["arrears.tie.out"]._compute_for(root, root._arrears_today())
         self.env["arrears.refresh"]._of_companies(self.company)
@@ -137,6 +138,25 @@ class RightsScene(DebitCase, ReliefScene):
                 "allocation_id": allocation.id, "credit_line_id": credit.id,
                 "debt_line_id": self.receivables(bill).id, "amount": 5,
             }
+        )  # fmt: skip
+
+    def _make_golive(self):
+        """A go-live with a file, a row and a line of its check list, a claim, an event."""
+        account = self.account("asset_current")
+        golive = self.env["arrears.golive"].create(
+            {"estate_id": self.estate.id, "company_id": self.company.id, "date": "2026-08-31",
+             "journal_id": self.misc.id, "transfer_account_id": account.id}
+        )  # fmt: skip
+        golive._receive("open_item", "x.csv", b"Unit,Kind,Amount,Due date\nX,cost,1,2026-01-01\n")
+        golive.action_look()
+        claim = {"creditor": "Old firm", "estate_id": self.estate.id, "unit_id": self.flat.id,
+                 "debtor_id": self.owner.id, "amount": 5}  # fmt: skip
+        self.env["arrears.former.claim"].create(claim)
+        charge = self.charges(self.invoice(self.line(7)))
+        self.env["arrears.limitation.event"].create(
+            {"debtor_id": self.owner.id, "company_id": self.company.id, "date": "2026-09-01",
+             "method": "courier", "proof": "SF1",
+             "charge_link_ids": [Command.create({"charge_id": charge.id})]}
         )  # fmt: skip
 
     def _make_rates(self):
@@ -212,6 +232,10 @@ class RightsScene(DebitCase, ReliefScene):
                 "language_id": self.env["res.lang"]._get_data(code="en_US").id,
                 "date_from": "2026-01-01",
                 "date_to": "2026-09-15",
+            },
+            "arrears.golive.upload": {
+                "golive_id": self.env["arrears.golive"].search([], limit=1).id,
+                "sheet": "unit",
             },
             "arrears.ageing.make": {"company_id": self.company.root_id.id},
             "arrears.roll.make": {"company_id": self.company.root_id.id},
