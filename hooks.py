@@ -55,6 +55,9 @@ EVIDENCE = {
     "arrears.year.close": [("state", "=", "closed")],
     "arrears.report.issue": [("state", "=", "made")],
     "arrears.document": [],
+    "arrears.limitation.event": [("state", "!=", "draft")],
+    "arrears.golive.row": [("state", "=", "booked")],
+    "arrears.former.claim": [("state", "!=", "kept")],
 }
 EXPORTED = "property_arrears.evidence_exported"
 
@@ -74,7 +77,8 @@ def uninstall_hook(env: Environment) -> None:
             env._(
                 "%(count)s pieces of evidence would be lost: contacts, answers of banks, decisions "
                 "on applications, reductions and waivers, assumptions of debt, changes of owners, "
-                "price bases, mappings, closed years, reports and documents that left. Export "
+                "price bases, mappings, closed years, reports and documents that left, events of "
+                "limitation, rows of go-lives and claims of former firms. Export "
                 "these lists and keep them; then set the system parameter %(parameter)s to "
                 "%(count)s and uninstall again.",
                 count=count,

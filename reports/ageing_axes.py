@@ -79,16 +79,10 @@ def period_sql(day) -> SQL:
 def limitation_sql(day) -> SQL:
     """Bucket by limitation of a row of ``figures``, joined to ``interruption``."""
     since = SQL("GREATEST(interruption.interrupted_on, figures.due_date + 1)")
-    # The years of the place are those between the due date and the last day without events.
-    last_day = SQL(
-        "GREATEST(figures.limitation_date, (interruption.interrupted_on + MAKE_INTERVAL(years =>"
-        " EXTRACT(year FROM AGE(figures.limitation_date, figures.due_date + 1))::int))::date)"
-    )
     return SQL(
         "CASE WHEN %(day)s <= figures.due_date THEN %(not_running)s"
-        " WHEN %(day)s > %(last_day)s THEN %(barred)s ELSE %(running)s END",
+        " WHEN %(day)s > figures.limitation_date THEN %(barred)s ELSE %(running)s END",
         day=day,
-        last_day=last_day,
         not_running=ageing.NOT_RUNNING,
         barred=ageing.BARRED,
         running=bucket_sql(ageing.BY_LIMITATION, since, day),

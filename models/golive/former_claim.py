@@ -27,9 +27,7 @@ class ArrearsFormerClaim(models.Model):
         related="estate_id.company_id", store=True, index=True, precompute=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    creditor = fields.Char(
-        required=True, help="The firm that the claim belongs to."
-    )
+    creditor = fields.Char(required=True, help="The firm that the claim belongs to.")
     unit_id = fields.Many2one(
         "arrears.unit", required=True, index=True, ondelete="restrict", check_company=True,
         domain="[('estate_id', '=', estate_id)]",

@@ -15,12 +15,14 @@ class ArrearsGoliveBalance(models.Model):
     _description = "Balance of a go-live"
     _order = "golive_id, id"
 
-    golive_id = fields.Many2one("arrears.golive", required=True, index=True, ondelete="cascade")
+    golive_id = fields.Many2one(
+        "arrears.golive", string="Go-live", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="golive_id.company_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     sheet = fields.Selection(
         [(OPEN_ITEM, "Open items"), (PREPAYMENT, "Prepayments"), (DEPOSIT, "Deposits")],
-        string="Sort",
+        string="Balance of",
         required=True,
     )
     amount_before = fields.Monetary(

@@ -32,7 +32,9 @@ class ArrearsGoliveChecklist(models.Model):
     _order = "golive_id, sequence, id"
     _rec_name = "code"
 
-    golive_id = fields.Many2one("arrears.golive", required=True, index=True, ondelete="cascade")
+    golive_id = fields.Many2one(
+        "arrears.golive", string="Go-live", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="golive_id.company_id", store=True, precompute=True)
     sequence = fields.Integer(readonly=True)
     code = fields.Selection(CODES, string="What is missing", required=True, readonly=True)

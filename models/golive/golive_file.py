@@ -22,7 +22,9 @@ class ArrearsGoliveFile(models.Model):
     _description = "List of a go-live"
     _order = "id desc"
 
-    golive_id = fields.Many2one("arrears.golive", required=True, index=True, ondelete="cascade")
+    golive_id = fields.Many2one(
+        "arrears.golive", string="Go-live", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="golive_id.company_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     sheet = fields.Selection(SHEET_LABELS, string="List", required=True, readonly=True)
@@ -49,7 +51,7 @@ class ArrearsGoliveFile(models.Model):
     ignored_text = fields.Char(
         string="Columns passed over", readonly=True, help="Headings that this list does not know."
     )
-    problems = fields.Json(readonly=True)
+    problems = fields.Json(string="Reasons for refusing the file", readonly=True)
     problem_text = fields.Text(string="Problem", compute="_compute_problem_text")
     row_ids = fields.One2many("arrears.golive.row", "file_id", string="Rows")
 

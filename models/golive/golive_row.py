@@ -21,7 +21,9 @@ class ArrearsGoliveRow(models.Model):
         {"state", "row_key", "move_id", "line_id", "mandate_id", "event_id", "former_claim_id"}
     )
 
-    golive_id = fields.Many2one("arrears.golive", required=True, index=True, ondelete="cascade")
+    golive_id = fields.Many2one(
+        "arrears.golive", string="Go-live", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(
         related="golive_id.company_id", store=True, index=True, precompute=True
     )
@@ -37,11 +39,11 @@ class ArrearsGoliveRow(models.Model):
         default="refused",
         index=True,
     )
-    row_key = fields.Char(readonly=True, copy=False)
+    row_key = fields.Char(string="Key of the row", readonly=True, copy=False)
 
     # What the file says; an account number is never among it
-    cells = fields.Json(readonly=True)
-    read_problems = fields.Json(readonly=True)
+    cells = fields.Json(string="What the file says", readonly=True)
+    read_problems = fields.Json(string="Unreadable cells", readonly=True)
     unit_text = fields.Char(string="Unit as written", readonly=True)
     person_text = fields.Char(string="Name as written", readonly=True)
     amount = fields.Monetary(readonly=True)
@@ -60,7 +62,7 @@ class ArrearsGoliveRow(models.Model):
     )
     reasons = fields.Json(readonly=True)
     notes = fields.Json(readonly=True)
-    has_note = fields.Integer(readonly=True, help="1 where there is a note.")
+    has_note = fields.Integer(string="Notes", readonly=True, help="1 where there is a note.")
     reason_text = fields.Text(string="Cause and cure", compute="_compute_texts")
     note_text = fields.Text(string="Note", compute="_compute_texts")
 
@@ -73,14 +75,16 @@ class ArrearsGoliveRow(models.Model):
         "account.move.line", string="Item", readonly=True, copy=False, index="btree_not_null",
         ondelete="set null",
     )  # fmt: skip
-    mandate_id = fields.Many2one(
-        "arrears.mandate", readonly=True, copy=False, ondelete="restrict"
-    )
+    mandate_id = fields.Many2one("arrears.mandate", readonly=True, copy=False, ondelete="restrict")
     event_id = fields.Many2one(
         "arrears.limitation.event", readonly=True, copy=False, ondelete="restrict"
     )
     former_claim_id = fields.Many2one(
-        "arrears.former.claim", readonly=True, copy=False, ondelete="restrict"
+        "arrears.former.claim",
+        string="Claim of a former firm",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
     )
 
     _key_once = models.UniqueIndex(

@@ -13,7 +13,9 @@ class ArrearsGoliveUpload(models.TransientModel):
     _name = "arrears.golive.upload"
     _description = "Upload a list of a go-live"
 
-    golive_id = fields.Many2one("arrears.golive", required=True, ondelete="cascade")
+    golive_id = fields.Many2one(
+        "arrears.golive", string="Go-live", required=True, ondelete="cascade"
+    )
     currency_id = fields.Many2one(related="golive_id.currency_id")
     sheet = fields.Selection(SHEET_LABELS, string="List", required=True, default="open_item")
     content = fields.Binary(string="File", attachment=False)
