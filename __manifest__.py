@@ -9,6 +9,7 @@
     "external_dependencies": {
         "python": ["cryptography", "openpyxl", "pypdf", "python-stdnum", "reportlab"]
     },
+    "external_dependencies": {"python": ["cryptography", "openpyxl", "pypdf", "reportlab"]},
     "data": [
         # Rights: groups first, since every other file names them.
         "security/groups.xml",
@@ -157,6 +158,16 @@
         "views/prepayments/held_check_views.xml",
         "views/prepayments/setting_views.xml",
         "views/prepayments/menus.xml",
+        # legal
+        "security/legal/ir.model.access.csv",
+        "security/legal/rules.xml",
+        "views/legal/limitation_event_views.xml",
+        # go-live
+        "security/golive/ir.model.access.csv",
+        "security/golive/rules.xml",
+        "data/golive_cron.xml",
+        "views/golive/golive_views.xml",
+        "views/golive/former_claim_views.xml",
         # Windows of one's own
         "security/wizards.xml",
     ],

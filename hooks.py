@@ -65,6 +65,9 @@ EVIDENCE = {
     "arrears.cashier.day": [("state", "=", "closed")],
     "arrears.cashier.day.reopening": [],
     "arrears.claim": [("state", "!=", "proposed")],
+    "arrears.limitation.event": [("state", "!=", "draft")],
+    "arrears.golive.row": [("state", "=", "booked")],
+    "arrears.former.claim": [("state", "!=", "kept")],
 }
 EXPORTED = "property_arrears.evidence_exported"
 
@@ -86,6 +89,8 @@ def uninstall_hook(env: Environment) -> None:
                 "on applications, reductions and waivers, assumptions of debt, changes of owners, "
                 "price bases, mappings, closed years, reports and documents that left, receipts "
                 "and cashier days. Export "
+                "price bases, mappings, closed years, reports and documents that left, events of "
+                "limitation, rows of go-lives and claims of former firms. Export "
                 "these lists and keep them; then set the system parameter %(parameter)s to "
                 "%(count)s and uninstall again.",
                 count=count,

@@ -4,4 +4,6 @@ from . import estate, ledger
 from . import collection
 from . import charges, debit, relief
 from . import receipts
+from . import legal
+from . import golive
 from . import sidecar_api

@@ -8,8 +8,9 @@ from . import rate_report_compute, rate_report_words, rate_report_sheet
 from . import rate_line, rate_exclusion, rate_target, rate_goal
 from . import year_close, year_close_line, year_correction
 from . import ageing_report, ageing_line, ageing_total, ageing_tie, ageing_figures, ageing_sheet
-from . import ageing_make, roll_report, roll_line, roll_figures, roll_make
+from . import ageing_limitation, ageing_make, roll_report, roll_line, roll_figures, roll_make
 from . import report_schedule, report_issue, report_issue_content
 from . import fapiao_sheet
 from . import receipt_paper
 from . import refund_application, refund_sheet, refund_report
+from . import golive_sample

@@ -13,6 +13,7 @@ COLUMNS = (
 )  # fmt: skip
 
 # A debt that is paid in full is no debt of the day. The card says who works it and what was said.
+# An event gives the years that the place gives a due date.
 DEBTS = """
 SELECT %(report)s, %(company)s, 'debt', figures.charge_id, figures.line_id, figures.debtor_id,
        figures.unit_id, figures.estate_id, figures.kind, figures.period_from, figures.period_to,
@@ -22,8 +23,16 @@ SELECT %(report)s, %(company)s, 'debt', figures.charge_id, figures.line_id, figu
        figures.original, figures.paid,
        figures.credited + figures.waived + figures.written_off + figures.transferred,
        figures.remaining, 0
-  FROM (%(figures)s) figures
-  LEFT JOIN (%(interruptions)s) interruption ON interruption.charge_id = figures.charge_id
+  FROM (SELECT told.charge_id, told.line_id, told.debtor_id, told.unit_id, told.estate_id,
+               told.kind, told.period_from, told.period_to, told.due_date, told.original,
+               told.paid, told.credited, told.waived, told.written_off, told.transferred,
+               told.remaining, event.interrupted_on,
+               GREATEST(told.limitation_date, (event.interrupted_on + MAKE_INTERVAL(years =>
+                   (EXTRACT(year FROM told.limitation_date)
+                    - EXTRACT(year FROM told.due_date + 1))::int))::date) AS limitation_date
+          FROM (%(figures)s) told
+     LEFT JOIN (%(interruptions)s) event ON event.charge_id = told.charge_id) figures
+ CROSS JOIN LATERAL (SELECT figures.interrupted_on) interruption (interrupted_on)
   LEFT JOIN arrears_estate estate ON estate.id = figures.estate_id
   LEFT JOIN arrears_case card ON card.company_id = %(company)s
        AND card.debtor_id = figures.debtor_id

@@ -48,6 +48,8 @@ from . import test_fee_reduction
 from . import test_first_build
 from . import test_foreign_entry
 from . import test_foreign_invoice
+from . import test_golive
+from . import test_golive_estate
 from . import test_hardship
 from . import test_incentive_booking
 from . import test_incentive_grant
@@ -55,6 +57,7 @@ from . import test_incentive_program
 from . import test_inheritance
 from . import test_installing_sends_nothing
 from . import test_ledger_tour
+from . import test_limitation_event
 from . import test_list_export
 from . import test_mandate
 from . import test_metered_charge

@@ -15,8 +15,8 @@ case: charge_count color contact_count debit_date debit_outcome debit_reason deb
     priority_score state urgency
 case.access: day first_at last_at times
 case.episode: closed_on opened_on
-charge: debtor_id due_date due_rank kind limitation_date no_followup period_from period_to
-    price_basis state time_barred
+charge: debtor_id due_date due_rank interrupted_until kind limitation_date no_followup period_from
+    period_to price_basis state time_barred
 charge.mapping: confirmed_on date_from date_to done_count find_basis find_kind find_period
     find_unit journal_id line_count name only_open partner_id price_basis state
 charge.mapping.line: before_kind before_period_from before_period_to before_price_basis day
@@ -55,6 +55,10 @@ fee.reduction: approved_on basis closing_date date_from date_to decision_reason 
     document document_name end_reason ended_on inspected_on inspection_note owners_resolution
     payable_percent requested_on state type
 filed.person: bill_count commercial_id partner_id unit_count
+former.claim: assigned_on assignment creditor debtor_id document_number due_date kind notice_proof
+    notified_how notified_on period_from period_to price_basis state
+golive.row: account_cipher account_hash account_last4 cells debtor_id due_date has_note kind notes
+    number period_from period_to person_text read_problems reasons row_key sheet state unit_text
 hardship: address_confidential appeal_until category channel debtor_id decide_by decided_on
     decision decision_reason evidence_dated evidence_seen_on evidence_type extended_on name
     opened_on paused_until state statement
@@ -65,6 +69,9 @@ incentive.award: booked_on cause debtor_id explanation granted_on period_from pe
 inheritance: administrator_id date_of_death deceased_id deed deed_name determined_on proof
     proof_seen_on state
 inheritance.heir: partner_id sequence share
+limitation.event: date debtor_id document document_name method proof recorded_on state type
+    withdraw_reason withdrawn_on
+limitation.event.charge: charge_text counts
 mandate: account_cipher account_hash account_last4 agreement_number bank_code bank_name
     covers_late_fee covers_pass_through date_from date_to debtor_id holder_name name problem
     signed_date state
@@ -155,6 +162,15 @@ fee.standard.area_basis: built usable
 fee.standard.basis: per_area_month fixed_month share_of_amount
 fee.standard.share_by: area unit
 fee.standard.kind, billing.line.kind: principal pass_through
+former.claim.kind, golive.row.kind: principal late_fee pass_through deposit cost unclassified
+former.claim.notified_how, limitation.event.method: signed co_resident courier registered_letter
+    message email media
+golive.balance.sheet: open_item prepayment deposit
+golive.checklist.code: units no_owner unclear_person no_reach no_basis unclassified refused_rows
+    transfer tie_out office how_to_pay no_collector no_policy holidays time_barred limitation_near
+    former_claims preview
+golive.file.sheet, golive.row.sheet, golive.upload.sheet: unit open_item prepayment deposit
+    mandate demand former_claim
 hardship.category, hardship.intake.category: income_loss illness disability low_income
     bereavement disaster separation elderly_alone cash_gap other
 hardship.channel, hardship.intake.channel: paper phone counter
@@ -173,6 +189,7 @@ incentive.program.kind: on_time
 incentive.program.reward_type: percent amount
 inheritance.proof: death_certificate registration_cancelled court_declaration community_letter
 jurisdiction.developer_rule: through_month to_the_day
+limitation.event.type: demand acknowledgement part_payment plan suit mediation
 mandate.problem: account mandate refused deceased funds
 ownership.pays: all principal pass_through
 ownership.role: owner co_owner tenant_payer developer heir agent
@@ -240,6 +257,9 @@ SHIPPED = {
     "arrears.template": "template_email_gentle template_sms_gentle",
     "ir.cron": "cron_arrears_billing cron_arrears_run cron_arrears_send cron_book_sealed_files "
     "cron_charge_mapping cron_claim_propose cron_refresh cron_report_issue",
+    "ir.cron": "cron_arrears_billing cron_arrears_golive cron_arrears_run cron_arrears_send "
+    "cron_book_sealed_files "
+    "cron_charge_mapping cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call",
     "cron_charge_mapping cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call activity_type_fapiao",
@@ -270,7 +290,7 @@ ROUTES = {
 }
 # Nothing here speaks to a door, a lift, a meter, a camera or a website.
 LIBRARIES = {"base64", "binascii", "calendar", "codecs", "collections", "contextlib",
-             "cryptography",
+             "cryptography", "csv", "openpyxl", "xml", "zipfile", "io",
              "dataclasses", "datetime", "decimal", "fractions", "functools", "hashlib", "hmac",
              "itertools", "json", "logging", "markupsafe", "math", "odoo", "operator", "os",
              "psycopg2", "re", "time", "typing", "unicodedata", "zoneinfo",

@@ -15,7 +15,7 @@ from ..engine import ageing
 from ..engine.limitation import limitation_date
 from ..models.ledger.charge_as_of import ArrearsCharge
 from ..reports.ageing_axes import due_sql, limitation_sql, period_sql
-from ..reports.ageing_report import ArrearsAgeingReport
+from ..reports.ageing_limitation import ArrearsAgeingReport
 from .ledger_case import TODAY, LedgerCase
 
 

@@ -77,6 +77,11 @@ class ArrearsCharge(models.Model):
         readonly=True,
         help="The last day on which this period can be pursued in court.",
     )
+    interrupted_until = fields.Date(
+        string="Limitation after interruption",
+        readonly=True,
+        help="Where a proven event made the time run anew: the last day from that event.",
+    )
     price_basis = fields.Char(
         string="Price basis",
         readonly=True,

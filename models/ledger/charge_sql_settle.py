@@ -141,17 +141,27 @@ SAME_CHARGE = " AND ".join(
     for name in IDENTITY
 )
 
+# An event that made the time run anew is kept on the charge itself (``charge_limitation``), so
+# that a rebuild reads no table for it. GREATEST passes over what is NULL.
+LAST_DAY = "GREATEST(final.limitation_date, charge.interrupted_until)"
+WITH_EVENTS = {
+    "limitation_date": LAST_DAY,
+    "time_barred": f"(final.state = 'open' AND {LAST_DAY} < %(today)s)",
+}
+WRITTEN_VALUES = ", ".join(WITH_EVENTS.get(name, f"final.{name}") for name in VALUES)
+WRITTEN_IDENTITY = ", ".join(f"final.{name}" for name in IDENTITY)
+
 WRITTEN = f"""
 written AS (
     INSERT INTO arrears_charge (company_id, currency_id, {", ".join(IDENTITY + VALUES)},
                                 create_uid, create_date, write_uid, write_date)
-    SELECT %(company)s, %(currency)s, {", ".join(f"final.{name}" for name in IDENTITY + VALUES)},
+    SELECT %(company)s, %(currency)s, {WRITTEN_IDENTITY}, {WRITTEN_VALUES},
            %(user)s, %(now)s, %(user)s, %(now)s
       FROM final
  LEFT JOIN arrears_charge charge ON charge.company_id = %(company)s AND {SAME_CHARGE}
      WHERE charge.id IS NULL
         OR ({", ".join(f"charge.{name}" for name in VALUES)})
-           IS DISTINCT FROM ({", ".join(f"final.{name}" for name in VALUES)})
+           IS DISTINCT FROM ({WRITTEN_VALUES})
   ORDER BY final.debtor_id, final.due_date, final.move_id, final.due_rank
         ON CONFLICT ({NATURAL_KEY})
         DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in VALUES)},

@@ -72,6 +72,7 @@ class RightsScene(DebitCase, ReliefScene):
         self._make_claims()
         self._make_prepayments()
         self._make_fapiao()
+        self._make_golive()
         root = self.company.root_id
         self.env["arrears.tie.out"]._compute_for(root, root._arrears_today())
         self.env["arrears.refresh"]._of_companies(self.company)
@@ -185,6 +186,24 @@ class RightsScene(DebitCase, ReliefScene):
             {"unit_id": unit.id, "partner_id": self.owner.id, "date_from": "2020-01-01"}
         )
         return unit
+    def _make_golive(self):
+        """A go-live with a file, a row and a line of its check list, a claim, an event."""
+        account = self.account("asset_current")
+        golive = self.env["arrears.golive"].create(
+            {"estate_id": self.estate.id, "company_id": self.company.id, "date": "2026-08-31",
+             "journal_id": self.misc.id, "transfer_account_id": account.id}
+        )  # fmt: skip
+        golive._receive("open_item", "x.csv", b"Unit,Kind,Amount,Due date\nX,cost,1,2026-01-01\n")
+        golive.action_look()
+        claim = {"creditor": "Old firm", "estate_id": self.estate.id, "unit_id": self.flat.id,
+                 "debtor_id": self.owner.id, "amount": 5}  # fmt: skip
+        self.env["arrears.former.claim"].create(claim)
+        charge = self.charges(self.invoice(self.line(7)))
+        self.env["arrears.limitation.event"].create(
+            {"debtor_id": self.owner.id, "company_id": self.company.id, "date": "2026-09-01",
+             "method": "courier", "proof": "SF1",
+             "charge_link_ids": [Command.create({"charge_id": charge.id})]}
+        )  # fmt: skip
 
     def _make_rates(self):
         """Drafts: what a role may do with them is asked before anything is computed."""
@@ -294,6 +313,10 @@ class RightsScene(DebitCase, ReliefScene):
             },
             "arrears.held.check": {"company_id": self.company.id},
             "arrears.fapiao.ask": {"charge_ids": [Command.set(case.charge_ids.ids)]},
+            "arrears.golive.upload": {
+                "golive_id": self.env["arrears.golive"].search([], limit=1).id,
+                "sheet": "unit",
+            },
             "arrears.ageing.make": {"company_id": self.company.root_id.id},
             "arrears.roll.make": {"company_id": self.company.root_id.id},
             "arrears.sidecar.setup": {"login": "scene-technical"},

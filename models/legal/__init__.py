@@ -1,0 +1,1 @@
+from . import limitation_event, limitation_event_charge
