@@ -54,6 +54,8 @@ EVIDENCE = {
     "arrears.charge.mapping": [("state", "=", "done")],
     "arrears.year.close": [("state", "=", "closed")],
     "arrears.report.issue": [("state", "=", "made")],
+    "arrears.statement.file": [("state", "=", "booked")],
+    "arrears.bank.adjustment": [("computed_at", "!=", False)],
     "arrears.document": [],
 }
 EXPORTED = "property_arrears.evidence_exported"

@@ -5,3 +5,4 @@ from . import collection
 from . import receipts
 from . import charges, debit, relief
 from . import sidecar_api
+from . import statements

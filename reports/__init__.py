@@ -10,3 +10,4 @@ from . import year_close, year_close_line, year_correction
 from . import ageing_report, ageing_line, ageing_total, ageing_tie, ageing_figures, ageing_sheet
 from . import ageing_make, roll_report, roll_line, roll_figures, roll_make
 from . import report_schedule, report_issue, report_issue_content
+from . import bank_adjustment, bank_adjustment_line, bank_adjustment_sql, bank_adjustment_paper

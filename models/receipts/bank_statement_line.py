@@ -33,6 +33,4 @@ class AccountBankStatementLine(models.Model):
         "(journal_id, arrears_bank_reference) WHERE arrears_bank_reference IS NOT NULL",
         "The bank's reference is on another line of this account already.",
     )
-    _arrears_payer_idx = models.Index(
-        "(arrears_payer_hash) WHERE arrears_payer_hash IS NOT NULL"
-    )
+    _arrears_payer_idx = models.Index("(arrears_payer_hash) WHERE arrears_payer_hash IS NOT NULL")

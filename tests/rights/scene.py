@@ -6,8 +6,8 @@ from datetime import timedelta
 from odoo import Command
 from odoo.tests import new_test_user
 
-from ..debit_case import DebitCase
 from ..relief_scene import ReliefScene
+from ..statement_case import StatementCase
 
 ADDON = "property_arrears"
 ROLES = {
@@ -27,7 +27,7 @@ ROLES = {
 }
 
 
-class RightsScene(DebitCase, ReliefScene):
+class RightsScene(StatementCase, ReliefScene):
     """Every kind of record exists, so that each public method has something to work on."""
 
     @classmethod
@@ -68,6 +68,7 @@ class RightsScene(DebitCase, ReliefScene):
         self._make_rates()
         self._make_ledger()
         self._make_reports()
+        self._make_statements()
         root = self.company.root_id
         self.env["arrears.tie.out"]._compute_for(root, root._arrears_today())
         self.env["arrears.refresh"]._of_companies(self.company)
@@ -151,6 +152,16 @@ class RightsScene(DebitCase, ReliefScene):
         values = {"name": "Scene", "company_id": root.id, "date_from": today - timedelta(days=40)}
         self.env["arrears.report.schedule"].create(values)
 
+    def _make_statements(self):
+        """A booked statement, and a bank adjustment with an item."""
+        self.booked_statement(self.rows(10000))
+        entry = [(self.bank.default_account_id, 7, {}), (self.income, -7, {})]
+        self.entry(*entry, when="2026-09-14")
+        adjustment = self.env["arrears.bank.adjustment"].create(
+            {"journal_id": self.bank.id, "date": "2026-09-15"}
+        )
+        adjustment.action_draw_up()
+
     def _make_documents(self):
         board = self.env["arrears.price.board"]._board(self.estate)
         self.env["arrears.document"]._issue(
@@ -212,6 +223,11 @@ class RightsScene(DebitCase, ReliefScene):
                 "language_id": self.env["res.lang"]._get_data(code="en_US").id,
                 "date_from": "2026-01-01",
                 "date_to": "2026-09-15",
+            },
+            "arrears.statement.upload": {
+                "source_id": self.source.id,
+                "name": "statement.xlsx",
+                "content": base64.b64encode(b"statement").decode(),
             },
             "arrears.ageing.make": {"company_id": self.company.root_id.id},
             "arrears.roll.make": {"company_id": self.company.root_id.id},

@@ -300,7 +300,7 @@ class FakeOdoo:
             file.state = "staged"
         return len(file.rows)
 
-    def seal_statement(self, file_id: int, table: StatementTable) -> Sealed:
+    def seal_statement(self, file_id: int, table: StatementTable, profile: str) -> Sealed:
         file = self.statements[file_id]
         if file.verdict is None:
             whole = len(file.rows) == len(table)

@@ -80,7 +80,7 @@ class Gateway(Protocol):
     def stage_statement_rows(self, file_id: int, rows: Sequence[dict[str, Any]]) -> int:
         """Store a page of movements; returns how many the file has now."""
 
-    def seal_statement(self, file_id: int, table: StatementTable) -> Sealed:
+    def seal_statement(self, file_id: int, table: StatementTable, profile: str) -> Sealed:
         """Say that all movements were staged; Odoo checks the file whole."""
 
     def quarantine_statement(

@@ -50,7 +50,7 @@ class Inlet(Protocol):
     def stage(self, file_id: int, rows: list[dict[str, Any]]) -> int:
         """Store a page of rows."""
 
-    def seal(self, file_id: int, table: Any) -> Sealed:
+    def seal(self, file_id: int, table: Any, profile: str) -> Sealed:
         """Say that all rows are there."""
 
     def refuse(self, channel: str, profile: str, file: IncomingFile, fault: Sealed) -> None:
@@ -77,7 +77,7 @@ class AnswerInlet:
         self.refuse = place.gateway.quarantine_file
         self.refuse_known = place.gateway.quarantine_known_file
 
-    def seal(self, file_id: int, table: Any) -> Sealed:
+    def seal(self, file_id: int, table: Any, profile: str) -> Sealed:
         """Say that all rows are there."""
         return self._gateway.seal_file(
             file_id,
@@ -175,9 +175,7 @@ class _Intake:
             return self._inlet.profiles.get(fixed, f"profile of {channel}")
         return self._inlet.profiles.detect(file.name, file.content)
 
-    def _read_into_odoo(
-        self, profile: Readable, file: IncomingFile, opened: OpenedFile
-    ) -> Sealed:
+    def _read_into_odoo(self, profile: Readable, file: IncomingFile, opened: OpenedFile) -> Sealed:
         """Parse, stage, seal; the verdict is Odoo's, or ours when the file cannot be read at all.
 
         When Odoo refuses a call (`Rejected`) that is no verdict on the file: it stays where it is,
@@ -196,9 +194,7 @@ class _Intake:
             note(f"{word} accepted", file=file.name, state=verdict.state, profile=profile.code)
         return verdict
 
-    def _stage_and_seal(
-        self, profile: Readable, file: IncomingFile, opened: OpenedFile
-    ) -> Sealed:
+    def _stage_and_seal(self, profile: Readable, file: IncomingFile, opened: OpenedFile) -> Sealed:
         """All rows into Odoo, then the seal. A file refused before only repeats its verdict."""
         table = profile.parse(file.name, file.content)
         if opened.state != "quarantined":
@@ -207,7 +203,7 @@ class _Intake:
                 rows = table.page(start, self._place.page_size)
                 self._inlet.stage(opened.file_id, rows)
                 bar.advance(len(rows))
-        return self._inlet.seal(opened.file_id, table)
+        return self._inlet.seal(opened.file_id, table, profile.code)
 
     def _refuse_unknown(self, exchange: Exchange, file: IncomingFile, bad: BadFile) -> None:
         """A file whose layout cannot even be told: Odoo hears of it, the file goes aside."""

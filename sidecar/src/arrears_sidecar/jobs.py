@@ -82,7 +82,9 @@ def opened(
         fixed_profiles={one.code: one.profile for one in config.channels if one.profile},
         statement_exchanges=statement_exchanges_of(config),
         statement_profiles=load_statement_profiles(config.profiles),
-        fixed_statement_profiles={one.code: one.profile for one in config.statements if one.profile},
+        fixed_statement_profiles={
+            one.code: one.profile for one in config.statements if one.profile
+        },
         page_size=config.page_size,
         progress=progress or NoProgress(),
         stopping=stopping,

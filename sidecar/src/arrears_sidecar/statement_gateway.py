@@ -45,7 +45,7 @@ class StatementCalls:
         """Store a page of movements."""
         return self._call("stage_statement_rows", file_id=file_id, rows=list(rows))["staged"]
 
-    def seal_statement(self, file_id: int, table: StatementTable) -> Sealed:
+    def seal_statement(self, file_id: int, table: StatementTable, profile: str) -> Sealed:
         """Say that all movements were staged."""
         answer = self._call(
             "seal_statement",
@@ -57,6 +57,7 @@ class StatementCalls:
             closing=table.closing,
             account=table.account,
             currency=table.currency,
+            profile=profile,
         )
         return Sealed(
             state=answer["state"],

@@ -27,9 +27,9 @@ class StatementInlet:
         self.refuse = place.gateway.quarantine_statement
         self.refuse_known = place.gateway.quarantine_known_statement
 
-    def seal(self, file_id: int, table: Any) -> Sealed:
+    def seal(self, file_id: int, table: Any, profile: str) -> Sealed:
         """Say that all movements are there."""
-        return self._gateway.seal_statement(file_id, table)
+        return self._gateway.seal_statement(file_id, table, profile)
 
 
 def import_statements(place: Workplace) -> Tally:

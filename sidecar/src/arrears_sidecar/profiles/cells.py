@@ -48,7 +48,7 @@ def text_of(cell: Cell) -> str:
 
 
 def title_of(cell: Cell) -> str:
-    """A heading or label in one spelling: full-width forms folded, no blanks, no colon at the end."""
+    """A heading or label in one spelling: full-width forms folded, no blanks, no colon behind."""
     plain = unicodedata.normalize("NFKC", text_of(cell)).casefold()
     return re.sub(r"\s+", "", plain).rstrip(":")
 
@@ -178,7 +178,7 @@ class CellForms:
 
 
 def _parsed(text: str, form: str) -> date | None:
-    """A text read by one format, or None. `strptime` alone takes `1` for `01` and is kept strict."""
+    """A text read by one format, or None. `strptime` alone takes `1` for `01`."""
     try:
         moment = datetime.strptime(text, form)
     except ValueError:

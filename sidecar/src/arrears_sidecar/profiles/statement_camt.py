@@ -74,7 +74,9 @@ def _root(name: str, content: bytes) -> Any:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         cut = content.rstrip()[-1:] != b">" or "Premature end" in str(error)
-        cause = "the XML ends in the middle: the file was cut" if cut else "this is no well-formed XML"
+        cause = (
+            "the XML ends in the middle: the file was cut" if cut else "this is no well-formed XML"
+        )
         code = "truncated" if cut else "xml"
         raise BadFile(name, code, cause, ASK_AGAIN, line=error.lineno) from error
     if root.getroottree().docinfo.doctype:
@@ -136,10 +138,14 @@ class CamtReader:
     def _statement(self, statement: Any) -> None:
         """One statement: identity, balances, entries, its own sums."""
         self._identity(statement)
-        opening, closing = self._balance(statement, "OPBD", "PRCD"), self._balance(statement, "CLBD")
+        opening, closing = (
+            self._balance(statement, "OPBD", "PRCD"),
+            self._balance(statement, "CLBD"),
+        )
         if self.closing and opening and self.closing[0] != opening[0]:
-            self.refuse("balance", f"the statement opens with {self.shown(opening[0])}; the one before"
-                        f" it closed with {self.shown(self.closing[0])}", ASK_AGAIN, opening[1])  # fmt: skip
+            self.refuse("balance", f"it opens with {self.shown(opening[0])}; the one before"
+                        f" it closed with {self.shown(self.closing[0])}", ASK_AGAIN,
+                        opening[1])  # fmt: skip
         self.opening = self.opening or opening
         self.closing = closing or None
         before = len(self.rows)
@@ -172,7 +178,7 @@ class CamtReader:
         return "" if amount is None else amount.get("Ccy", "")
 
     def _balance(self, statement: Any, *codes: str) -> tuple[int, int] | None:
-        """The balance of a kind with its line; of several (pages) the first or, closing, the last."""
+        """The balance of a kind with its line; of several the first or, closing, the last."""
         found = [
             (self._signed(one), one.sourceline)
             for one in _all(statement, "Bal")
@@ -231,7 +237,7 @@ class CamtReader:
         return part if total > 0 else -part
 
     def _reference(self, entry: Any, details: list[Any]) -> str:
-        """The bank's own reference of the entry; `NtryRef` alone is only a number in the message."""
+        """The bank's own reference of the entry; `NtryRef` is a mere number in the message."""
         found = _text(entry, "AcctSvcrRef")
         if not found and len(details) == 1:
             found = _text(details[0], "Refs/AcctSvcrRef", "Refs/TxId")
@@ -252,7 +258,9 @@ class CamtReader:
                     _text(detail, f"RltdPties/{side}/Nm", f"RltdPties/{side}/Pty/Nm"), LONGEST_NAME
                 ),
                 payer_account=account_of(
-                    _text(detail, f"RltdPties/{side}Acct/Id/IBAN", f"RltdPties/{side}Acct/Id/Othr/Id")
+                    _text(
+                        detail, f"RltdPties/{side}Acct/Id/IBAN", f"RltdPties/{side}Acct/Id/Othr/Id"
+                    )
                 ),
                 remark=_remark(entry, detail),
             )
@@ -277,8 +285,11 @@ class CamtReader:
                 found = sum(abs(row.amount) for row in rows if row.amount * wanted > 0)
                 if told != found:
                     what = "came in" if wanted > 0 else "went out"
-                    self.refuse("total", f"the file says that {self.shown(told)} {what}; its movements"
-                                f" add up to {self.shown(found)}", ASK_AGAIN, node.sourceline)  # fmt: skip
+                    cause = (
+                        f"the file says that {self.shown(told)} {what}; its movements add up to"
+                        f" {self.shown(found)}"
+                    )
+                    self.refuse("total", cause, ASK_AGAIN, node.sourceline)
         node = _one(statement, "TxsSummry/TtlNtries")
         count = "" if node is None else _text(node, "NbOfNtries")
         if count.isdecimal() and entries == len(rows) and int(count) != entries:

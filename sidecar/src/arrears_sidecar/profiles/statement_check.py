@@ -84,8 +84,8 @@ def _in_order(reading: Reading) -> list[StatementRow]:
     wanted = rows[at - 1].balance + rows[at].amount
     reading.refuse(
         "balance",
-        f"the balance is {reading.shown(rows[at].balance)}; after line {rows[at - 1].line} it should"
-        f" be {reading.shown(wanted)}, so a movement is missing or changed",
+        f"the balance is {reading.shown(rows[at].balance)}; after line {rows[at - 1].line} it"
+        f" should be {reading.shown(wanted)}, so a movement is missing or changed",
         ASK_AGAIN,
         rows[at].line,
     )
@@ -112,7 +112,10 @@ def _balances(reading: Reading, rows: Sequence[StatementRow]) -> tuple[int | Non
         counted = closing[0] - moved
     if counted is None:
         return None, None
-    for told, should, what in ((opening, counted, "opening"), (closing, counted + moved, "closing")):
+    for told, should, what in (
+        (opening, counted, "opening"),
+        (closing, counted + moved, "closing"),
+    ):
         if told and told[0] != should:
             reading.refuse(
                 "balance",

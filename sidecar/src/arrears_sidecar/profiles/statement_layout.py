@@ -58,7 +58,7 @@ class StatementLayout:
     :param footer: words with which a row below the movements begins; it may hold the totals.
     :param footer_required: whether a file without such a row was cut.
     :param detect: whether the layout may claim files by itself, or is only used by name.
-    :param detect_with: further headings that a file must have to be claimed, since banks share words.
+    :param detect_with: further headings that a file must have to be claimed: banks share words.
     """
 
     forms: CellForms
@@ -136,6 +136,11 @@ class StatementLayout:
                 found[name] = places if name == "remark" else places[:1]
         return found if all(name in found for name in self.required) else None
 
+    def is_header(self, cells: list[Cell], places: dict[str, list[int]]) -> bool:
+        """Whether a row below the heading at these places is a heading again."""
+        place = places["date"][0]
+        return place < len(cells) and title_of(cells[place]) in self.columns["date"]
+
     def find_header(self, lines: Iterable[Line]) -> tuple[int, dict[str, list[int]]] | None:
         """The first row that holds every required heading: its line and the places of fields."""
         for line, cells in islice(lines, self.header_within):
@@ -153,9 +158,11 @@ class StatementLayout:
 
     def is_footer(self, cells: list[Cell]) -> bool:
         """Whether a row stands below the movements: it begins with a footer's word or a label."""
-        first = next((title_of(cell) for cell in cells if title_of(cell)), "")
-        labels = {word for words in self.labels.values() for word in words}
-        return bool(first) and (first.startswith(self.footer) or first.partition(":")[0] in labels)
+        first = next((title for cell in cells if (title := title_of(cell))), "")
+        if not first or first[0].isdigit():
+            return False
+        head = first.partition(":")[0]
+        return first.startswith(self.footer) or any(head in words for words in self.labels.values())
 
     def labelled(self, cells: list[Cell]) -> dict[str, Cell]:
         """Values that stand beside (`账号 | 123`) or behind (`账号：123`) their label in a row."""

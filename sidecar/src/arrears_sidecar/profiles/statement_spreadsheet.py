@@ -1,7 +1,9 @@
 """Statements in workbooks: .xlsx and the older .xls. What a cell keeps is taken, not its look."""
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +13,7 @@ from typing import Any
 import openpyxl
 import xlrd
 from openpyxl.utils.exceptions import InvalidFileException
+from xlrd.compdoc import CompDocError
 
 from ..declaration import Table
 from ..errors import BadFile
@@ -20,12 +23,14 @@ from .statement_layout import Line, StatementLayout
 from .statement_table import ASK_AGAIN, TableReader
 
 XLSX, XLS = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MOST_COLUMNS = 80
 MOST_UNPACKED = 400_000_000
 """Bytes that a workbook may have unpacked; more is no statement but a trap."""
 
 _BROKEN = (
-    zipfile.BadZipFile, InvalidFileException, xlrd.XLRDError, KeyError, ValueError, IndexError,
-    TypeError, AssertionError, EOFError, SyntaxError, AttributeError,
+    zipfile.BadZipFile, InvalidFileException, xlrd.XLRDError, CompDocError, zlib.error,
+    struct.error, ValueError, TypeError, AssertionError, EOFError, SyntaxError, AttributeError,
+    OSError, RuntimeError, ArithmeticError, LookupError,
 )  # fmt: skip
 """What the libraries raise for a damaged container; a parse error of XML is a SyntaxError."""
 
@@ -93,7 +98,8 @@ class SpreadsheetStatement:
         fitting = [lines for lines in sheets.values() if self.layout.find_header(lines)]
         if len(fitting) > 1:
             raise BadFile(name, "several_sheets", "several sheets hold a statement",
-                          "Save one file for each sheet, or name it in file.sheet of the layout")  # fmt: skip
+                          "Save one file for each sheet, or name it in file.sheet of the"
+                          " layout")  # fmt: skip
         return fitting[0] if fitting else next(iter(sheets.values()), [])
 
     def _sheets(self, name: str, content: bytes, most: int) -> dict[str, list[Line]]:
@@ -122,8 +128,10 @@ def _read_xlsx(content: bytes, most: int) -> dict[str, list[Line]]:
         for sheet in book.worksheets:
             # Some banks state a wrong size of the table; then only its first cell would be read.
             sheet.reset_dimensions()
-            rows = islice(sheet.iter_rows(values_only=True), most)
-            found[sheet.title] = [(line, list(row)) for line, row in enumerate(rows, start=1)]
+            rows = enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), start=1)
+            # A sheet may be formatted to its last row: rows without content are not kept.
+            filled = ((line, list(row)) for line, row in rows if set(row) != {None})
+            found[sheet.title] = list(islice(filled, most))
         return found
     finally:
         book.close()
@@ -140,7 +148,7 @@ def _read_xls(content: bytes, most: int) -> dict[str, list[Line]]:
 
 def _xls_rows(book: Any, sheet: Any, most: int) -> Iterator[Line]:
     for at in range(min(sheet.nrows, most)):
-        yield at + 1, [_xls_cell(book, cell) for cell in sheet.row(at)]
+        yield at + 1, [_xls_cell(book, cell) for cell in sheet.row(at)[:MOST_COLUMNS]]
 
 
 def _xls_cell(book: Any, cell: Any) -> Cell:

@@ -71,10 +71,11 @@ class TableReader:
             return
         if line < self.header:
             self._note_labels(line, cells)
-        elif self.layout.places(cells):
+        elif self.layout.is_header(cells, self.places):
             self.refuse(
                 "second_header",
-                f"the headings of line {self.header} stand here again: two tables were put together,"
+                f"the headings of line {self.header} stand here again: two tables were put"
+                " together,"
                 " or the table has two heading rows",
                 "Use the file as the bank gave it, or divide it into one file a table",
                 line,
@@ -190,7 +191,7 @@ class TableReader:
         """What the bank calls the movement, as far as it is unique."""
         cell = self._cell(cells, "reference")
         if isinstance(cell, (int, float)) and abs(cell) >= 10**15:
-            raise BadCell("reference_float", "the bank's reference was turned into a floating number"
+            raise BadCell("reference_float", "the reference was turned into a floating number"
                           " and lost its last digits", "Use the file as the bank gave it, without"
                           " opening and saving it in another program")  # fmt: skip
         text = named(cell, LONGEST_REFERENCE)
