@@ -258,9 +258,10 @@ class TestStatementUpload(StatementCase):
     def test_an_accountant_uploads_and_the_sidecar_fetches_the_bytes(self):
         wizard = Form(self.env["arrears.statement.upload"].with_user(self.accountant))
         self.assertEqual(wizard.source_id, self.source, "the only source is proposed")
-        wizard.name = "九月.xlsx"
         wizard.content = base64.b64encode(b"raw")
-        action = wizard.save().action_upload()
+        upload = wizard.save()
+        upload.name = "九月.xlsx"
+        action = upload.action_upload()
         file = self.env["arrears.statement.file"].browse(action["res_id"])
         self.assertEqual((file.state, file.uploaded_by_id), ("received", self.accountant))
         content = self.seam.statement_content(file_id=file.id)
@@ -292,7 +293,8 @@ class TestStatementUpload(StatementCase):
             "arrears.statement.row",
             "arrears.statement.source",
         ):
-            self.assertFalse(self.env[model].with_user(stranger).with_company(other).search([]))
+            theirs = self.env[model].with_user(stranger)
+            self.assertFalse(theirs.with_context(allowed_company_ids=other.ids).search([]))
         self.sidecar_user.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
         with self.refused(UserError, "unknown"):
             self.seam.statement_content(file_id=file.id)

@@ -24,7 +24,8 @@ class ArrearsStatementFile(models.Model):
         waiting = self.env["arrears.statement.row"].search_count(
             [("file_id", "in", files.ids), ("state", "=", "staged")]
         )
-        self.env["ir.cron"]._commit_progress(remaining=waiting)
+        # Closing a statement is a piece of work too.
+        self.env["ir.cron"]._commit_progress(remaining=waiting + len(files))
         for file in files:
             speaking = file.company_id._arrears_in_language(file.with_company(file.company_id))
             if not speaking._book_in_chunks():
@@ -44,8 +45,7 @@ class ArrearsStatementFile(models.Model):
             self._in_transaction(self._end_booking)
         except UserError as error:
             self._note_booking_error(str(error))
-        self.env["ir.cron"]._commit_progress()
-        return True
+        return bool(self.env["ir.cron"]._commit_progress(1))
 
     def _in_transaction(self, work):
         """One piece inside a savepoint that gives way to a user's click."""

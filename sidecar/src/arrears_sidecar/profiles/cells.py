@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from ..declaration import Table
@@ -98,13 +99,13 @@ class CellForms:
         if isinstance(cell, date):
             return self._sensible(cell)
         text = text_of(cell)
-        found = {day for form in self.dates if (day := _parsed(text, form)) is not None}
+        found = _readings(text, self.dates)
         if len(found) > 1:
             days = " or ".join(sorted(day.isoformat() for day in found))
             raise BadCell("date_ambiguous", f"{text!r} can be read as {days}",
                           "Leave one date format in the layout")  # fmt: skip
         if found:
-            return self._sensible(found.pop())
+            return self._sensible(next(iter(found)))
         if re.fullmatch(r"[1-9][0-9]{4}(\.[0-9]+)?", text):
             return self._serial(text)
         raise BadCell(
@@ -175,6 +176,12 @@ class CellForms:
                 "Check amount.digits in the layout, or ask the bank for the file again",
             )
         return int(whole)
+
+
+@lru_cache(maxsize=4096)
+def _readings(text: str, forms: tuple[str, ...]) -> frozenset[date]:
+    """All days a text can mean; a statement repeats few of them many times."""
+    return frozenset(day for form in forms if (day := _parsed(text, form)) is not None)
 
 
 def _parsed(text: str, form: str) -> date | None:

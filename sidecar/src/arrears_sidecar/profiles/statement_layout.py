@@ -139,7 +139,11 @@ class StatementLayout:
     def is_header(self, cells: list[Cell], places: dict[str, list[int]]) -> bool:
         """Whether a row below the heading at these places is a heading again."""
         place = places["date"][0]
-        return place < len(cells) and title_of(cells[place]) in self.columns["date"]
+        cell = cells[place] if place < len(cells) else None
+        # Asked of every movement: a day begins with a digit and needs no folding.
+        if not isinstance(cell, str) or cell[:1].isdigit():
+            return False
+        return title_of(cell) in self.columns["date"]
 
     def find_header(self, lines: Iterable[Line]) -> tuple[int, dict[str, list[int]]] | None:
         """The first row that holds every required heading: its line and the places of fields."""
