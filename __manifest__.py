@@ -78,6 +78,12 @@
         # sidecar
         "security/sidecar/ir.model.access.csv",
         "views/sidecar/sidecar_setup_views.xml",
+        # statements
+        "security/statements/ir.model.access.csv",
+        "security/statements/rules.xml",
+        "data/statement_cron.xml",
+        "views/statements/statement_source_views.xml",
+        "views/statements/statement_file_views.xml",
         # charges
         "security/charges/ir.model.access.csv",
         "security/charges/rules.xml",
@@ -168,6 +174,10 @@
         "data/golive_cron.xml",
         "views/golive/golive_views.xml",
         "views/golive/former_claim_views.xml",
+        # bank adjustment
+        "reports/bank_adjustment.xml",
+        "views/statements/bank_adjustment_views.xml",
+        "views/statements/menus.xml",
         # Windows of one's own
         "security/wizards.xml",
     ],

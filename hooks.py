@@ -58,6 +58,8 @@ EVIDENCE = {
     "arrears.report.issue": [("state", "=", "made")],
     "arrears.refund": [("state", "!=", "draft")],
     "arrears.prepayment.transfer": [("state", "=", "done")],
+    "arrears.statement.file": [("state", "=", "booked")],
+    "arrears.bank.adjustment": [("computed_at", "!=", False)],
     "arrears.document": [],
     "arrears.fapiao": [("state", "=", "issued")],
     "arrears.receipt": [("state", "!=", "draft")],

@@ -7,3 +7,4 @@ from . import receipts
 from . import legal
 from . import golive
 from . import sidecar_api
+from . import statements

@@ -14,3 +14,4 @@ from . import fapiao_sheet
 from . import receipt_paper
 from . import refund_application, refund_sheet, refund_report
 from . import golive_sample
+from . import bank_adjustment, bank_adjustment_line, bank_adjustment_sql, bank_adjustment_paper

@@ -1,5 +1,6 @@
 from . import test_ageing
 from . import test_ageing_papers
+from . import test_bank_adjustment
 from . import test_banned
 from . import test_billing_preview
 from . import test_billing_run
@@ -89,6 +90,7 @@ from . import test_run
 from . import test_run_stops
 from . import test_sidecar_api
 from . import test_sidecar_setup
+from . import test_statement_files
 from . import test_statements
 from . import test_template
 from . import test_tie_out

@@ -119,6 +119,7 @@ ageing.make.axis, ageing.report.axis, ageing.total.axis, report.schedule.axis: d
 ageing.make.basis, ageing.report.basis, report.schedule.basis, roll.make.basis,
     roll.report.basis: ledger value
 report.issue.frequency, report.schedule.frequency: week month
+bank.adjustment.line.section: books_in books_out bank_in bank_out
 bank.channel.exchange: folder browser
 bank.file.row.outcome, case.debit_outcome, debit.line.outcome, debit.result.outcome,
     return.reason.outcome: success partial funds limit account mandate refused deceased
@@ -260,6 +261,7 @@ SHIPPED = {
     "ir.cron": "cron_arrears_billing cron_arrears_golive cron_arrears_run cron_arrears_send "
     "cron_book_sealed_files "
     "cron_charge_mapping cron_refresh cron_report_issue",
+    "cron_book_statements cron_charge_mapping cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call",
     "cron_charge_mapping cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call activity_type_fapiao",
@@ -272,7 +274,7 @@ NOT_SHIPPED = ("base.automation", "ir.actions.act_url", "ir.actions.client", "ir
 # Papers and pages that can be drawn. What names a debtor is drawn for the record of that debtor;
 # ``price_board_page`` is the only one that is read without signing in.
 PAPERS = """
-account_statement_document ageing_table ageing_tie_table bill_statement_document
+account_statement_document ageing_table ageing_tie_table bank_adjustment_document bill_statement_document
 confirmation_letter_document document_addressee document_ageing document_collection_rates
 document_help document_layout document_letterhead document_rate_table document_roll_rates
 document_style fee_use_document fee_use_table meeting_pack_document poster_document

@@ -16,7 +16,16 @@ from pathlib import Path
 ADDON = ("odoo", "addons", "property_arrears")
 ADDON_FOLDERS = ("models", "wizards", "controllers", "reports", "hooks.py", "migrations")
 FOUNDATION_ROOMS = ("ledger", "estate")
-LATER_ROOMS = ("receipts", "collection", "relief", "charges", "debit", "golive", "legal")
+LATER_ROOMS = (
+    "receipts",
+    "collection",
+    "relief",
+    "charges",
+    "debit",
+    "statements",
+    "golive",
+    "legal",
+)
 OUTSIDE_ADDON = {"tools", "tests", "bench", "sidecar", "arrears_sidecar"}
 FORBIDDEN_TO_SIDECAR = {"odoo", "engine", "models", "wizards", "property_arrears"}
 STANDARD = set(sys.stdlib_module_names)

@@ -12,6 +12,7 @@ from . import debit_follow_up
 from . import debit_split
 from . import debit_omission
 from . import debit_result
+from . import kept_file
 from . import bank_file
 from . import bank_file_row
 from . import bank_file_seal

@@ -16,7 +16,7 @@ class ArrearsBankFileUpload(models.TransientModel):
         self.ensure_one()
         self.env["arrears.bank.file"].browse()._require_treasurer()
         self.channel_id.check_access("read")
-        before = self._newest()
+        before = self.env["arrears.bank.file"]._newest()
         file = (
             self.env["arrears.bank.file"]
             .sudo()
@@ -25,33 +25,4 @@ class ArrearsBankFileUpload(models.TransientModel):
         )
         # The bytes name accounts: they stay in the encrypted file alone.
         self.sudo().unlink()
-        opened = {
-            "type": "ir.actions.act_window",
-            "res_model": "arrears.bank.file",
-            "res_id": file.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
-        return opened if file.id > before else self._say_known(file, opened)
-
-    def _newest(self):
-        """The highest number of a file so far: a file with a higher one is new."""
-        newest = self.env["arrears.bank.file"].sudo().search([], order="id desc", limit=1)
-        return newest.id or 0
-
-    def _say_known(self, file, opened):
-        states = dict(file._fields["state"]._description_selection(self.env))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "title": self.env._("Known already"),
-                "message": self.env._(
-                    "These bytes arrived before as %(name)s (%(state)s). Nothing was changed.",
-                    name=file.name,
-                    state=states[file.state],
-                ),
-                "next": opened,
-            },
-        }
+        return file._show_uploaded(before)

@@ -6,8 +6,8 @@ from datetime import timedelta
 from odoo import Command
 from odoo.tests import new_test_user
 
-from ..debit_case import DebitCase
 from ..relief_scene import ReliefScene
+from ..statement_case import StatementCase
 
 ADDON = "property_arrears"
 ROLES = {
@@ -27,7 +27,7 @@ ROLES = {
 }
 
 
-class RightsScene(DebitCase, ReliefScene):
+class RightsScene(StatementCase, ReliefScene):
     """Every kind of record exists, so that each public method has something to work on."""
 
     @classmethod
@@ -73,6 +73,7 @@ class RightsScene(DebitCase, ReliefScene):
         self._make_prepayments()
         self._make_fapiao()
         self._make_golive()
+        self._make_statements()
         root = self.company.root_id
         self.env["arrears.tie.out"]._compute_for(root, root._arrears_today())
         self.env["arrears.refresh"]._of_companies(self.company)
@@ -242,6 +243,15 @@ class RightsScene(DebitCase, ReliefScene):
             {"company_id": self.company.id, "content": base64.b64encode(b"list"),
              "row_ids": [Command.create({"verdict": "empty", "fapiao_id": fapiao.id})]}
         )  # fmt: skip
+    def _make_statements(self):
+        """A booked statement, and a bank adjustment with an item."""
+        self.booked_statement(self.rows(10000))
+        entry = [(self.bank.default_account_id, 7, {}), (self.income, -7, {})]
+        self.entry(*entry, when="2026-09-14")
+        adjustment = self.env["arrears.bank.adjustment"].create(
+            {"journal_id": self.bank.id, "date": "2026-09-15"}
+        )
+        adjustment.action_draw_up()
 
     def _make_documents(self):
         board = self.env["arrears.price.board"]._board(self.estate)
@@ -316,6 +326,10 @@ class RightsScene(DebitCase, ReliefScene):
             "arrears.golive.upload": {
                 "golive_id": self.env["arrears.golive"].search([], limit=1).id,
                 "sheet": "unit",
+            "arrears.statement.upload": {
+                "source_id": self.source.id,
+                "name": "statement.xlsx",
+                "content": base64.b64encode(b"statement").decode(),
             },
             "arrears.ageing.make": {"company_id": self.company.root_id.id},
             "arrears.roll.make": {"company_id": self.company.root_id.id},

@@ -68,7 +68,10 @@ def test_once_without_odoo_says_that_it_is_away(tmp_path: Path) -> None:
 def test_unknown_job_names_those_there_are(tmp_path: Path) -> None:
     """Exit code 2."""
     result = call("once", "exports", "--config", settings_file(tmp_path))
-    assert result.exit_code == 2 and "export, import, incentives, waivers, all" in result.output
+    assert (
+        result.exit_code == 2
+        and "export, import, statements, incentives, waivers, all" in result.output
+    )
 
 
 def test_status_and_doctor_look_at_the_folders(tmp_path: Path) -> None:

@@ -17,10 +17,10 @@ from .config import Config, find_config, load_config
 from .doctor import examine
 from .errors import ConfigError, Permanent, SidecarError
 from .gateway import Gateway
-from .jobs import JOBS, exchanges_of, opened
+from .jobs import JOBS, exchanges_of, opened, statement_exchanges_of
 from .journal import masked, start_logging
 from .odoo_gateway import OdooGateway
-from .profiles import load_profiles
+from .profiles import load_profiles, load_statement_profiles
 from .screen import bars, console, fail, show_explained, show_tallies
 from .worker import Worker, stop_on_signals, wait_for_odoo
 from .workplace import Tally
@@ -114,7 +114,7 @@ def work_once(
 ) -> list[Tally]:
     """The inside of `once`, with the gateway (and in tests the folders) from outside."""
     with opened(settings, gateway, **parts) as place:
-        for exchange in place.exchanges.values():
+        for exchange in (*place.exchanges.values(), *place.statement_exchanges.values()):
             exchange.settle()
         if dry_run is None:
             return [JOBS[name](place) for name in names]
@@ -163,10 +163,32 @@ def parse(
 
 @app.command()
 @one_clear_line
+def statement(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    profile: Annotated[str, typer.Option(help="The layout's code; detected when left out.")] = "",
+    profiles: Annotated[Path | None, typer.Option(help="A folder of layouts of one's own.")] = None,
+) -> None:
+    """Read a bank statement without telling anybody. Needs neither settings nor Odoo."""
+    known = load_statement_profiles(profiles)
+    content = file.read_bytes()
+    layout = known.get(profile, "--profile") if profile else known.detect(file.name, content)
+    table = layout.parse(file.name, content)
+    console.print(
+        f"{file.name}: layout {layout.code}, {len(table)} movements from {table.rows[0].date} to"
+        f" {table.rows[-1].date}, in {table.total_in}, out {table.total_out}, opening"
+        f" {table.opening}, closing {table.closing} (minor units)",
+        highlight=False,
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+@app.command()
+@one_clear_line
 def status(config: ConfigPath = None) -> None:
     """What lies in the folders, and what waits in quarantine."""
     settings, _gateway = _start(config)
-    for code, exchange in exchanges_of(settings).items():
+    for code, exchange in (exchanges_of(settings) | statement_exchanges_of(settings)).items():
         exchange.open()
         counts = ", ".join(f"{name} {number}" for name, number in exchange.counts().items())
         console.print(f"{code}: {counts}", highlight=False, soft_wrap=True)

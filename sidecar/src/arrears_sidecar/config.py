@@ -22,7 +22,7 @@ else:
 KEY_VARIABLE = "ARREARS_SIDECAR_API_KEY"
 CONFIG_VARIABLE = "ARREARS_SIDECAR_CONFIG"
 PLACES = (Path("arrears-sidecar.toml"), Path("/etc/arrears-sidecar/sidecar.toml"))
-JOBS = ("export", "import", "incentives", "waivers", "heartbeat")
+JOBS = ("export", "import", "statements", "incentives", "waivers", "heartbeat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class OdooSettings:
 
 @dataclass(frozen=True, slots=True)
 class ChannelSettings:
-    """One bank channel this sidecar serves. An empty `profile` means: detect."""
+    """One bank channel or statement source this sidecar serves. No `profile` means: detect."""
 
     code: str
     folder: Path
@@ -61,6 +61,7 @@ class Config:
     log_form: str
     odoo: OdooSettings
     channels: tuple[ChannelSettings, ...]
+    statements: tuple[ChannelSettings, ...]
     settle_seconds: float
     max_bytes: int
     profiles: Path | None
@@ -108,6 +109,7 @@ def load_config(path: Path, environment: Mapping[str, str] = os.environ) -> Conf
         page_size=_positive(sidecar, "page_size", 1000),
         odoo=_odoo(table.table("odoo"), base, environment),
         channels=_channels(table.tables("channel"), base, root),
+        statements=_channels(table.tables("statement"), base, root / "statements"),
         settle_seconds=float(exchange.take("settle_seconds", float, 2.0)),
         max_bytes=_positive(exchange, "max_bytes", 20_000_000),
         profiles=base / profiles if profiles else None,
@@ -115,7 +117,17 @@ def load_config(path: Path, environment: Mapping[str, str] = os.environ) -> Conf
     )
     for part in (sidecar, exchange, table):
         part.done()
+    _check_folders(config)
     return config
+
+
+def _check_folders(config: Config) -> None:
+    """Answers and statements never share a folder: each would claim the other's files."""
+    channels = {one.folder for one in config.channels}
+    shared = next((one for one in config.statements if one.folder in channels), None)
+    if shared is not None:
+        cause = f"{shared.folder} is the folder of a bank channel"
+        raise ConfigError("statement.folder", cause, "Give statements a folder of their own")
 
 
 def _odoo(table: Table, base: Path, environment: Mapping[str, str]) -> OdooSettings:
@@ -165,7 +177,7 @@ def _key_reader(file: Path | None, environment: Mapping[str, str]) -> Callable[[
 
 
 def _channels(tables: list[Table], base: Path, root: Path) -> tuple[ChannelSettings, ...]:
-    """The `[[channel]]` tables. No two channels may share a code or a folder."""
+    """The `[[channel]]` or `[[statement]]` tables. No two may share a code or a folder."""
     channels = []
     for table in tables:
         code = table.take("code", str)
@@ -182,7 +194,7 @@ def _channels(tables: list[Table], base: Path, root: Path) -> tuple[ChannelSetti
         table.done()
         if any(one.code == code or one.folder == channel.folder for one in channels):
             raise ConfigError(
-                table.path("code"), f"channel {code!r} or its folder stands twice", "Remove one"
+                table.path("code"), f"code {code!r} or its folder stands twice", "Remove one"
             )
         channels.append(channel)
     return tuple(channels)
@@ -190,7 +202,14 @@ def _channels(tables: list[Table], base: Path, root: Path) -> tuple[ChannelSetti
 
 def _schedule(table: Table) -> dict[str, int]:
     """How often each job runs; 0 switches a job off."""
-    defaults = {"export": 30, "import": 10, "incentives": 3600, "waivers": 300, "heartbeat": 60}
+    defaults = {
+        "export": 30,
+        "import": 10,
+        "statements": 30,
+        "incentives": 3600,
+        "waivers": 300,
+        "heartbeat": 60,
+    }
     every = {}
     for job in JOBS:
         key = f"{job}_seconds"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from .config import Config
 from .errors import SidecarError
-from .exchange import FOLDERS, Exchange
-from .jobs import exchanges_of
+from .exchange import Exchange
+from .jobs import exchanges_of, statement_exchanges_of
 from .odoo_gateway import OdooGateway
-from .profiles import Profiles, load_profiles
+from .profiles import Profiles, load_profiles, load_statement_profiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ def examine(config: Config, gateway: OdooGateway) -> Iterator[Finding]:
     yield _try("layouts", lambda: _layouts(load_profiles(config.profiles), config))
     if not config.channels:
         yield Finding("channels", False, "none is configured: add a [[channel]] with its code")
-    for code, exchange in exchanges_of(config).items():
+    yield _try("layouts of statements", lambda: _statement_layouts(config))
+    for code, exchange in (exchanges_of(config) | statement_exchanges_of(config)).items():
         yield _try(f"folders of {code}", lambda exchange=exchange: _folders(exchange))
     yield _try("Odoo", lambda: _odoo(gateway))
 
@@ -47,10 +48,19 @@ def _layouts(profiles: Profiles, config: Config) -> str:
     return ", ".join(profiles.codes())
 
 
+def _statement_layouts(config: Config) -> str:
+    """The same for statements."""
+    profiles = load_statement_profiles(config.profiles)
+    for one in config.statements:
+        if one.profile:
+            profiles.get(one.profile, f"profile of statement {one.code}")
+    return ", ".join(profiles.codes())
+
+
 def _folders(exchange: Exchange) -> str:
     """The folders are there, writable, and on one file system: a rename must be one step."""
     exchange.open()
-    folders = [exchange.root / name for name in FOLDERS]
+    folders = [exchange.root / name for name in exchange.folders]
     closed = [str(folder) for folder in folders if not os.access(folder, os.W_OK)]
     if closed:
         raise OSError(f"{closed[0]} cannot be written: give the sidecar's user the right to")

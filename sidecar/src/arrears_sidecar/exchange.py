@@ -18,7 +18,8 @@ from pathlib import Path
 from .disk import TEMPORARY, Disk, LocalDisk, Look
 from .errors import BadFile
 
-FOLDERS = ("inbox", "working", "done", "quarantine", "prepared", "outbox")
+INCOMING = ("inbox", "working", "done", "quarantine")
+FOLDERS = (*INCOMING, "prepared", "outbox")
 UNFINISHED = (".tmp", ".temp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~")
 """Endings under which other programs write before they rename."""
 _LONGEST_NAME = 120
@@ -56,6 +57,7 @@ class Exchange:
     """One channel's folders.
 
     :param root: the channel's folder.
+    :param folders: which of the folders there are; statements only come in.
     :param settle_seconds: how long a file in the inbox must not change before it is touched.
     :param max_bytes: the largest file that is read.
     :param now: a clock in seconds that only goes forward.
@@ -66,6 +68,7 @@ class Exchange:
         channel: str,
         root: Path,
         *,
+        folders: tuple[str, ...] = FOLDERS,
         disk: Disk | None = None,
         settle_seconds: float = 2.0,
         max_bytes: int = 20_000_000,
@@ -73,6 +76,7 @@ class Exchange:
     ) -> None:
         self.channel = channel
         self.root = root
+        self.folders = folders
         self.max_bytes = max_bytes
         self.settle_seconds = settle_seconds
         self._disk = disk or LocalDisk()
@@ -81,9 +85,9 @@ class Exchange:
 
     def open(self) -> None:
         """Create missing folders and sweep away what a crash left half-written."""
-        for name in FOLDERS:
+        for name in self.folders:
             self._disk.make_folder(self.root / name)
-        for name in ("prepared", "quarantine"):
+        for name in {"prepared", "quarantine"} & set(self.folders):
             for look in self._disk.look(self.root / name):
                 if look.name.startswith(TEMPORARY):
                     self._disk.remove(self.root / name / look.name)
@@ -201,7 +205,7 @@ class Exchange:
                 not look.name.endswith(".reason.txt") and not look.name.startswith(".")
                 for look in self._disk.look(self.root / name)
             )
-            for name in FOLDERS
+            for name in self.folders
         }
 
 

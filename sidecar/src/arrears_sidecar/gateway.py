@@ -19,6 +19,7 @@ from .records import (
     Uploaded,
     Waiver,
 )
+from .statement_records import StatementTable
 
 
 class Gateway(Protocol):
@@ -66,6 +67,29 @@ class Gateway(Protocol):
 
     def quarantine_known_file(self, file_id: int, fault: Sealed) -> None:
         """The same for a file Odoo already has."""
+
+    def statements_to_parse(self) -> list[Uploaded]:
+        """Statements uploaded on a form that wait to be read."""
+
+    def statement_content(self, file_id: int) -> IncomingFile:
+        """Bytes of an uploaded statement."""
+
+    def open_statement(self, source: str, profile: str, file: IncomingFile) -> OpenedFile:
+        """Make a statement known; bytes seen before give back the file they belong to."""
+
+    def stage_statement_rows(self, file_id: int, rows: Sequence[dict[str, Any]]) -> int:
+        """Store a page of movements; returns how many the file has now."""
+
+    def seal_statement(self, file_id: int, table: StatementTable, profile: str) -> Sealed:
+        """Say that all movements were staged; Odoo checks the file whole."""
+
+    def quarantine_statement(
+        self, source: str, profile: str, file: IncomingFile, fault: Sealed
+    ) -> int:
+        """Report a statement that cannot be read."""
+
+    def quarantine_known_statement(self, file_id: int, fault: Sealed) -> None:
+        """The same for a statement Odoo already has."""
 
     def incentive_programs(self) -> list[Program]:
         """Programmes that run today."""

@@ -91,3 +91,8 @@ def _cause(text: str, digits: int) -> str:
         found = len(text.partition(".")[2])
         return f"{text!r} has {found} decimals where {wanted} are wanted (is the unit right?)"
     return f"{text!r} is not an amount with {wanted}"
+
+
+def signed_text(minor: int, digits: int = 2) -> str:
+    """Write −12345 as `-123.45`, for messages about balances."""
+    return f"{'-' if minor < 0 else ''}{format_minor(abs(minor), digits)}"

@@ -31,11 +31,12 @@ from .records import (
     WaiverLine,
     hash_of,
 )
+from .statement_gateway import StatementCalls
 
 MODEL = "arrears.sidecar"
 
 
-class OdooGateway:
+class OdooGateway(StatementCalls):
     """Speaks with one database of one Odoo as the technical user."""
 
     def __init__(self, settings: OdooSettings, sidecar: str, page_size: int = 1000) -> None:

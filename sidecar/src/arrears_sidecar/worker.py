@@ -172,9 +172,10 @@ def backlog(place: Workplace) -> int:
     kinds = ("inbox", "working", "prepared")
     return sum(
         counts[kind]
-        for exchange in place.exchanges.values()
+        for exchange in (*place.exchanges.values(), *place.statement_exchanges.values())
         for counts in [exchange.counts()]
         for kind in kinds
+        if kind in counts
     )
 
 

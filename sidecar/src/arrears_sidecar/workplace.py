@@ -11,7 +11,7 @@ from .errors import KeyRefused, Permanent
 from .exchange import Exchange
 from .gateway import Gateway
 from .journal import note
-from .profiles import Profiles
+from .profiles import Profile, Profiles, StatementProfile
 
 
 class Bar(Protocol):
@@ -45,13 +45,17 @@ class Workplace:
 
     :param exchanges: by channel code; only these channels are served.
     :param fixed_profiles: channel code → profile code, where the settings name one.
+    :param statement_exchanges: folders of statements by the code of their source in Odoo.
     :param stopping: asked between two pieces of work; True ends the job early and cleanly.
     """
 
     gateway: Gateway
     exchanges: dict[str, Exchange]
-    profiles: Profiles
+    profiles: Profiles[Profile]
     fixed_profiles: dict[str, str] = field(default_factory=dict)
+    statement_exchanges: dict[str, Exchange] = field(default_factory=dict)
+    statement_profiles: Profiles[StatementProfile] = field(default_factory=lambda: Profiles(()))
+    fixed_statement_profiles: dict[str, str] = field(default_factory=dict)
     page_size: int = 1000
     progress: Progress = field(default_factory=NoProgress)
     stopping: Callable[[], bool] = lambda: False

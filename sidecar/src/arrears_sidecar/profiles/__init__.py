@@ -4,6 +4,13 @@ A new bank of a known family is a new TOML file, no code.
 """
 
 from .layout import Profile
-from .registry import Profiles, load_profiles
+from .registry import Profiles, load_profiles, load_statement_profiles
+from .statement_layout import StatementProfile
 
-__all__ = ["Profile", "Profiles", "load_profiles"]
+__all__ = [
+    "Profile",
+    "Profiles",
+    "StatementProfile",
+    "load_profiles",
+    "load_statement_profiles",
+]

@@ -3,34 +3,48 @@
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from ..declaration import Table
 from ..errors import BadFile, ConfigError
 from .delimited import DelimitedProfile
 from .layout import Profile
+from .statement_camt import CamtStatement
+from .statement_delimited import DelimitedStatement
+from .statement_layout import StatementProfile
+from .statement_spreadsheet import SpreadsheetStatement
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
+AnyProfile = TypeVar("AnyProfile", Profile, StatementProfile)
 FAMILIES: dict[str, Callable[[Table], Profile]] = {"delimited": DelimitedProfile.read}
-"""Code of a family → what makes a profile of its declaration."""
+"""Code of a family of replies → what makes a profile of its declaration."""
+
+STATEMENT_FAMILIES: dict[str, Callable[[Table], StatementProfile]] = {
+    "delimited": DelimitedStatement.read,
+    "spreadsheet": SpreadsheetStatement.read,
+    "camt": CamtStatement.read,
+}
+"""The same for bank statements."""
 
 BUILT_IN = Path(__file__).parent / "banks"
+BUILT_IN_STATEMENTS = Path(__file__).parent / "statements"
 
 
-class Profiles:
-    """The profiles at hand, by code."""
+class Profiles(Generic[AnyProfile]):
+    """The profiles of one sort at hand, by code."""
 
-    def __init__(self, profiles: Iterable[Profile]) -> None:
+    def __init__(self, profiles: Iterable[AnyProfile]) -> None:
         self._by_code = {profile.code: profile for profile in profiles}
 
     def codes(self) -> list[str]:
         """All known codes, sorted."""
         return sorted(self._by_code)
 
-    def get(self, code: str, key: str = "profile") -> Profile:
+    def get(self, code: str, key: str = "profile") -> AnyProfile:
         """The profile of a code.
 
         :param key: the setting or record that named it, for the message.
@@ -44,7 +58,7 @@ class Profiles:
             )
         return self._by_code[code]
 
-    def detect(self, name: str, content: bytes, among: Iterable[str] = ()) -> Profile:
+    def detect(self, name: str, content: bytes, among: Iterable[str] = ()) -> AnyProfile:
         """The one profile that says the file is its own.
 
         :param among: codes to ask; all when empty.
@@ -70,24 +84,37 @@ class Profiles:
         )
 
 
-def load_profiles(folder: Path | None = None) -> Profiles:
-    """The built-in profiles and those of a folder of one's own; the latter win."""
-    files = sorted(BUILT_IN.glob("*.toml"))
-    if folder is not None:
-        if not folder.is_dir():
-            raise ConfigError(
-                "exchange.profiles", f"{folder} is no folder", "Create it or remove the setting"
-            )
-        files += sorted(folder.glob("*.toml"))
-    return Profiles(read_profile(file) for file in files)
+def load_profiles(folder: Path | None = None) -> Profiles[Profile]:
+    """The built-in layouts of replies and those of a folder of one's own; the latter win."""
+    files = sorted(BUILT_IN.glob("*.toml")) + _own(folder)
+    return Profiles(read_profile(file, FAMILIES) for file in files)
 
 
-def read_profile(file: Path) -> Profile:
+def load_statement_profiles(folder: Path | None = None) -> Profiles[StatementProfile]:
+    """The same for statements; one's own lie in the folder `statements` inside that folder."""
+    own = folder / "statements" if folder is not None else None
+    files = sorted(BUILT_IN_STATEMENTS.glob("*.toml"))
+    files += _own(own) if own is not None and own.is_dir() else []
+    return Profiles(read_profile(file, STATEMENT_FAMILIES) for file in files)
+
+
+def _own(folder: Path | None) -> list[Path]:
+    """Declarations in a folder of one's own."""
+    if folder is None:
+        return []
+    if not folder.is_dir():
+        raise ConfigError(
+            "exchange.profiles", f"{folder} is no folder", "Create it or remove the setting"
+        )
+    return sorted(folder.glob("*.toml"))
+
+
+def read_profile(file: Path, families: dict[str, Callable[[Table], AnyProfile]]) -> AnyProfile:
     """Read one declaration."""
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(file.name, f"it is not TOML ({error})", "Mend the named place") from error
     table = Table(values, file.name)
-    family = table.choice("family", tuple(sorted(FAMILIES)))
-    return FAMILIES[family](table)
+    family = table.choice("family", tuple(sorted(families)))
+    return families[family](table)

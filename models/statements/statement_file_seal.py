@@ -1,0 +1,234 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...engine.money import amount as money
+from ...engine.reason import Reason, as_json
+from ...engine.statement_rules import (
+    Movement,
+    Told,
+    check_statement,
+    movement_keys,
+    same_account,
+)
+from .statement_file_stage import _whole
+
+# Reasons whose "said" and "counted" are amounts, not numbers of movements.
+AMOUNT_CODES = {
+    "statement_total_in", "statement_total_out", "statement_balance", "statement_closing",
+}  # fmt: skip
+
+
+class ArrearsStatementFile(models.Model):
+    """Believing a statement or setting it aside, as a whole."""
+
+    _inherit = "arrears.statement.file"
+
+    def _seal(self, row_count, total_in, total_out, opening, closing, account, currency):
+        """Accept the statement for booking, or set it aside. Repeatable.
+
+        :param total_in: sum of what came in, minor units; likewise ``total_out``
+        :param opening: balance before the first movement in minor units, None where the bank gives
+            none; likewise ``closing``
+        :param account: the account the file names, or nothing
+        :param currency: code of the currency the file names, or nothing
+        :return: ``{"state", "code", "message", "line"}``
+        """
+        self.ensure_one()
+        # The source first: two statements of one account are judged one after the other.
+        if not self.source_id.try_lock_for_update() or not self.try_lock_for_update():
+            raise UserError(self.env._("%(name)s is in use: try again.", name=self.name))
+        self.invalidate_recordset()
+        if self.state in ("received", "staged"):
+            told = self._told(row_count, total_in, total_out, opening, closing)
+            self._judge(told, str(account or ""), str(currency or "").upper())
+        return {
+            "state": self.state,
+            "code": self.error_code or "",
+            "message": self.error_message or "",
+            "line": self.error_line or None,
+        }
+
+    def _told(self, row_count, total_in, total_out, opening, closing):
+        """What the statement says about itself, as whole numbers."""
+        try:
+            return Told(
+                *map(_whole, (row_count, total_in, total_out)),
+                *(None if one is None else _whole(one) for one in (opening, closing)),
+            )
+        except TypeError as error:
+            raise UserError(
+                self.env._("Count and totals of %(name)s are whole numbers.", name=self.name)
+            ) from error
+
+    def _judge(self, told, account, currency):
+        """Let the engine look at the statement, and act on its verdict."""
+        rows = self._movements()
+        self._note_figures(rows, told)
+        today = self.company_id._arrears_today()
+        trouble = self._identity_trouble(account, currency)
+        trouble = trouble or check_statement([one for _id, one in rows], told, today)
+        if not trouble:
+            self._write_keys(rows)
+            trouble = self._similar_trouble()
+        if trouble:
+            self._refuse(
+                code=trouble.code,
+                line=trouble.arguments.get("line"),
+                message="",
+                reasons=as_json([self._readable(trouble)]),
+            )
+        else:
+            self._accept()
+
+    def _movements(self):
+        """(id, ``engine.statement_rules.Movement``) of all rows, oldest first."""
+        rows = self.env["arrears.statement.row"].search_fetch(
+            [("file_id", "=", self.id)],
+            ["line_number", "date", "amount", "balance", "has_balance", "reference",
+             "payer_name", "payer_last4", "remark"],
+            order="position",
+        )  # fmt: skip
+        return [
+            (
+                row.id,
+                Movement(
+                    line=row.line_number,
+                    day=row.date,
+                    amount=self._minor(row.amount),
+                    balance=self._minor(row.balance) if row.has_balance else None,
+                    reference=row.reference or "",
+                    payer=f"{row.payer_name or ''} {row.payer_last4 or ''}",
+                    remark=row.remark or "",
+                ),
+            )
+            for row in rows
+        ]
+
+    def _note_figures(self, rows, told):
+        days = [one.day for _id, one in rows]
+        values = {
+            "row_count": told.row_count,
+            "total_in": self._money(told.total_in),
+            "total_out": self._money(told.total_out),
+            "date_from": min(days, default=False),
+            "date_to": max(days, default=False),
+            "has_balances": told.opening is not None and told.closing is not None,
+            "balance_start": self._money(told.opening or 0),
+            "balance_end": self._money(told.closing or 0),
+        }
+        self.write(values)
+
+    # Is it ours?
+
+    def _identity_trouble(self, account, currency):
+        """Why this cannot be a statement of the journal's account, or None."""
+        own = self.journal_id.sudo().bank_account_id.acc_number or ""
+        if account and not own:
+            arguments = {"journal": self.journal_id.display_name, "last4": account[-4:]}
+            return Reason("statement_no_own_account", arguments)
+        if account and not same_account(account, own):
+            arguments = {"last4": account[-4:], "own_last4": own[-4:]}
+            return Reason("statement_other_account", arguments)
+        if currency and currency != self.currency_id.name:
+            arguments = {"currency": currency, "own_currency": self.currency_id.name}
+            return Reason("statement_other_currency", arguments)
+        return None
+
+    def _write_keys(self, rows):
+        keys = movement_keys([one for _id, one in rows])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE arrears_statement_row r SET movement_key = v.key
+                  FROM UNNEST(%s, %s::varchar[]) AS v (id, key)
+                 WHERE r.id = v.id AND r.file_id = %s AND r.company_id = %s
+                """,
+                [row_id for row_id, _one in rows],
+                keys,
+                self.id,
+                self.company_id.id,
+            )
+        )
+        self.env["arrears.statement.row"].invalidate_model(["movement_key"])
+
+    # Is it new?
+
+    def _similar_trouble(self):
+        """New movements that look like bank lines known by other names, or None.
+
+        Another layout, or somebody who typed bank lines in, gives the same movement another key.
+        Booked again it would be money that never came. A person says whether they are the same.
+
+        :raises UserError: a statement read by another layout is not booked yet
+        """
+        waiting = self.search_count(
+            [("source_id", "=", self.source_id.id), ("state", "=", "sealed"),
+             ("profile", "!=", self.profile), ("id", "!=", self.id)], limit=1,
+        )  # fmt: skip
+        if waiting:
+            raise UserError(
+                self.env._(
+                    "Another statement of %(source)s is being booked: try again in a moment.",
+                    source=self.source_id.name,
+                )
+            )
+        if self.similar_accepted_by_id:
+            return None
+        self.env.flush_all()
+        [(count, line)] = self.env.execute_query(self._similar_query())
+        return Reason("statement_similar", {"count": count, "line": line}) if count else None
+
+    def _similar_query(self):
+        """How many new rows have a bank line of the same day and amount, and the first line."""
+        return SQL(
+            """
+            SELECT COUNT(*), MIN(r.line_number)
+              FROM arrears_statement_row r
+             WHERE r.file_id = %(file)s AND r.company_id = %(company)s AND r.date >= %(first)s
+               AND NOT EXISTS (
+                   SELECT FROM account_bank_statement_line known
+                    WHERE known.journal_id = %(journal)s
+                      AND known.arrears_bank_reference = r.movement_key)
+               AND EXISTS (
+                   SELECT FROM account_bank_statement_line l
+                     JOIN account_move m ON m.id = l.move_id AND m.state = 'posted'
+                     LEFT JOIN arrears_statement_row x ON x.statement_line_id = l.id
+                          AND x.state = 'booked'
+                     LEFT JOIN arrears_statement_file f ON f.id = x.file_id
+                    WHERE l.journal_id = %(journal)s AND m.date = r.date AND l.amount = r.amount
+                      AND f.profile IS DISTINCT FROM %(profile)s)
+            """,
+            file=self.id,
+            company=self.company_id.id,
+            first=self.source_id.date_from or "1900-01-01",
+            journal=self.journal_id.id,
+            profile=self.profile or None,
+        )
+
+    def _accept(self):
+        """Note a gap to the statement before, and call the job that books."""
+        before = self.search(
+            [("source_id", "=", self.source_id.id), ("state", "in", ("sealed", "booked")),
+             ("has_balances", "=", True), ("date_to", "<", self.date_from)],
+            order="date_to desc, id desc", limit=1,
+        )  # fmt: skip
+        gap = 0
+        if before and self.has_balances:
+            gap = self._minor(self.balance_start) - self._minor(before.balance_end)
+        self.write({"state": "sealed", "gap": self._money(gap)})
+        self.env.ref("property_arrears.cron_book_statements").sudo()._trigger()
+
+    def _readable(self, reason):
+        """A reason of the engine with its amounts as text in the currency's own places."""
+        amounts = {"said", "counted"} if reason.code in AMOUNT_CODES else set()
+        return Reason(
+            reason.code,
+            {
+                name: self.currency_id.format(self._money(value)) if name in amounts else value
+                for name, value in reason.arguments.items()
+            },
+        )
+
+    def _money(self, minor):
+        return money(minor, self.currency_id.decimal_places)
