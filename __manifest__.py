@@ -9,7 +9,6 @@
     "external_dependencies": {
         "python": ["cryptography", "openpyxl", "pypdf", "python-stdnum", "reportlab"]
     },
-    "external_dependencies": {"python": ["cryptography", "openpyxl", "pypdf", "reportlab"]},
     "data": [
         # Rights: groups first, since every other file names them.
         "security/groups.xml",

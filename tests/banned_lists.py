@@ -126,12 +126,9 @@ bank.file.row.outcome, case.debit_outcome, debit.line.outcome, debit.result.outc
     duplicate technical unknown
 case.next_action: message call letter visit review none
 case.urgency: high medium low held
-ageing.line.kind, charge.kind, receipt.line.kind, roll.line.kind: principal late_fee
-    pass_through deposit cost unclassified
-ageing.line.kind, charge.kind, roll.line.kind: principal late_fee pass_through deposit cost
 ageing.line.kind, charge.kind, departure.line.kind, prepayment.kind, prepayment.transfer.kind,
-    prepayment.transfer.from_kind, refund.line.kind, roll.line.kind: principal late_fee pass_through deposit cost
-    unclassified
+    prepayment.transfer.from_kind, receipt.line.kind, refund.line.kind, roll.line.kind: principal
+    late_fee pass_through deposit cost unclassified
 claim.kind: debtor debit_batch merchant court sister_company transfer other
 claim.line.kind: principal late_fee pass_through deposit cost
 unidentified.age: 0_week 1_month 2_quarter 3_older
@@ -230,8 +227,7 @@ ADDED_TO_ODOO = {
     "account.move": MONEY
     | {"arrears_billing_line_ids", "arrears_reduction"}
     | {"arrears_debit_batch_id", "arrears_waiver_id", "arrears_waived_move_id"}
-    | {"arrears_receipt_id", "arrears_cashier_day_id"},
-    | {"arrears_refund_id"},
+    | {"arrears_receipt_id", "arrears_cashier_day_id", "arrears_refund_id"}
     | {"arrears_fapiao_status", "arrears_fapiao_text", "arrears_shows_fapiao"},
     "account.move.reversal": {"arrears_fapiao_text"},
     "account.move.line": MONEY | {"arrears_kind", "arrears_price_basis", "arrears_award_id"},
@@ -240,30 +236,23 @@ ADDED_TO_ODOO = {
     "res.company": {"arrears_pause_days", "arrears_decision_days", "arrears_quiet_days",
                     "arrears_self_declaration_limit", "arrears_waiver_account_id",
                     "arrears_cash_difference_account_id", "arrears_cash_difference_limit",
-                    "arrears_cash_transit_account_id"},
-                    "arrears_intercompany_account_id", "arrears_intercompany_journal_id"},
-                    "arrears_refund_limit"},
-                    "arrears_self_declaration_limit", "arrears_uses_fapiao",
-                    "arrears_waiver_account_id"},
+                    "arrears_cash_transit_account_id",
+                    "arrears_intercompany_account_id", "arrears_intercompany_journal_id",
+                    "arrears_refund_limit", "arrears_uses_fapiao"},
 }  # fmt: skip
 
 # What the addon brought as data, of the sorts that act, address somebody or hold words.
 SHIPPED = {
     "arrears.policy": "policy_default",
     "arrears.reason": "reason_busy_away reason_difficulty reason_fapiao reason_forgot "
-    "reason_house_defect reason_no_bill reason_not_understood reason_other_party reason_paid reason_procrastinating "
-    "reason_service reason_unwilling reason_vacant reason_wrong_amount",
+    "reason_house_defect reason_no_bill reason_not_understood reason_other_party reason_paid "
+    "reason_procrastinating reason_service reason_unwilling reason_vacant reason_wrong_amount",
     "arrears.stage": "stage_call stage_closed stage_demand_letter stage_legal stage_pre_legal "
     "stage_reminder stage_visit",
     "arrears.template": "template_email_gentle template_sms_gentle",
-    "ir.cron": "cron_arrears_billing cron_arrears_run cron_arrears_send cron_book_sealed_files "
-    "cron_charge_mapping cron_claim_propose cron_refresh cron_report_issue",
     "ir.cron": "cron_arrears_billing cron_arrears_golive cron_arrears_run cron_arrears_send "
-    "cron_book_sealed_files "
-    "cron_charge_mapping cron_refresh cron_report_issue",
-    "cron_book_statements cron_charge_mapping cron_refresh cron_report_issue",
-    "mail.activity.type": "activity_type_call",
-    "cron_charge_mapping cron_refresh cron_report_issue",
+    "cron_book_sealed_files cron_book_statements cron_charge_mapping cron_claim_propose "
+    "cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call activity_type_fapiao",
     "res.groups": "group_accountant group_cashier group_collector group_finance_director "
     "group_lawyer group_manager group_reader group_reviewer group_sidecar group_treasurer",
@@ -274,14 +263,12 @@ NOT_SHIPPED = ("base.automation", "ir.actions.act_url", "ir.actions.client", "ir
 # Papers and pages that can be drawn. What names a debtor is drawn for the record of that debtor;
 # ``price_board_page`` is the only one that is read without signing in.
 PAPERS = """
-account_statement_document ageing_table ageing_tie_table bank_adjustment_document bill_statement_document
-confirmation_letter_document document_addressee document_ageing document_collection_rates
+account_statement_document ageing_table ageing_tie_table bank_adjustment_document
+bill_statement_document confirmation_letter_document document_addressee document_ageing document_collection_rates
 document_help document_layout document_letterhead document_rate_table document_roll_rates
 document_style fee_use_document fee_use_table meeting_pack_document poster_document
 price_board_body price_board_document price_board_page price_board_table receipt_document
-receipt_row report_definitions
-price_board_body price_board_document price_board_page price_board_table
-refund_application_document report_definitions
+receipt_row refund_application_document report_definitions
 report_issue_mail settlement_statement_document statement_by_unit statement_open
 statement_summary unit_statement_document
 """

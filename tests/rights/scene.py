@@ -326,6 +326,7 @@ class RightsScene(StatementCase, ReliefScene):
             "arrears.golive.upload": {
                 "golive_id": self.env["arrears.golive"].search([], limit=1).id,
                 "sheet": "unit",
+            },
             "arrears.statement.upload": {
                 "source_id": self.source.id,
                 "name": "statement.xlsx",
