@@ -2,8 +2,8 @@
 from . import guarded, list_export
 from . import estate, ledger
 from . import collection
-from . import charges, debit, relief
 from . import receipts
+from . import charges, debit, relief
 from . import legal
 from . import golive
 from . import sidecar_api

@@ -2,6 +2,7 @@ from . import return_reason
 from . import bank_channel
 from . import mandate
 from . import mandate_account
+from . import mandate_refund
 from . import debit_batch
 from . import debit_batch_facts
 from . import debit_batch_collect
