@@ -82,20 +82,18 @@ def uninstall_hook(env: Environment) -> None:
 
     :raises UserError: there is evidence, and nobody has said that it was exported
     """
-    count = sum(env[model].sudo().search_count(domain) for model, domain in EVIDENCE.items())
+    counts = {model: env[model].sudo().search_count(domain) for model, domain in EVIDENCE.items()}
+    count = sum(counts.values())
     exported = env["ir.config_parameter"].sudo().get_param(EXPORTED)
     if count and exported != str(count):
+        kinds = [f"{env['ir.model']._get(model).name}: {n}" for model, n in counts.items() if n]
         raise UserError(
             env._(
-                "%(count)s pieces of evidence would be lost: contacts, answers of banks, decisions "
-                "on applications, reductions and waivers, assumptions of debt, changes of owners, "
-                "price bases, mappings, closed years, reports and documents that left, receipts "
-                "and cashier days. Export "
-                "price bases, mappings, closed years, reports and documents that left, events of "
-                "limitation, rows of go-lives and claims of former firms. Export "
-                "these lists and keep them; then set the system parameter %(parameter)s to "
-                "%(count)s and uninstall again.",
+                "%(count)s pieces of evidence would be lost (%(kinds)s). Export these lists and "
+                "keep them; then set the system parameter %(parameter)s to %(count)s and "
+                "uninstall again.",
                 count=count,
+                kinds=", ".join(kinds),
                 parameter=EXPORTED,
             )
         )
