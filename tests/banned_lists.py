@@ -186,8 +186,8 @@ ADDED_TO_ODOO = {
 SHIPPED = {
     "arrears.policy": "policy_default",
     "arrears.reason": "reason_busy_away reason_difficulty reason_fapiao reason_forgot "
-    "reason_house_defect reason_no_bill reason_not_understood reason_other_party reason_paid reason_procrastinating "
-    "reason_service reason_unwilling reason_vacant reason_wrong_amount",
+    "reason_house_defect reason_no_bill reason_not_understood reason_other_party reason_paid "
+    "reason_procrastinating reason_service reason_unwilling reason_vacant reason_wrong_amount",
     "arrears.stage": "stage_call stage_closed stage_demand_letter stage_legal stage_pre_legal "
     "stage_reminder stage_visit",
     "arrears.template": "template_email_gentle template_sms_gentle",
