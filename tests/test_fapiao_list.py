@@ -23,7 +23,9 @@ class TestFapiaoOut(FapiaoCase):
         book, places, heading = self.workbook(export)
         row = {text: book.active.cell(heading + 1, place) for text, place in places.items()}
         self.assertEqual(row["Our key"].value, fapiao.name)
-        self.assertEqual((row["Fapiao title"].value, row["Fapiao title"].data_type), ("=Trading", "s"))
+        self.assertEqual(
+            (row["Fapiao title"].value, row["Fapiao title"].data_type), ("=Trading", "s")
+        )
         self.assertEqual(row["Tax number"].value, CREDIT_CODE)
         self.assertEqual(
             [row[name].value for name in ("Amount without tax", "Tax", "Amount with tax")],

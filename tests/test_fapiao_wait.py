@@ -86,6 +86,12 @@ class TestWaitingForFapiao(FapiaoCase):
         self.assertTrue(line.fapiao_id.waits)
         self.assertEqual(self.case.hold_ids.type, "fapiao")
 
+    def test_the_reason_given_again_asks_for_nothing_twice(self):
+        for _time in range(2):
+            self.case.reason_id = self.env.ref("property_arrears.reason_fapiao")
+        lines = self.env["arrears.fapiao.line"].search([("charge_id", "=", self.charge.id)])
+        self.assertEqual((len(lines), len(self.case.hold_ids)), (1, 1))
+
     def test_the_reason_on_a_card_whose_fapiao_is_issued_says_so(self):
         self.issued(self.charge)
         self.case.reason_id = self.env.ref("property_arrears.reason_fapiao")

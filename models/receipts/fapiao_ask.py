@@ -85,10 +85,7 @@ class ArrearsFapiao(models.Model):
 
     def _wait_for_open(self, charges, waits):
         """The request is there already: the owner only begins to wait for it."""
-        lines = self._lines_of(charges).filtered(
-            lambda line: line.state in OPEN_STATES and not line.is_red
-        )
-        requests = lines.fapiao_id.filtered(lambda request: not request.waits)
+        requests = self._open_requests(charges).filtered(lambda request: not request.waits)
         if not (waits and requests):
             self._refuse_nothing_left(charges)
         requests._record_effect({"waits": True})
@@ -107,6 +104,12 @@ class ArrearsFapiao(models.Model):
     # ------------------------------------------------------------------
     # What is left
     # ------------------------------------------------------------------
+
+    @api.model
+    def _open_requests(self, charges):
+        """Blue requests over these charges that are not issued yet."""
+        lines = self._lines_of(charges)
+        return lines.filtered(lambda line: line.state in OPEN_STATES and not line.is_red).fapiao_id
 
     @api.model
     def _lines_of(self, charges):

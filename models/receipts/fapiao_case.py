@@ -42,9 +42,11 @@ class ArrearsCase(models.Model):
 
     def _ask_for_the_reason(self):
         charges = self.sudo()._charges_without_fapiao()
-        if charges:
-            self.env["arrears.fapiao"]._ask(charges, waits=True)
-        else:
+        fapiao = self.env["arrears.fapiao"]
+        under_way = fapiao._open_requests(charges)
+        if any(fapiao._left_to_invoice(charges).values()) or not all(under_way.mapped("waits")):
+            fapiao._ask(charges, waits=True)
+        elif not under_way:
             self._message_log(
                 body=self.env._(
                     "No charge of this card is without a fapiao: tell the owner that it was issued."

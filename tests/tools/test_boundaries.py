@@ -64,6 +64,16 @@ def test_foundation_rooms_may_speak_of_later_ones_in_prose_and_name_each_other(t
     assert found(tmp_path, files) == []
 
 
+def test_a_later_room_that_extends_a_foundation_model_does_not_own_it(tmp_path):
+    names = "_name = 'arrears.charge'\n    _inherit = ['arrears.charge', 'arrears.mixin']\n"
+    extension = f"class X:\n    {names}"
+    files = {
+        "models/ledger/charge.py": "x = env['arrears.charge']",
+        "models/receipts/charge.py": extension,
+    }
+    assert found(tmp_path, files) == []
+
+
 def test_later_rooms_may_name_each_other(tmp_path):
     files = {
         "models/debit/batch.py": "x = 'arrears.case'",
