@@ -98,6 +98,9 @@ class TestReceiptRights(CounterCase):
         for text in ("5678", "13812345678", "138 1234 5678", "12345678"):
             self.assertEqual(set(self.found(text)), {"1501", "P7"}, text)
         self.assertEqual(self.found("9999"), [])
+        units = self.as_of(self.cashier)["arrears.unit"]
+        self.assertFalse(units.search([("display_name", "=", "5678")]), "an import means units")
+        self.assertTrue(units.search([("display_name", "ilike", "5678")]))
 
     def test_the_very_number_comes_before_what_contains_it(self):
         self.env["arrears.unit"].create(

@@ -52,7 +52,7 @@ class ArrearsCashierDay(models.Model):
     amount_received = fields.Monetary(string="Taken", compute="_compute_figures")
     cash_expected = fields.Monetary(string="Cash expected", compute="_compute_figures")
     cash_counted = fields.Monetary(string="Cash counted", compute="_compute_figures")
-    cash_difference = fields.Monetary(string="Difference", compute="_compute_figures")
+    cash_difference = fields.Monetary(string="Over or short", compute="_compute_figures")
     difference_reason = fields.Char(
         string="Why it differs", copy=False, help="Needed above the limit of the company."
     )

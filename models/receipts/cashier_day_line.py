@@ -36,7 +36,9 @@ class ArrearsCashierDayLine(models.Model):
         help="Cash: notes and coins. Others: the total of the slips, if wanted."
     )
     difference = fields.Monetary(
-        compute="_compute_expected", help="Below zero: money is missing. Of cash alone."
+        string="Over or short",
+        compute="_compute_expected",
+        help="Below zero: money is missing. Of cash alone.",
     )
     deposited = fields.Monetary(
         string="To the bank", help="What is taken out of the drawer and brought to the bank."

@@ -29,7 +29,8 @@ class ArrearsUnit(models.Model):
     def _search_display_name(self, operator, value):
         """Extended: the phone number of an owner or payer, whole or its last four digits."""
         found = super()._search_display_name(operator, value)
-        if operator in ("ilike", "=", "=ilike") and isinstance(value, str):
+        # Not for exact names: an import that says 1501 means the unit and no telephone.
+        if operator == "ilike" and isinstance(value, str):
             partners = self._partners_with_phone(self._plain(value))
             if partners:
                 found |= Domain("ownership_ids.partner_id", "in", partners)

@@ -175,9 +175,8 @@ class ArrearsReceipt(models.Model):
     @api.model
     def _first_method(self):
         """The method that this cashier sees first: cash, as a rule."""
-        return self.env["arrears.payment.method"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
-        )
+        company = self.env.context.get("default_company_id") or self.env.company.id
+        return self.env["arrears.payment.method"].search([("company_id", "=", company)], limit=1)
 
     @api.depends("name", "payer_name")
     def _compute_display_name(self):
