@@ -220,7 +220,9 @@ class TestClaim(ClaimCase):
         self.invoice(self.line(270))
         claim = self.claim(270, "3-2-1501", "张三")
         manager = self.worker("manager")
-        claim.with_user(manager).read(["remark", "debtor_id", "why"])
+        claim.with_user(manager).read(["remark", "debtor_id", "why", "is_open", "amount_left"])
+        listed = [("is_open", "=", True), ("remark", "ilike", "1501")]
+        self.assertEqual(claim.with_user(manager).search(listed), claim)
         for role in (manager, self.worker("collector"), self.worker("cashier")):
             with self.assertRaises(AccessError):
                 claim.with_user(role).action_confirm()

@@ -207,12 +207,14 @@ class ArrearsClaim(models.Model):
                        AND debtor_id IS NOT NULL AND amount_remaining > 0),
                 owed AS (
                     SELECT amount_remaining AS amount, debtor_id FROM pending
+                     WHERE amount_remaining = ANY(%(amounts)s::numeric[])
                      UNION SELECT SUM(amount_remaining), debtor_id FROM pending
                          GROUP BY debtor_id, unit_id
+                           HAVING SUM(amount_remaining) = ANY(%(amounts)s::numeric[])
                      UNION SELECT SUM(amount_remaining), debtor_id FROM pending
-                         GROUP BY debtor_id)
+                         GROUP BY debtor_id
+                           HAVING SUM(amount_remaining) = ANY(%(amounts)s::numeric[]))
                 SELECT amount, UNNEST(array_agg(debtor_id)) FROM owed
-                 WHERE amount = ANY(%(amounts)s::numeric[])
               GROUP BY amount HAVING COUNT(*) <= %(few)s
                 """,
                 company=company.id,

@@ -80,7 +80,6 @@ class ArrearsClaim(models.Model):
         claims._propose()
         return claims
 
-    @api.model
     def action_find_lines(self):
         """Propose now for bank lines that came in since the last look."""
         self._check_worker()
@@ -111,8 +110,7 @@ class ArrearsClaim(models.Model):
             answers = claims._answers(company, facts)
             silent = {claim: facts[claim] for claim in of_company if not answers[claim][0]}
             answers |= claims._answers_of_sisters(company, silent)
-            for claim, (found, known, sister) in answers.items():
-                claim._store(found, known, sister)
+            of_company._store(answers)
         claims.filtered(lambda claim: not claim.by_hand)._propose_kinds()
         claims._schedule_tasks()
 
@@ -153,37 +151,52 @@ class ArrearsClaim(models.Model):
             found |= {claim: answer for claim, answer in answers.items() if answer[0]}
         return found
 
-    def _store(self, found, known, sister):
-        """Write the proposals of one line, and divide it as the best one says."""
+    def _store(self, answers):
+        """Write the proposals of these lines, and divide each as its best one says."""
+        values, rows = [], []
+        for claim in self:
+            found, known, sister = answers[claim]
+            claim._record_effect(claim._effects(found, known))
+            values += claim._proposal_values(found, sister)
+        self.env["arrears.claim.proposal"].create(values)
+        free = self.filtered(lambda claim: not claim.by_hand)
+        free.line_ids.unlink()
+        for claim in free:
+            found, known, sister = answers[claim]
+            debtors = self.env["res.partner"].browse(found[0].debtors if found else ())
+            claim._write_taken(debtors, sister)
+            if debtors:
+                of_claim = claim._division_rows(debtors, found[0].units, known)
+                rows += [{"claim_id": claim.id, **row} for row in of_claim]
+        self.env["arrears.claim.line"].create(rows)
+
+    def _effects(self, found, known):
+        """What the best proposal says of this line."""
         best = found[0] if found else None
         units = [known.units[unit] for unit in best.units if unit in known.units] if best else []
-        self._record_effect(
+        return {
+            "score": best.score if best else 0,
+            "sure": bool(best and best.sure),
+            "reasons": as_json(best.reasons) if best else [Reason("claim_no_hint").as_json()],
+            "estate_id": units[0].estate if units else self._estate_of(best, known),
+            "proposed_on": fields.Datetime.now(),
+            "problem": False,
+        }
+
+    def _proposal_values(self, found, sister):
+        return [
             {
-                "score": best.score if best else 0,
-                "sure": bool(best and best.sure),
-                "reasons": as_json(best.reasons) if best else [Reason("claim_no_hint").as_json()],
-                "estate_id": units[0].estate if units else self._estate_of(best, known),
-                "proposed_on": fields.Datetime.now(),
-                "problem": False,
+                "claim_id": self.id,
+                "rank": rank,
+                "debtor_ids": [Command.set(one.debtors)],
+                "unit_ids": [Command.set(one.units)],
+                "sister_company_id": sister.id if sister else False,
+                "score": one.score,
+                "sure": one.sure,
+                "reasons": as_json(one.reasons),
             }
-        )
-        proposals = self.env["arrears.claim.proposal"].create(
-            [
-                {
-                    "claim_id": self.id,
-                    "rank": rank,
-                    "debtor_ids": [Command.set(one.debtors)],
-                    "unit_ids": [Command.set(one.units)],
-                    "sister_company_id": sister.id if sister else False,
-                    "score": one.score,
-                    "sure": one.sure,
-                    "reasons": as_json(one.reasons),
-                }
-                for rank, one in enumerate(found, 1)
-            ]
-        )
-        if not self.by_hand:
-            self._take(proposals[:1], known)
+            for rank, one in enumerate(found, 1)
+        ]
 
     @api.model
     def _estate_of(self, best, known):
@@ -199,30 +212,40 @@ class ArrearsClaim(models.Model):
     # Dividing
     # ------------------------------------------------------------------
 
-    def _take(self, proposal, known=None):
-        """Divide this line as a proposal says; without one the division is emptied."""
-        debtors = proposal.debtor_ids
+    def _take(self, proposal):
+        """Divide this line as a proposal says."""
+        self.line_ids.unlink()
+        self._write_taken(proposal.debtor_ids, proposal.sister_company_id)
+        rows = self._division_rows(proposal.debtor_ids, proposal.unit_ids.ids)
+        self.env["arrears.claim.line"].create([{"claim_id": self.id, **row} for row in rows])
+
+    def _write_taken(self, debtors, sister):
+        """Whose money it is, and of which company; only what differs is written."""
         kind = self.kind if self.kind in OF_DEBTORS else "debtor"
-        if proposal.sister_company_id:
+        if sister:
             kind = "sister_company"
         elif kind == "sister_company":
             kind = "debtor"
-        self.write(
-            {
-                "kind": kind,
-                "sister_company_id": proposal.sister_company_id.id,
-                "debtor_id": debtors[:1].id,
-                "by_hand": False,
-            }
-        )
-        commands = self._division(debtors, proposal.unit_ids, known) if debtors else []
-        self.write({"line_ids": commands or [Command.clear()], "by_hand": False})
+        wanted = {
+            "kind": kind,
+            "sister_company_id": sister.id if sister else False,
+            "debtor_id": debtors[:1].id,
+            "by_hand": False,
+        }
+        now = {name: self._fields[name].convert_to_write(self[name], self) for name in wanted}
+        changed = {name: value for name, value in wanted.items() if value != now[name]}
+        if changed:
+            self.write(changed)
 
-    def _division(self, debtors, units=None, known=None):
-        """Commands for the rows: charges that the line names or fits, then the oldest; the rest
-        in advance.
+    def _division(self, debtors):
+        """Commands for the rows of debtors whom somebody chose."""
+        return [Command.clear(), *map(Command.create, self._division_rows(debtors))]
 
-        :param units: units that the line names
+    def _division_rows(self, debtors, units=(), known=None):
+        """Values of rows: charges that the line names or fits, then the oldest; the rest in
+        advance.
+
+        :param units: ids of units that the line names
         :param known: the facts, where they were fetched already
         """
         company = self._company_of_debts() or self.company_id
@@ -233,25 +256,21 @@ class ArrearsClaim(models.Model):
         else:
             charges = self._known_charges(company, debtors.ids, [])
         of_remark = kind_of((self.remark or "",))
-        named = units.ids if units else []
-        found = split(whole, charges, named, of_remark.value if of_remark.sure else None)
+        found = split(whole, charges, list(units), of_remark.value if of_remark.sure else None)
         by_key = {charge.key: charge for charge in charges}
         rows = [self._charge_row(by_key[key], part, digits) for key, part in found.parts]
         if found.rest:
             unit = self.env["arrears.unit"].browse(found.unit)
-            if not unit:
-                unit = self._unit_in_advance(company, debtors[:1])
-            payer = self._who_pays_in_advance(debtors, unit)
+            unit = unit or self._unit_in_advance(company, debtors[:1])
             rows.append(
                 {
-                    "debtor_id": payer.id,
+                    "debtor_id": self._who_pays_in_advance(debtors, unit).id,
                     "unit_id": unit.id,
                     "kind": found.kind,
                     "amount": money(found.rest, digits),
                 }
             )
-        numbered = ({"sequence": number, **row} for number, row in enumerate(rows))
-        return [Command.clear(), *map(Command.create, numbered)]
+        return [{"sequence": number, **row} for number, row in enumerate(rows)]
 
     def _charge_row(self, charge, part, digits):
         return {

@@ -59,7 +59,7 @@ class ArrearsUnidentified(models.Model):
     age = fields.Selection(AGE_NAMES, readonly=True)
     amount = fields.Monetary(readonly=True)
     remark = fields.Char(related="statement_line_id.payment_ref", string="Remark")
-    payer_name = fields.Char(related="statement_line_id.partner_name", string="Payer")
+    payer_name = fields.Char(related="statement_line_id.partner_name", string="Payer's name")
     payer_last4 = fields.Char(related="statement_line_id.arrears_payer_last4")
     why = fields.Char(related="claim_id.why")
 
