@@ -104,8 +104,8 @@ bank.file.row.outcome, case.debit_outcome, debit.line.outcome, debit.result.outc
 case.next_action: message call letter visit review none
 case.urgency: high medium low held
 ageing.line.kind, charge.kind, departure.line.kind, prepayment.kind, prepayment.transfer.kind,
-    prepayment.transfer.from_kind, refund.line.kind, roll.line.kind: principal late_fee pass_through deposit cost
-    unclassified
+    prepayment.transfer.from_kind, refund.line.kind, roll.line.kind: principal late_fee
+    pass_through deposit cost unclassified
 contact.channel: email sms wechat call visit letter portal counter
 contact.contact_class: service dunning legal marketing
 bank.file.direction, contact.direction, contact.log.direction: out in
