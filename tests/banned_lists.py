@@ -132,6 +132,8 @@ ageing.line.kind, charge.kind, departure.line.kind, prepayment.kind, prepayment.
 claim.kind: debtor debit_batch merchant court sister_company transfer other
 claim.line.kind: principal late_fee pass_through deposit cost
 unidentified.age: 0_week 1_month 2_quarter 3_older
+    prepayment.transfer.from_kind, refund.line.kind, roll.line.kind: principal late_fee
+    pass_through deposit cost unclassified
 contact.channel: email sms wechat call visit letter portal counter
 contact.contact_class: service dunning legal marketing
 bank.file.direction, contact.direction, contact.log.direction: out in

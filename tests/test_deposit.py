@@ -228,3 +228,12 @@ class TestDepositIsThePayers(ReceiptsCase):
         note = self.bill._reverse_moves([{"invoice_date": "2026-09-15"}])
         note.action_post()
         self.assertEqual(note.state, "posted")
+
+    def test_money_paid_as_a_deposit_may_leave_by_an_ordinary_payment(self):
+        paid = self.prepay(300, kind="deposit")
+        entry = self.entry(
+            (self.receivable, 300, {"partner_id": self.owner.id}),
+            (self.bank.default_account_id, -300, {}),
+        )
+        (paid + self.receivables(entry)).reconcile()
+        self.assertTrue(paid.reconciled)

@@ -65,7 +65,11 @@ class AccountPartialReconcile(models.Model):
 
     @api.model
     def _arrears_may_meet(self, credit, debit):
-        """Whether a debit is a refund, a cancellation, or the deposit's own bill."""
+        """Whether a debit is a refund, a cancellation, or the deposit's own bill.
+
+        Money that was paid as a deposit and met no bill yet may also leave by an ordinary payment:
+        it goes to its owner and pays no fee.
+        """
         move = debit.move_id
         if move.arrears_refund_id or move.move_type == "out_refund":
             return True
@@ -73,5 +77,7 @@ class AccountPartialReconcile(models.Model):
             return True
         if credit.account_id.account_type != "asset_receivable":
             return False
+        if "asset_cash" in move.line_ids.account_id.mapped("account_type"):
+            return True
         kinds = {debit.arrears_kind} if debit.arrears_kind else move._arrears_kinds_of_lines()
         return "deposit" in kinds

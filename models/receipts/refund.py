@@ -94,7 +94,9 @@ class ArrearsRefund(models.Model):
     )
 
     # How much
-    amount_total = fields.Monetary(string="Amount asked for", compute="_compute_amounts", store=True)
+    amount_total = fields.Monetary(
+        string="Amount asked for", compute="_compute_amounts", store=True
+    )
     amount_kept = fields.Monetary(string="Amount kept", compute="_compute_amounts", store=True)
     amount = fields.Monetary(string="To pay out", compute="_compute_amounts", store=True)
 

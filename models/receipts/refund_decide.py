@@ -123,8 +123,8 @@ class ArrearsRefund(models.Model):
         """
         self.check_access("write")
         for refund in self:
-            refund._check_state("requested")
             refund._check_approver()
+            refund._check_state("requested")
             today = refund.company_id._arrears_today()
             refund._record_effect(
                 {"state": "approved", "approved_by_id": self.env.uid, "approved_on": today}

@@ -182,7 +182,13 @@ class Books(Corners):
             }  # fmt: skip
         payment = self.case.money(amount, line.partner_id, post=post, **said)
         self.keep(payment)
-        (line | self.case.receivables(payment)).reconcile()
+        self.match(line, self.case.receivables(payment))
+
+    def match(self, debt, credit):
+        """Reconcile the two, unless the money is a deposit and the debt is none."""
+        partials = self.case.env["account.partial.reconcile"]
+        if not partials._arrears_is_deposit(credit) or partials._arrears_may_meet(credit, debt):
+            (debt | credit).reconcile()
 
     def op_pay_with_draft(self):
         self.op_pay(post=False)

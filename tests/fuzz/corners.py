@@ -193,7 +193,7 @@ class Corners:
             and other.account_id == line.account_id and other.partner_id == line.partner_id
         )  # fmt: skip
         if line and credits:
-            (line | credits[:1]).reconcile()
+            self.match(line, credits[0])
 
     # ------------------------------------------------------------------
     # The accountant's second thoughts
