@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 UNIT = "unit"
 OPEN_ITEM = "open_item"
@@ -103,7 +105,8 @@ _PERIOD = (
 def _person(english: str, chinese: str) -> tuple[Column, ...]:
     """Who it is, in three columns: name, telephone, number in our system."""
     return (
-        Column("person_name", english, chinese, aliases=("Name", "姓名", "业主姓名", "业主", "欠费人"),
+        Column("person_name", english, chinese,
+               aliases=("Name", "姓名", "业主姓名", "业主", "欠费人"),
                example=("Wang Fang", "王芳")),
         Column("person_phone", f"{english}'s telephone", f"{chinese}电话",
                aliases=("Telephone", "Phone", "电话", "手机", "手机号"),
@@ -208,7 +211,8 @@ def plain(text: object) -> str:
     return _IGNORED.sub("", unicodedata.normalize("NFKC", str(text))).casefold()
 
 
-def words(list_name: str) -> dict[str, object]:
+@cache
+def words(list_name: str) -> Mapping[str, object]:
     """Spelling → meaning of a list of words; the code itself is a spelling too."""
     return {
         plain(word): meaning
@@ -217,6 +221,7 @@ def words(list_name: str) -> dict[str, object]:
     }
 
 
-def column_of(sheet: str) -> dict[str, Column]:
+@cache
+def column_of(sheet: str) -> Mapping[str, Column]:
     """Spelling of a heading → column of a sheet."""
     return {plain(word): column for column in COLUMNS[sheet] for word in column.headings()}
