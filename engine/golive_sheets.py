@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 UNIT = "unit"
 OPEN_ITEM = "open_item"
@@ -82,7 +84,7 @@ WORDS = {
 
 _UNIT = Column("unit", "Unit", "房产", required=True, aliases=("房号", "房间号", "Units"),
                example=("3-2-1501", "3-2-1501"))  # fmt: skip
-_KIND = Column("kind", "Kind", "费用类型", "kind", True, ("Kind of charge", "费项", "收费项目"),
+_KIND = Column("kind", "Kind", "费用类别", "kind", True, ("Kind of charge", "费用类型", "费项"),
                ("Service fee", "物业费"))  # fmt: skip
 _AMOUNT = Column("amount", "Amount", "金额", "amount", True, ("Amount left", "欠费金额", "余额"),
                  (1350.00, 1350.00))  # fmt: skip
@@ -92,9 +94,10 @@ _DOCUMENT = Column(
     aliases=("Document number", "单据号", "收据号"), example=("B2024-0815",) * 2,
 )  # fmt: skip
 _PERIOD = (
-    Column("period_from", "Service from", "费用开始日期", "day",
-           aliases=("Period from", "起始日期"), example=("2024-01-01",) * 2),
-    Column("period_to", "Service until", "费用结束日期", "day", aliases=("Period to", "截止日期"),
+    Column("period_from", "Service from", "计费期间起", "day",
+           aliases=("Period from", "费用开始日期", "起始日期"), example=("2024-01-01",) * 2),
+    Column("period_to", "Service until", "计费期间止", "day",
+           aliases=("Period to", "费用结束日期", "截止日期"),
            example=("2024-06-30",) * 2),
 )  # fmt: skip
 
@@ -102,7 +105,8 @@ _PERIOD = (
 def _person(english: str, chinese: str) -> tuple[Column, ...]:
     """Who it is, in three columns: name, telephone, number in our system."""
     return (
-        Column("person_name", english, chinese, aliases=("Name", "姓名", "业主姓名", "业主"),
+        Column("person_name", english, chinese,
+               aliases=("Name", "姓名", "业主姓名", "业主", "欠费人"),
                example=("Wang Fang", "王芳")),
         Column("person_phone", f"{english}'s telephone", f"{chinese}电话",
                aliases=("Telephone", "Phone", "电话", "手机", "手机号"),
@@ -131,8 +135,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("owner_from", "Owner since", "产权起始日期", "day", example=("2019-06-30",) * 2),
     ),
     OPEN_ITEM: (
-        _UNIT, *_person("Debtor", "欠费人"), _KIND, *_PERIOD, _AMOUNT,
-        Column("due_date", "Due date", "应缴日期", "day", True, ("Due", "到期日", "缴费期限"),
+        _UNIT, *_person("Debtor", "缴费义务人"), _KIND, *_PERIOD, _AMOUNT,
+        Column("due_date", "Due date", "到期日期", "day", True, ("Due", "应缴日期", "缴费期限"),
                ("2024-07-31",) * 2),
         Column("price_basis", "Price basis", "收费依据",
                example=("Service contract 2023, clause 4.2", "2023年物业服务合同第4.2条")),
@@ -160,7 +164,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _DOCUMENT, _CURRENCY,
     ),
     MANDATE: (
-        _UNIT, *_person("Debtor", "欠费人"),
+        _UNIT, *_person("Debtor", "缴费义务人"),
         Column("holder", "Account holder", "账户户名", required=True, aliases=("户名",),
                example=("Wang Fang", "王芳")),
         Column("account", "Account number", "银行账号", "account", True,
@@ -177,8 +181,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("channel", "Bank channel", "代扣渠道", example=("", "")),
     ),
     DEMAND: (
-        _UNIT, *_person("Debtor", "欠费人"),
-        Column("kind", "Kind", "费用类型", "kind", aliases=("费项", "收费项目"),
+        _UNIT, *_person("Debtor", "缴费义务人"),
+        Column("kind", "Kind", "费用类别", "kind", aliases=("费用类型", "费项"),
                example=("Service fee", "物业费")),
         *_PERIOD,
         Column("demand_date", "Delivered on", "送达日期", "day", True, example=("2025-03-15",) * 2),
@@ -190,8 +194,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("creditor", "Creditor", "原物业公司", required=True,
                aliases=("Former firm", "债权人"),
                example=("Old Garden Property Ltd.", "旧园物业有限公司")),
-        _UNIT, *_person("Debtor", "欠费人"), _KIND, *_PERIOD, _AMOUNT,
-        Column("due_date", "Due date", "应缴日期", "day", aliases=("到期日",),
+        _UNIT, *_person("Debtor", "缴费义务人"), _KIND, *_PERIOD, _AMOUNT,
+        Column("due_date", "Due date", "到期日期", "day", aliases=("应缴日期",),
                example=("2021-07-31",) * 2),
         Column("price_basis", "Price basis", "收费依据",
                example=("Service contract 2019, clause 3", "2019年物业服务合同第3条")),
@@ -207,7 +211,8 @@ def plain(text: object) -> str:
     return _IGNORED.sub("", unicodedata.normalize("NFKC", str(text))).casefold()
 
 
-def words(list_name: str) -> dict[str, object]:
+@cache
+def words(list_name: str) -> Mapping[str, object]:
     """Spelling → meaning of a list of words; the code itself is a spelling too."""
     return {
         plain(word): meaning
@@ -216,6 +221,7 @@ def words(list_name: str) -> dict[str, object]:
     }
 
 
-def column_of(sheet: str) -> dict[str, Column]:
+@cache
+def column_of(sheet: str) -> Mapping[str, Column]:
     """Spelling of a heading → column of a sheet."""
     return {plain(word): column for column in COLUMNS[sheet] for word in column.headings()}

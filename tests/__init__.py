@@ -50,7 +50,9 @@ from . import test_first_build
 from . import test_foreign_entry
 from . import test_foreign_invoice
 from . import test_golive
+from . import test_golive_booking
 from . import test_golive_estate
+from . import test_golive_others
 from . import test_hardship
 from . import test_incentive_booking
 from . import test_incentive_grant

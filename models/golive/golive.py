@@ -103,7 +103,7 @@ class ArrearsGolive(models.Model):
     balance_ids = fields.One2many("arrears.golive.balance", "golive_id", string="Balances")
     checklist_ids = fields.One2many("arrears.golive.checklist", "golive_id", string="Check list")
     accepted_count = fields.Integer(string="Accepted", compute="_compute_counts")
-    refused_count = fields.Integer(string="Refused", compute="_compute_counts")
+    refused_count = fields.Integer(string="Rejected", compute="_compute_counts")
     noted_count = fields.Integer(string="With a note", compute="_compute_counts")
     booked_count = fields.Integer(string="Booked rows", compute="_compute_counts")
     transfer_balance = fields.Monetary(

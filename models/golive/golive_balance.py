@@ -34,10 +34,10 @@ class ArrearsGoliveBalance(models.Model):
     amount_accepted = fields.Monetary(string="To be booked", compute="_compute_amounts")
     amount_booked = fields.Monetary(string="Booked", compute="_compute_amounts")
     amount_refused = fields.Monetary(
-        string="Refused", compute="_compute_amounts", help="As far as an amount could be read."
+        string="Rejected", compute="_compute_amounts", help="As far as an amount could be read."
     )
     amount_difference = fields.Monetary(
-        string="Difference",
+        string="Left over",
         compute="_compute_amounts",
         help="Ledger before, less what is booked or to be booked.",
     )

@@ -128,10 +128,14 @@ class ArrearsGolive(models.Model):
         )
 
     def _fetch_booked(self, facts):
-        """Rows of this company that were booked, here or by another go-live."""
+        """Rows of this estate that were booked, here or by another go-live of it."""
         minor = self.currency_id.decimal_places
         booked = self.env["arrears.golive.row"].search_fetch(
-            [("company_id", "=", self.company_id.id), ("state", "=", "booked")],
+            [
+                ("company_id", "=", self.company_id.id),
+                ("golive_id.estate_id", "=", self.estate_id.id),
+                ("state", "=", "booked"),
+            ],
             ["sheet", "row_key", "amount", "debtor_id", "due_date", "cells", "unit_id", "kind",
              "period_from", "period_to", "number"],
         )  # fmt: skip

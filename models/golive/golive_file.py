@@ -32,9 +32,9 @@ class ArrearsGoliveFile(models.Model):
     digest = fields.Char(string="SHA-256", readonly=True)
     state = fields.Selection(
         [
-            ("read", "Read"),
+            ("read", "Taken in"),
             ("differs", "Total differs"),
-            ("refused", "Refused"),
+            ("refused", "Rejected"),
             ("replaced", "Replaced"),
         ],
         required=True,

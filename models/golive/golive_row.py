@@ -33,7 +33,7 @@ class ArrearsGoliveRow(models.Model):
     sheet = fields.Selection(SHEET_LABELS, string="List", required=True, readonly=True)
     number = fields.Integer(string="Row", readonly=True, aggregator=False)
     state = fields.Selection(
-        [("refused", "Refused"), ("accepted", "Accepted"), ("booked", "Booked")],
+        [("refused", "Rejected"), ("accepted", "Accepted"), ("booked", "Booked")],
         required=True,
         readonly=True,
         default="refused",
@@ -62,7 +62,9 @@ class ArrearsGoliveRow(models.Model):
     )
     reasons = fields.Json(readonly=True)
     notes = fields.Json(readonly=True)
-    has_note = fields.Integer(string="Notes", readonly=True, help="1 where there is a note.")
+    has_note = fields.Integer(
+        string="Number of notes", readonly=True, help="1 where there is a note."
+    )
     reason_text = fields.Text(string="Cause and cure", compute="_compute_texts")
     note_text = fields.Text(string="Note", compute="_compute_texts")
 

@@ -64,7 +64,7 @@ class ArrearsLimitationEvent(models.Model):
         "arrears.limitation.event.charge", "event_id", string="Charges it names"
     )
     state = fields.Selection(
-        [("draft", "Draft"), ("recorded", "Recorded"), ("withdrawn", "Withdrawn")],
+        [("draft", "Draft"), ("recorded", "In effect"), ("withdrawn", "Withdrawn")],
         required=True,
         readonly=True,
         default="draft",
