@@ -83,5 +83,6 @@ def test_statements_are_booked_once_and_broken_ones_are_kept(odoo: Live) -> None
     assert lines[:3] == first and len(lines) == 5
     files = odoo.query("SELECT name, state, error_line FROM arrears_statement_file ORDER BY name")
     assert [(one["name"], one["state"], one["error_line"]) for one in files] == [
-        ("broken.xlsx", "quarantined", 7), ("first.xlsx", "booked", 0), ("longer.xlsx", "booked", 0),
+        ("broken.xlsx", "quarantined", 7), ("first.xlsx", "booked", 0),
+        ("longer.xlsx", "booked", 0),
     ]  # fmt: skip
