@@ -42,7 +42,7 @@ class ArrearsBankAdjustment(models.Model):
         book = Spreadsheet(self.currency_id, self._title(), self._notes())
         _ = self.env._
         rows = [row for side in self._sides() for row in side]
-        rows.append((_("Difference"), self.difference))
+        rows.append((_("Remaining difference"), self.difference))
         columns = [Column(_("Item"), width=48), Column(_("Amount"), "amount")]
         book.add_table(_("Adjustment"), columns, rows)
         for label, lines, _total in self._lists():
