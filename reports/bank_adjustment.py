@@ -63,9 +63,7 @@ class ArrearsBankAdjustment(models.Model):
     bank_out = fields.Monetary(string="Paid at the bank, not in the books", readonly=True)
     book_adjusted = fields.Monetary(string="Adjusted balance of the books", readonly=True)
 
-    difference = fields.Monetary(
-        string="Remaining difference", readonly=True, help="Must be zero."
-    )
+    difference = fields.Monetary(string="Remaining difference", readonly=True, help="Must be zero.")
     opening_difference = fields.Monetary(
         string="Of it from before the first statement",
         readonly=True,
