@@ -34,7 +34,7 @@ class ArrearsBankAdjustment(models.Model):
         ondelete="restrict",
         default=lambda self: self._default_journal(),
     )
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id", compute_sudo=True)
     date = fields.Date(
         string="At the end of",
         required=True,
@@ -63,7 +63,7 @@ class ArrearsBankAdjustment(models.Model):
     bank_out = fields.Monetary(string="Paid at the bank, not in the books", readonly=True)
     book_adjusted = fields.Monetary(string="Adjusted balance of the books", readonly=True)
 
-    difference = fields.Monetary(readonly=True, help="Must be zero.")
+    difference = fields.Monetary(string="Remaining difference", readonly=True, help="Must be zero.")
     opening_difference = fields.Monetary(
         string="Of it from before the first statement",
         readonly=True,
@@ -98,7 +98,8 @@ class ArrearsBankAdjustment(models.Model):
     @api.depends("journal_id", "date")
     def _compute_display_name(self):
         for record in self:
-            record.display_name = f"{record.journal_id.name or ''} {record.date or ''}".strip()
+            name = record.journal_id.sudo().name or ""
+            record.display_name = f"{name} {record.date or ''}".strip()
 
     def _is_frozen(self):
         return bool(self.computed_at)

@@ -26,6 +26,7 @@ class ArrearsBankAdjustment(models.Model):
                 {
                     "title": record._title(),
                     "currency": self.currency_id,
+                    "account": self._account_name(),
                     "sides": record._sides(),
                     "lists": record._lists(),
                 },
@@ -41,7 +42,7 @@ class ArrearsBankAdjustment(models.Model):
         book = Spreadsheet(self.currency_id, self._title(), self._notes())
         _ = self.env._
         rows = [row for side in self._sides() for row in side]
-        rows.append((_("Difference"), self.difference))
+        rows.append((_("Remaining difference"), self.difference))
         columns = [Column(_("Item"), width=48), Column(_("Amount"), "amount")]
         book.add_table(_("Adjustment"), columns, rows)
         for label, lines, _total in self._lists():
@@ -63,12 +64,16 @@ class ArrearsBankAdjustment(models.Model):
     def _title(self):
         return self.env._("Bank adjustment")
 
+    def _account_name(self):
+        """The journal's name; managers read adjustments without reading the books."""
+        return self.journal_id.sudo().display_name
+
     def _notes(self):
         now = format_datetime(self.env, self.env.cr.now(), dt_format="yyyy-MM-dd HH:mm")
         _ = self.env._
         return [
             self.company_id.sudo().name,
-            _("Account: %(journal)s", journal=self.journal_id.display_name),
+            _("Account: %(journal)s", journal=self._account_name()),
             _("At the end of %(date)s", date=format_date(self.env, self.date)),
             _("Amounts in %(currency)s", currency=self.currency_id.name),
             _("Taken by %(user)s, %(moment)s", user=self.env.user.name, moment=now),

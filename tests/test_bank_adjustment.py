@@ -117,7 +117,9 @@ class TestBankAdjustment(StatementCase):
         self.open_books()
         self.booked_statement(self.rows(10000))
         adjustment = self.draw_up()
-        self.assertEqual(adjustment.with_user(self.manager).difference, 0)
+        seen = adjustment.with_user(self.manager)
+        self.assertEqual((seen.difference, seen.currency_id), (0, self.company.currency_id))
+        self.assertTrue(seen.display_name and seen.action_xlsx())
         with self.refused(AccessError):
             self.env["arrears.bank.adjustment"].with_user(self.manager).create(
                 {"journal_id": self.bank.id, "date": "2026-09-14"}

@@ -46,9 +46,9 @@ class ArrearsStatementFile(models.Model):
     balance_end = fields.Monetary(string="Closing balance", readonly=True)
 
     # What became of its movements
-    booked_count = fields.Integer(string="New", compute="_compute_counts")
-    known_count = fields.Integer(string="Known already", compute="_compute_counts")
-    before_count = fields.Integer(string="Before the books", compute="_compute_counts")
+    booked_count = fields.Integer(string="New movements", compute="_compute_counts")
+    known_count = fields.Integer(string="Known movements", compute="_compute_counts")
+    before_count = fields.Integer(string="Movements before the books", compute="_compute_counts")
     gap = fields.Monetary(
         string="Gap to the statement before",
         readonly=True,

@@ -149,7 +149,7 @@ class ArrearsStatementFile(models.Model):
         """Group the new lines into Odoo's statements and close the file."""
         rows = self.env["arrears.statement.row"].sudo().search(
             [("file_id", "=", self.id), ("state", "=", "booked"),
-             ("statement_line_id.statement_id", "=", False)],
+             ("statement_line_id", "!=", False), ("statement_line_id.statement_id", "=", False)],
             order="position",
         )  # fmt: skip
         by_position = {row.position: row for row in rows}
@@ -162,7 +162,7 @@ class ArrearsStatementFile(models.Model):
 
     def _prepare_statement(self, rows):
         """One of Odoo's statements: an unbroken run of new movements, with the bank's balances."""
-        lines = [row.statement_line_id.id for row in rows if row.statement_line_id]
+        lines = [row.statement_line_id.id for row in rows]
         values = {"reference": self.name, "line_ids": [Command.set(lines)]}
         if self.has_balances:
             until_first = self._moved_until(rows[0].position - 1)

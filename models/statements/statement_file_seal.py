@@ -180,28 +180,43 @@ class ArrearsStatementFile(models.Model):
         return Reason("statement_similar", {"count": count, "line": line}) if count else None
 
     def _similar_query(self):
-        """How many new rows have a bank line of the same day and amount, and the first line."""
+        """How many new rows have a bank line of the same day and amount, and the first line.
+
+        Read in sets: a month may have tens of thousands of movements on either side.
+        """
         return SQL(
             """
+            WITH ours AS MATERIALIZED (
+                SELECT x.statement_line_id AS id
+                  FROM arrears_statement_row x
+                  JOIN arrears_statement_file f ON f.id = x.file_id
+                 WHERE f.source_id = %(source)s AND x.company_id = %(company)s
+                   AND x.state = 'booked' AND x.statement_line_id IS NOT NULL
+                   AND x.date BETWEEN %(first)s AND %(last)s
+                   AND f.profile IS NOT DISTINCT FROM %(profile)s
+            ), others AS MATERIALIZED (
+                SELECT m.date, l.amount
+                  FROM account_bank_statement_line l
+                  JOIN account_move m ON m.id = l.move_id AND m.state = 'posted'
+                 WHERE l.journal_id = %(journal)s AND m.date BETWEEN %(first)s AND %(last)s
+                   AND l.id NOT IN (SELECT id FROM ours)
+            ), known AS MATERIALIZED (
+                SELECT arrears_bank_reference AS key
+                  FROM account_bank_statement_line
+                 WHERE journal_id = %(journal)s AND arrears_bank_reference IS NOT NULL
+            )
             SELECT COUNT(*), MIN(r.line_number)
               FROM arrears_statement_row r
-             WHERE r.file_id = %(file)s AND r.company_id = %(company)s AND r.date >= %(first)s
-               AND NOT EXISTS (
-                   SELECT FROM account_bank_statement_line known
-                    WHERE known.journal_id = %(journal)s
-                      AND known.arrears_bank_reference = r.movement_key)
-               AND EXISTS (
-                   SELECT FROM account_bank_statement_line l
-                     JOIN account_move m ON m.id = l.move_id AND m.state = 'posted'
-                     LEFT JOIN arrears_statement_row x ON x.statement_line_id = l.id
-                          AND x.state = 'booked'
-                     LEFT JOIN arrears_statement_file f ON f.id = x.file_id
-                    WHERE l.journal_id = %(journal)s AND m.date = r.date AND l.amount = r.amount
-                      AND f.profile IS DISTINCT FROM %(profile)s)
+             WHERE r.file_id = %(file)s AND r.company_id = %(company)s
+               AND r.date BETWEEN %(first)s AND %(last)s
+               AND (r.date, r.amount) IN (SELECT date, amount FROM others)
+               AND r.movement_key NOT IN (SELECT key FROM known)
             """,
+            source=self.source_id.id,
             file=self.id,
             company=self.company_id.id,
-            first=self.source_id.date_from or "1900-01-01",
+            first=max(self.date_from, self.source_id.date_from or self.date_from),
+            last=self.date_to,
             journal=self.journal_id.id,
             profile=self.profile or None,
         )

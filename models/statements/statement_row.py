@@ -3,7 +3,7 @@ from odoo import fields, models
 ROW_STATES = [
     ("staged", "Read"),
     ("booked", "Booked"),
-    ("known", "Known already"),
+    ("known", "Booked before"),
     ("before", "Before the books"),
 ]
 
@@ -37,7 +37,7 @@ class ArrearsStatementRow(models.Model):
         string="Known by", help="The bank's reference, or a digest of what the bank says."
     )
     payer_name = fields.Char(string="Payer or payee")
-    payer_last4 = fields.Char(string="Account", help="The last four digits.")
+    payer_last4 = fields.Char(string="Account ends in", help="The last four digits.")
     payer_hash = fields.Char(groups=fields.NO_ACCESS)
     payer_cipher = fields.Char(groups=fields.NO_ACCESS)
     remark = fields.Char()

@@ -12,7 +12,6 @@ class ArrearsStatementSource(models.Model):
     _description = "Statement source"
     _order = "sequence, name"
     _check_company_auto = True
-    _check_company_domain = models.check_company_domain_parent_of
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(
@@ -32,7 +31,7 @@ class ArrearsStatementSource(models.Model):
         ondelete="restrict",
         help="Movements are booked here, against its suspense account.",
     )
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id", compute_sudo=True)
     profile = fields.Char(
         string="Layout",
         help="Name of the layout in the sidecar, for example ccb_statement. Empty: the sidecar "
@@ -88,9 +87,17 @@ class ArrearsStatementSource(models.Model):
             source.last_balance = file.balance_end if file.has_balances else 0
             source.problem_count = counted.get(source._origin, 0)
 
-    @api.constrains("journal_id")
+    @api.constrains("journal_id", "company_id")
     def _check_journal(self):
         for source in self:
+            if source.journal_id.company_id != source.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "Journal %(journal)s belongs to %(company)s: make its source there.",
+                        journal=source.journal_id.display_name,
+                        company=source.journal_id.company_id.name,
+                    )
+                )
             if not source.journal_id.suspense_account_id:
                 raise ValidationError(
                     self.env._(

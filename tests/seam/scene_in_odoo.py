@@ -24,6 +24,7 @@ def build(env):
     people = make_people(env, company)
     estate, product, fee = make_ground(env, company, people)
     folder, browser = (make_channel(env, company, code) for code in ("seam_ccb", "seam_web"))
+    make_source(env, folder)
     flats = [make_flat(env, company, estate, number) for number in range(1, 12)]
     for number, (unit, owner) in enumerate(flats[:8]):
         make_bill(env, unit, owner, product, 101 + number, days_ago=40)
@@ -131,6 +132,19 @@ def make_channel(env, company, code):
             "journal_id": journal.id,
             "clearing_account_id": account.id,
             "summary": "物业费",
+        }
+    )
+
+
+def make_source(env, channel):
+    """The account of a channel also sends statements."""
+    env["arrears.statement.source"].create(
+        {
+            "name": "Seam account",
+            "code": "seam-main",
+            "company_id": channel.company_id.id,
+            "journal_id": channel.journal_id.id,
+            "profile": "generic_sheet",
         }
     )
 

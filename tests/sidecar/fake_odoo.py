@@ -3,8 +3,10 @@
 `state()` gives all of it as plain values, so that two worlds can be compared.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
+
+from fake_statements import FakeFile, FakeStatements
 
 from arrears_sidecar.errors import Rejected
 from arrears_sidecar.records import (
@@ -21,7 +23,6 @@ from arrears_sidecar.records import (
     WaiverLine,
     hash_of,
 )
-from arrears_sidecar.statement_records import StatementTable
 
 PROGRAM = Program(
     program_id=1,
@@ -45,22 +46,6 @@ class FakeBatch:
     exchange: str = "folder"
     name: str = ""
     content: bytes = b""
-
-
-@dataclass
-class FakeFile:
-    """A bank's answer as Odoo keeps it."""
-
-    file_id: int
-    channel: str
-    profile: str
-    name: str
-    sha256: str
-    content: bytes
-    state: str = "received"
-    rows: dict[int, dict[str, Any]] = field(default_factory=dict)
-    verdict: Sealed | None = None
-    uploaded: bool = False
 
 
 def instructions(count: int, *, start: int = 1, amount: int = 12_345) -> list[Instruction]:
@@ -97,16 +82,15 @@ def batch_of(rows: list[Instruction], batch_id: int, **changes: Any) -> Batch:
     return replace(batch, **changes)
 
 
-class FakeOdoo:
+class FakeOdoo(FakeStatements):
     """The seam in memory. `page_size` is small so that paging has crash points of its own."""
 
     def __init__(self, page_size: int = 2) -> None:
+        super().__init__()
         self.page_size = page_size
         self.batches: dict[int, FakeBatch] = {}
         self.files: dict[int, FakeFile] = {}
         self.results: dict[str, tuple[str, int]] = {}
-        self.statements: dict[int, FakeFile] = {}
-        self.lines: dict[str, int] = {}
         self.facts: list[dict[str, Any]] = []
         self.awards: dict[str, int] = {}
         self.waivers: dict[int, list[WaiverLine]] = {}
@@ -258,74 +242,6 @@ class FakeOdoo:
 
     def quarantine_known_file(self, file_id: int, fault: Sealed) -> None:
         file = self.files[file_id]
-        if file.state not in ("sealed", "booked"):
-            file.state, file.verdict = "quarantined", fault
-
-    def statements_to_parse(self) -> list[Uploaded]:
-        return [
-            Uploaded(one.file_id, one.name, one.channel, one.profile, one.sha256)
-            for one in self.statements.values()
-            if one.uploaded and one.state in ("received", "staged")
-        ]
-
-    def statement_content(self, file_id: int) -> IncomingFile:
-        file = self.statements[file_id]
-        return IncomingFile(file.name, file.sha256, file.content)
-
-    def upload_statement(self, name: str, content: bytes, profile: str = "") -> int:
-        """Upload a statement on the form."""
-        file = self._statement("ccb-main", profile, name, content)
-        file.uploaded = True
-        return file.file_id
-
-    def _statement(self, source: str, profile: str, name: str, content: bytes) -> FakeFile:
-        sha256 = hash_of(content)
-        for one in self.statements.values():
-            if one.sha256 == sha256:
-                return one
-        number = len(self.statements) + 1
-        self.statements[number] = FakeFile(number, source, profile, name, sha256, content)
-        return self.statements[number]
-
-    def open_statement(self, source: str, profile: str, file: IncomingFile) -> OpenedFile:
-        found = self._statement(source, profile, file.name, file.content)
-        return OpenedFile(found.file_id, found.state, len(found.rows))
-
-    def stage_statement_rows(self, file_id: int, rows: list[dict[str, Any]]) -> int:
-        file = self.statements[file_id]
-        for row in rows:
-            if file.rows.setdefault(row["position"], dict(row)) != row:
-                raise Rejected(f"line {row['line']} was staged with other content")
-        if file.state == "received":
-            file.state = "staged"
-        return len(file.rows)
-
-    def seal_statement(self, file_id: int, table: StatementTable, profile: str) -> Sealed:
-        file = self.statements[file_id]
-        if file.verdict is None:
-            whole = len(file.rows) == len(table)
-            file.verdict = Sealed("sealed") if whole else Sealed("quarantined", "count", "differs")
-            file.state = file.verdict.state
-        return file.verdict
-
-    def book_statements(self) -> None:
-        """What Odoo's own job does: one bank line a movement, once."""
-        for file in self.statements.values():
-            for row in file.rows.values() if file.state == "sealed" else ():
-                key = row["reference"] or f"{row['date']} {row['amount']} {row['balance']}"
-                self.lines.setdefault(key, row["amount"])
-            if file.state == "sealed":
-                file.state = "booked"
-
-    def quarantine_statement(
-        self, source: str, profile: str, file: IncomingFile, fault: Sealed
-    ) -> int:
-        found = self._statement(source, profile, file.name, file.content)
-        self.quarantine_known_statement(found.file_id, fault)
-        return found.file_id
-
-    def quarantine_known_statement(self, file_id: int, fault: Sealed) -> None:
-        file = self.statements[file_id]
         if file.state not in ("sealed", "booked"):
             file.state, file.verdict = "quarantined", fault
 

@@ -30,6 +30,14 @@ def test_parse_explains_without_personal_data() -> None:
     assert "622700123459001" not in result.output and "张三" not in result.output
 
 
+def test_statement_sums_up_what_the_account_did() -> None:
+    """Needs neither settings nor Odoo; names nobody."""
+    result = call("statement", GOLDEN.with_name("ccb_statement.xls"))
+    assert result.exit_code == 0
+    assert "layout ccb_statement, 3 movements from 2026-09-14 to 2026-09-15" in result.output
+    assert "张三" not in result.output and "6217" not in result.output
+
+
 def test_parse_names_file_line_and_cause(tmp_path: Path) -> None:
     """One line and an exit code that scripts can tell."""
     broken = tmp_path / "DK2611210001_R1.txt"

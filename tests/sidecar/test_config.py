@@ -42,6 +42,14 @@ def test_the_documented_example_is_valid(tmp_path: Path) -> None:
     assert config.channels
 
 
+def test_statements_have_folders_of_their_own(tmp_path: Path) -> None:
+    """A statement source is named as a channel is; the two never share a folder."""
+    config = load(tmp_path, f"{GOOD}\n[[statement]]\ncode = 'main'\n")
+    assert config.statements[0].folder == tmp_path / "exchange" / "statements" / "main"
+    with pytest.raises(ConfigError, match="is the folder of a bank channel"):
+        load(tmp_path, f"{GOOD}\n[[statement]]\ncode = 'main'\nfolder = 'exchange/ccb'\n")
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
