@@ -71,7 +71,7 @@ class ArrearsGolive(models.Model):
     )
     deposit_account_id = fields.Many2one(
         "account.account",
-        string="Deposits held",
+        string="Account of deposits held",
         check_company=True,
         domain=[("account_type", "in", ("liability_current", "liability_payable"))],
         ondelete="restrict",

@@ -43,7 +43,7 @@ class ArrearsPrepayment(models.Model):
     unit_id = fields.Many2one("arrears.unit", readonly=True)
     estate_id = fields.Many2one("arrears.estate", readonly=True)
     kind = fields.Selection(KINDS, readonly=True)
-    move_id = fields.Many2one("account.move", string="Booked by", readonly=True)
+    move_id = fields.Many2one("account.move", string="Entry", readonly=True)
     account_id = fields.Many2one("account.account", string="Ledger account", readonly=True)
     paid_on = fields.Date(string="Paid on", readonly=True, help="Value date of the money.")
     amount_paid = fields.Monetary(string="Amount paid in", readonly=True)

@@ -45,7 +45,7 @@ class ArrearsRefundLine(models.Model):
         string="Reserved", readonly=True, copy=False, help="While its refund is under way."
     )
     entry_name = fields.Char(
-        string="Booked by", compute="_compute_from_item", store=True, precompute=True
+        string="Entry", compute="_compute_from_item", store=True, precompute=True
     )
     unit_id = fields.Many2one(
         "arrears.unit", compute="_compute_from_item", store=True, precompute=True
