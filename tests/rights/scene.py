@@ -155,6 +155,7 @@ class RightsScene(StatementCase, ReliefScene):
         self.env["arrears.payer.account"].create(
             {"company_id": self.company.id, "partner_id": self.owner.id, "account_hash": "scene"}
         )
+
     def _make_prepayments(self):
         """Money in advance, a deposit that was paid, a refund asked for, a list on leaving."""
         unit = {"arrears_unit_id": self.flat.id}
@@ -187,6 +188,7 @@ class RightsScene(StatementCase, ReliefScene):
             {"unit_id": unit.id, "partner_id": self.owner.id, "date_from": "2020-01-01"}
         )
         return unit
+
     def _make_golive(self):
         """A go-live with a file, a row and a line of its check list, a claim, an event."""
         account = self.account("asset_current")
@@ -234,6 +236,7 @@ class RightsScene(StatementCase, ReliefScene):
         accountant = self.env(user=self.roles["accountant"].id)
         day.action_close()
         accountant["arrears.cashier.day.reopening"].create({"day_id": day.id, "reason": "Scene"})
+
     def _make_fapiao(self):
         """A request, a list that went out and one that came back."""
         charge = self.charges(self.invoice(self.line(70), due="2026-03-31"))
@@ -243,6 +246,7 @@ class RightsScene(StatementCase, ReliefScene):
             {"company_id": self.company.id, "content": base64.b64encode(b"list"),
              "row_ids": [Command.create({"verdict": "empty", "fapiao_id": fapiao.id})]}
         )  # fmt: skip
+
     def _make_statements(self):
         """A booked statement, and a bank adjustment with an item."""
         self.booked_statement(self.rows(10000))
