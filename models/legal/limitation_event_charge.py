@@ -26,7 +26,6 @@ class ArrearsLimitationEventCharge(models.Model):
     )
     amount = fields.Monetary(string="Left when recorded", readonly=True)
     counts = fields.Boolean(
-        string="Counts",
         readonly=True,
         help="The event came in time: the limitation of this charge runs anew from its day.",
     )
