@@ -267,12 +267,12 @@ NOT_SHIPPED = ("base.automation", "ir.actions.act_url", "ir.actions.client", "ir
 PAPERS = """
 account_statement_document ageing_table ageing_tie_table bank_adjustment_document
 bill_statement_document confirmation_letter_document document_addressee document_ageing
-document_collection_rates document_help document_layout document_letterhead document_rate_table document_roll_rates
-document_style fee_use_document fee_use_table meeting_pack_document poster_document
-price_board_body price_board_document price_board_page price_board_table receipt_document
-receipt_row refund_application_document report_definitions
-report_issue_mail settlement_statement_document statement_by_unit statement_open
-statement_summary unit_statement_document
+document_collection_rates document_help document_layout document_letterhead document_rate_table
+document_roll_rates document_style fee_use_document fee_use_table meeting_pack_document
+poster_document price_board_body price_board_document price_board_page price_board_table
+receipt_document receipt_row refund_application_document report_definitions report_issue_mail
+settlement_statement_document statement_by_unit statement_open statement_summary
+unit_statement_document
 """
 ROUTES = {
     "/property_arrears/bank_file/<int:file_id>": "user",
