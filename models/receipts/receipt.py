@@ -31,7 +31,7 @@ class ArrearsReceipt(models.Model):
 
     name = fields.Char(string="Number", readonly=True, copy=False, index="btree_not_null")
     state = fields.Selection(
-        [("draft", "Draft"), ("confirmed", "Received"), ("void", "Void")],
+        [("draft", "Draft"), ("confirmed", "Money received"), ("void", "Void")],
         required=True,
         readonly=True,
         default="draft",
