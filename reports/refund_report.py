@@ -21,7 +21,7 @@ ROWS = """
                 WHEN aged.days_open <= 3 THEN '1_days_3'
                 WHEN aged.days_open <= 7 THEN '2_days_7'
                 WHEN aged.days_open <= 15 THEN '3_days_15'
-                ELSE '4_more' END AS age
+                ELSE '4_more' END AS days_class
       FROM arrears_refund refund
       JOIN (SELECT UNNEST(%(companies)s) AS company_id, UNNEST(%(days)s::date[]) AS day) today
         ON today.company_id = refund.company_id
@@ -65,7 +65,7 @@ class ArrearsRefundReport(models.Model):
     amount_kept = fields.Monetary(string="Amount kept", readonly=True)
     amount = fields.Monetary(string="To pay out", readonly=True)
     days_open = fields.Integer(string="Days open", readonly=True, aggregator="max")
-    age = fields.Selection(AGES, string="Open for", readonly=True)
+    days_class = fields.Selection(AGES, string="Open for", readonly=True)
 
     @property
     def _table_query(self):

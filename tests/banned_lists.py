@@ -92,11 +92,11 @@ refund: account_approved_on account_cipher account_hash account_last4 approved_o
     other_account_reason paid_on proof proof_name reason_code refused_on requested_on state
     unit_names value_date void_reason voided_on
 refund.line: entry_name is_deposit is_reserved kind months_bought months_served
-refund.report: age approved_on days_open debtor_id destination paid_on reason_code requested_on
+refund.report: approved_on days_class days_open debtor_id destination paid_on reason_code requested_on
     state
 run.line: outcome planned_at reasons text verdict_key
 step.claim: anchor_date taken_on voided
-unidentified: age date days journal_id statement_line_id
+unidentified: date days days_class journal_id statement_line_id
 unit: active area building decorated entrance handover_date name number occupancy sort_key
     usable_area usage
 waiver: applied_on approved_on debtor_id decision_note explanation failed_on failure is_sealed
@@ -131,9 +131,7 @@ ageing.line.kind, charge.kind, departure.line.kind, prepayment.kind, prepayment.
     late_fee pass_through deposit cost unclassified
 claim.kind: debtor debit_batch merchant court sister_company transfer other
 claim.line.kind: principal late_fee pass_through deposit cost
-unidentified.age: 0_week 1_month 2_quarter 3_older
-    prepayment.transfer.from_kind, refund.line.kind, roll.line.kind: principal late_fee
-    pass_through deposit cost unclassified
+unidentified.days_class: 0_week 1_month 2_quarter 3_older
 contact.channel: email sms wechat call visit letter portal counter
 contact.contact_class: service dunning legal marketing
 bank.file.direction, contact.direction, contact.log.direction: out in
@@ -207,7 +205,7 @@ rate.goal.scope, rate.target.scope: company region collector estate building
 rate.report.opening_source: closed books
 refund.destination, refund.report.destination: origin cash other
 refund.reason_code, refund.report.reason_code: overpaid mistaken deposit_due sale handover other
-refund.report.age: 0_closed 1_days_3 2_days_7 3_days_15 4_more
+refund.report.days_class: 0_closed 1_days_3 2_days_7 3_days_15 4_more
 run.line.outcome: step named waiting stopped failed
 same.person.ground: phone name
 stage.gate: none legal

@@ -127,11 +127,11 @@ class TestRefundRights(ReceiptsCase):
         report = self.env["arrears.refund.report"].with_user(self.manager)
         rows = report.search([("company_id", "=", self.company.id)])
         self.assertEqual(
-            sorted(rows.mapped(lambda row: (row.state, row.age, row.amount))),
+            sorted(rows.mapped(lambda row: (row.state, row.days_class, row.amount))),
             [("approved", "1_days_3", 500), ("requested", "1_days_3", 20)],
         )
         later = report.with_context(arrears_today=self.day("2026-10-15"))
         self.env.invalidate_all()
-        self.assertEqual(set(later.search([]).mapped("age")), {"4_more"})
+        self.assertEqual(set(later.search([]).mapped("days_class")), {"4_more"})
         with self.assertRaises(AccessError):
             report.with_user(self.cashier).search([])

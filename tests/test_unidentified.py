@@ -29,7 +29,7 @@ class TestUnidentified(ClaimCase):
         oldest = self.env["arrears.unidentified"].search(
             [("company_id", "=", self.company.id)], limit=1
         )
-        self.assertEqual((oldest.days, oldest.age, oldest.amount), (91, "3_older", 70))
+        self.assertEqual((oldest.days, oldest.days_class, oldest.amount), (91, "3_older", 70))
         self.assertEqual(oldest.claim_id.statement_line_id, oldest.statement_line_id)
         self.assertEqual(oldest.action_open_claim()["res_id"], oldest.claim_id.id)
 
@@ -55,7 +55,7 @@ class TestUnidentified(ClaimCase):
         self.bank_line(10, when="2026-09-15")
         self.bank_line(20, when="2026-01-15")
         groups = self.env["arrears.unidentified"]._read_group(
-            [("company_id", "=", self.company.id)], ["age"], ["amount:sum"]
+            [("company_id", "=", self.company.id)], ["days_class"], ["amount:sum"]
         )
         self.assertEqual(dict(groups), {"0_week": 10, "3_older": 20})
 

@@ -14,7 +14,7 @@ AGE_NAMES = [
 # What of each bank line still stands on the suspense account of its journal.
 WAITING = """
     SELECT item.id, line.id AS statement_line_id, item.company_id, line.journal_id,
-           item.account_id, item.date, today.day - item.date AS days, %(age)s AS age,
+           item.account_id, item.date, today.day - item.date AS days, %(age)s AS days_class,
            -CASE WHEN account.reconcile THEN item.amount_residual ELSE item.balance END AS amount,
            claim.id AS claim_id, claim.estate_id
       FROM account_move_line item
@@ -56,7 +56,7 @@ class ArrearsUnidentified(models.Model):
     estate_id = fields.Many2one("arrears.estate", readonly=True)
     date = fields.Date(string="Value date", readonly=True)
     days = fields.Integer(string="Days open", readonly=True, aggregator=False)
-    age = fields.Selection(AGE_NAMES, readonly=True)
+    days_class = fields.Selection(AGE_NAMES, string="Age", readonly=True)
     amount = fields.Monetary(readonly=True)
     remark = fields.Char(related="statement_line_id.payment_ref", string="Remark")
     payer_name = fields.Char(related="statement_line_id.partner_name", string="Payer's name")

@@ -41,7 +41,7 @@ class ArrearsUnidentifiedAccount(models.Model):
         """Balances of suspense accounts beside the bank lines that wait on them."""
         names = ("amount_week", "amount_month", "amount_quarter", "amount_older")
         of_age = SQL(", ").join(
-            SQL("COALESCE(SUM(waiting.amount) FILTER (WHERE waiting.age = %s), 0) AS %s",
+            SQL("COALESCE(SUM(waiting.amount) FILTER (WHERE waiting.days_class = %s), 0) AS %s",
                 code, SQL.identifier(name))
             for name, (code, *__) in zip(names, AGES, strict=True)
         )  # fmt: skip
