@@ -92,8 +92,8 @@ refund: account_approved_on account_cipher account_hash account_last4 approved_o
     other_account_reason paid_on proof proof_name reason_code refused_on requested_on state
     unit_names value_date void_reason voided_on
 refund.line: entry_name is_deposit is_reserved kind months_bought months_served
-refund.report: approved_on days_class days_open debtor_id destination paid_on reason_code requested_on
-    state
+refund.report: approved_on days_class days_open debtor_id destination paid_on reason_code
+    requested_on state
 run.line: outcome planned_at reasons text verdict_key
 step.claim: anchor_date taken_on voided
 unidentified: date days days_class journal_id statement_line_id
