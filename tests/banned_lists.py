@@ -179,10 +179,8 @@ hold.type: promise dispute plan hardship payment_claim deceased represented do_n
     fapiao
 holiday.kind: holiday working_day
 document.document_type, document.print.document_type: price_board bill_statement account_statement
-    unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use report
-    receipt
     unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use
-    refund_application report
+    refund_application report receipt
 incentive.program.kind: on_time
 incentive.program.reward_type: percent amount
 inheritance.proof: death_certificate registration_cancelled court_declaration community_letter
