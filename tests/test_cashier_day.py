@@ -1,6 +1,6 @@
 """A cashier's day: what should be in the drawer, what is, and what goes to the bank."""
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
@@ -164,3 +164,51 @@ class TestCashierDay(CounterCase):
         days.create({})
         with self.assertRaises(IntegrityError), self.env.cr.savepoint():
             days.create({})
+
+    def test_what_the_last_day_left_is_the_float_and_no_cashier_says_otherwise(self):
+        self.receipt(300)
+        self.close(counted=300, deposited=250)
+        context = {**self.context_of(self.company), "arrears_today": "2026-09-16"}
+        tomorrow = self.as_of(self.cashier)(context=context)["arrears.cashier.day"].create({})
+        line = self.drawer(tomorrow)
+        line.opening = 50
+        with self.assertRaisesRegex(UserError, "accountant may change the float"):
+            line.opening = 20
+        line.with_env(self.as_of(self.accountant)).opening = 20
+        self.assertEqual(line.expected, 20)
+
+    def test_a_day_whose_deposit_the_bank_has_shown_stays_closed(self):
+        self.receipt(300)
+        day = self.close(counted=300, deposited=250)
+        shown = self.entry(
+            (self.bank.default_account_id, 250, {}), (self.transit_account, -250, {})
+        )
+        waiting = (day.sudo().move_ids | shown).line_ids.filtered(
+            lambda item: item.account_id == self.transit_account
+        )
+        waiting.reconcile()
+        opening = self.as_of(self.accountant)["arrears.cashier.day.reopening"]
+        with self.assertRaisesRegex(UserError, "undo the claim"):
+            opening.create({"day_id": day.id, "reason": "Late payer"})
+        self.assertEqual((day.state, waiting.mapped("reconciled")), ("closed", [True, True]))
+
+    def test_taking_a_day_leaves_a_mark_that_a_closing_under_way_runs_into(self):
+        """A row that was only looked at would let it close past a receipt it can't see."""
+        receipt = self.receipt(300)
+        day = self.day().sudo()
+
+        def version():
+            self.env.flush_all()
+            self.env.cr.execute("SELECT ctid FROM arrears_cashier_day WHERE id = %s", (day.id,))
+            return self.env.cr.fetchone()
+
+        before = version()
+        receipt.sudo()._day_of_void(self.cashier, TODAY)
+        self.assertNotEqual(version(), before)
+
+    def test_money_under_way_waits_on_a_clearing_account_and_not_on_the_banks_own(self):
+        for account in (self.bank.default_account_id, self.receivable, self.difference_account):
+            with self.assertRaisesRegex(ValidationError, "clearing account"):
+                self.card.account_id = account
+            with self.assertRaisesRegex(ValidationError, "clearing account"):
+                self.company.arrears_cash_transit_account_id = account

@@ -1,6 +1,8 @@
 """Claiming a bank line: proposed with reasons, divided, booked on its own entry, undone."""
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .claim_case import ClaimCase
@@ -235,3 +237,76 @@ class TestClaim(ClaimCase):
         claim.action_confirm()
         with self.assertRaises(AccessError):
             claim.with_user(manager).action_undo()
+
+    def test_a_charge_takes_no_more_than_it_owes_though_its_bill_owes_more(self):
+        move = self.invoice(self.line(200), self.line(50, "late_fee"))
+        first, second = (self.claim(50, "3-2-1501违约金", "张三") for _time in range(2))
+        with self.assertRaisesRegex(UserError, "books moved on"):
+            (first | second).action_confirm()
+        self.assertFalse(second.statement_line_id.is_reconciled)
+        self.assertEqual(self.remaining(move), {"principal": 200, "late_fee": 0})
+
+    def test_a_claim_whose_money_a_later_bill_used_is_not_undone(self):
+        self.invoice(self.line(270))
+        claim = self.claim(300, "湖畔花园3-2-1501", "张三")
+        claim.action_confirm()
+        later = self.invoice(self.line(30), due="2026-10-31")
+        credit = claim.move_id.line_ids.filtered(lambda item: item.balance == -30)
+        (credit | self.receivables(later)).reconcile()
+        odoos_own = claim.statement_line_id.with_env(self.env).action_undo_reconciliation
+        for undo in (claim.action_undo, odoos_own):
+            with self.assertRaisesRegex(UserError, f"used by {later.name}"):
+                undo()
+        self.assertEqual((claim.state, self.charges(later).amount_remaining), ("confirmed", 0))
+        credit.remove_move_reconcile()
+        claim.action_undo()
+        self.assertEqual(claim.state, "undone")
+
+    def test_a_claimed_entry_is_not_reset_to_draft(self):
+        self.invoice(self.line(270))
+        claim = self.claim(270, "3-2-1501", "张三")
+        claim.action_confirm()
+        with self.assertRaisesRegex(UserError, "undo the claim"):
+            claim.move_id.with_env(self.env).button_draft()
+
+    def test_the_day_the_bank_moved_the_money_stays_the_value_date(self):
+        self.invoice(self.line(270))
+        claim = self.claim(270, "3-2-1501", "张三", arrears_value_date="2026-09-08")
+        self.assertEqual(str(claim.date), "2026-09-08")
+        claim.action_confirm()
+        entry = claim.move_id
+        credit = entry.line_ids.filtered(lambda item: item.account_id == self.receivable)
+        self.assertEqual(
+            [str(day) for day in (entry.date, entry.arrears_value_date, credit.arrears_value_date)],
+            ["2026-09-10", "2026-09-08", "2026-09-08"],
+        )
+
+    def test_a_line_that_is_only_busy_says_so_and_stays_sure(self):
+        self.invoice(self.line(270))
+        claim = self.claim(270, "3-2-1501", "张三")
+        lines = type(self.env["account.bank.statement.line"])
+        with patch.object(lines, "lock_for_update", side_effect=LockError("Busy")):
+            with self.assertRaisesRegex(UserError, "claim it again"):
+                claim.action_confirm()
+            claim.action_confirm_sure()
+        self.assertEqual((claim.sure, claim.state), (True, "proposed"))
+        self.assertIn("claim it again", claim.problem)
+
+    def test_what_an_accountant_began_is_there_the_next_morning(self):
+        self.invoice(self.line(270))
+        claim = self.claim(270, "3-2-1501", "张三")
+        claim.write({"kind": "other", "account_id": self.income.id})
+        claim.sudo()._propose()
+        self.assertEqual((claim.kind, claim.account_id), ("other", self.income))
+        claim.action_propose()
+        self.assertEqual((claim.kind, claim.by_hand), ("debtor", False))
+
+    def test_a_proposal_that_was_taken_is_there_the_next_morning(self):
+        other = self.partner("李四")
+        second = self.unit("1601", other)
+        self.invoice(self.line(270))
+        self.invoice(self.line(270), partner_id=other.id, arrears_unit_id=second.id)
+        claim = self.claim(270, "湖畔花园3-2-1601", "张三")
+        claim.proposal_ids.filtered(lambda one: one.debtor_ids == self.owner).action_take()
+        claim.sudo()._propose()
+        self.assertEqual(claim.debtor_id, self.owner)

@@ -58,6 +58,8 @@ class TestClaimDebit(DebitCase):
         self.assertNotEqual(claim.kind, "debit_batch")
         claim.write({"kind": "debit_batch", "batch_ids": batches.ids})
         claim.action_take_batches()
+        claim.sudo()._propose()
+        self.assertEqual(claim.batch_ids, batches, "chosen by hand")
         self.assertEqual((claim.amount_divided, claim.amount_left), (150, 0))
         claim.action_confirm()
         self.assertTrue(all(self.waiting(batches).mapped("reconciled")))

@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .claim_case import ClaimCase
@@ -63,6 +63,27 @@ class TestClaimKinds(ClaimCase):
         items = (out | into).move_id.line_ids.filtered(lambda item: item.account_id == account)
         self.assertEqual(len(items), 2)
         self.assertTrue(all(items.mapped("reconciled")))
+
+    def test_cash_that_the_counter_sent_meets_the_bank_line_that_shows_it(self):
+        transit = self.new_account("Cash to the bank")
+        self.company.arrears_cash_transit_account_id = transit
+        sent = self.entry((transit, 500, {}), (self.income, -500, {}))
+        claim = self.claim(500, "现金存款", self.company.name)
+        self.assertEqual(claim.kind, "transfer")
+        claim.action_confirm()
+        waiting = sent.line_ids.filtered(lambda item: item.account_id == transit)
+        self.assertTrue(waiting.reconciled)
+
+    def test_a_fee_goes_with_the_kind_that_had_it(self):
+        self.invoice(self.line(1000))
+        claim = self.claim(950, "执行款 被执行人张三", "湖滨区人民法院", "1234567890")
+        claim.write({"fee_amount": 50, "fee_account_id": self.fees.id})
+        claim.sudo()._propose()
+        self.assertEqual((claim.kind, claim.fee_amount), ("court", 50), "typed in by somebody")
+        claim.write({"kind": "debtor"})
+        claim.action_divide()
+        self.assertEqual((claim.fee_amount, claim.amount_left), (0, 0))
+        claim.action_confirm()
 
     def test_other_money_needs_an_account_and_a_text(self):
         claim = self.claim(-3, "账户管理费", "")
@@ -183,6 +204,28 @@ class TestClaimForSister(ClaimCase):
         account = self.sister.arrears_intercompany_account_id
         items = self.env["account.move.line"].search([("account_id", "=", account.id)])
         self.assertEqual(sum(items.mapped("balance")), 0)
+        reversal = claim.sudo().sister_move_id.reversal_move_ids
+        self.assertFalse(reversal.line_ids.arrears_unit_id)
+        made = self.env["arrears.charge"].search([("move_id", "=", reversal.id)])
+        self.assertLessEqual(set(made.mapped("kind")), {"unclassified"}, "no new fee of the unit")
+
+    def test_who_works_for_one_company_only_books_nothing_in_the_other(self):
+        self.bill_of_sister(480)
+        claim = self.claim(480, "山水苑8-802", "陌生人")
+        claim = claim.with_user(type(self).accountant).with_context(
+            allowed_company_ids=self.here.ids
+        )
+        with self.assertRaisesRegex(UserError, "do not work for it"):
+            claim.action_confirm()
+        claim.action_confirm_sure()
+        self.assertEqual(claim.state, "proposed")
+
+    def test_a_division_over_bills_of_another_company_is_refused(self):
+        self.invoice(self.line(270))
+        claim = self.claim(270, "3-2-1501", "张三")
+        claim.write({"kind": "sister_company", "sister_company_id": self.sister.id})
+        with self.assertRaisesRegex(ValidationError, "does not belong"):
+            claim.action_confirm()
 
     def test_a_sister_that_is_not_set_up_is_refused_with_the_cure(self):
         self.bill_of_sister(480)

@@ -1,5 +1,6 @@
 """Whose account paid for whom: learnt on claiming, forgotten on undoing, never in plain text."""
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -36,6 +37,17 @@ class TestPayerAccount(ClaimCase):
         self.assertEqual(self.accounts().claim_ids, second)
         second.action_undo()
         self.assertFalse(self.accounts())
+
+    def test_each_debtor_keeps_the_claims_that_taught_his_own(self):
+        both = self.owner | self.partner("李四")
+        claims = [self.claim(10, "转账", "王小二", ACCOUNT) for _time in range(3)]
+        for claim, debtors in zip(claims, (*both, both), strict=True):
+            parts = [{"debtor_id": one.id, "amount": 10 / len(debtors)} for one in debtors]
+            claim.write({"line_ids": [Command.clear(), *map(Command.create, parts)]})
+            claim.action_confirm()
+        learnt = self.accounts().sorted(lambda one: one.partner_id != self.owner)
+        self.assertEqual(learnt[0].claim_ids, (claims[0] | claims[2]).sudo())
+        self.assertEqual(learnt[1].claim_ids, (claims[1] | claims[2]).sudo())
 
     def test_the_number_is_nowhere_in_plain_text(self):
         self.invoice(self.line(270))

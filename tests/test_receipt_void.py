@@ -1,5 +1,6 @@
 """Voiding a receipt: who may, what it does to the books, and what stands against it."""
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -102,3 +103,22 @@ class TestReceiptVoid(CounterCase):
         waiting.filtered(lambda item: item.account_id == self.card_account).reconcile()
         with self.assertRaisesRegex(UserError, "refund it"):
             self.void(receipt)
+
+    def test_a_card_receipt_that_was_voided_leaves_nothing_waiting(self):
+        self.invoice(self.line(100))
+        self.void(self.receipt(100, method_id=self.card))
+        items = self.env["account.move.line"].search([("account_id", "=", self.card_account.id)])
+        self.assertEqual((len(items), set(items.mapped("reconciled"))), (2, {True}))
+        self.assertEqual(self.balance(self.card_account), 0)
+
+    def test_a_deposit_paid_in_part_by_card_can_be_voided(self):
+        self.products["deposit"].property_account_income_id = self.env["account.account"].create(
+            {"name": "Deposits", "code": "219903", "account_type": "liability_current",
+             "reconcile": True, "company_ids": [Command.set(self.company.ids)]}
+        )  # fmt: skip
+        bill = self.invoice(self.line(100, "deposit"))
+        receipt = self.receipt(60, method_id=self.card)
+        self.assertEqual(self.remaining(bill), {"deposit": 40})
+        self.void(receipt)
+        self.assertEqual(self.remaining(bill), {"deposit": 100})
+        self.assertEqual(self.tie_out().state, "tied")

@@ -30,6 +30,11 @@ class ArrearsClaim(models.Model):
         """Extended: a lump sum clears what its batches collected."""
         return self.kind == "debit_batch" or super()._clears_items()
 
+    @api.model
+    def _decided_by_hand(self):
+        """Extended: batches that somebody chose."""
+        return super()._decided_by_hand() | {"batch_ids"}
+
     def _counterpart_debit_batch(self, line):
         """The channel's clearing account, matched with the postings of the batches."""
         return self._counterpart_of_items()
@@ -137,6 +142,5 @@ class ArrearsClaim(models.Model):
             {"batch_ids": batches.ids, "item_ids": items.ids},
         )
         kept = sum(open_of[batch] for batch in batches) - self._minor(self.amount)
-        if kept > 0:
-            self.fee_amount = self._as_amount(kept)
+        self.write({"fee_amount": self._as_amount(max(kept, 0)), "by_hand": False})
         self._record_effect({"sure": bool(named) and not kept})

@@ -9,7 +9,8 @@ from . import payment_method
 from . import receipt, receipt_line, receipt_screen, receipt_confirm
 from . import receipt_void, receipt_undo
 from . import cashier_day, cashier_day_line, cashier_day_close, cashier_day_reopening
-from . import counter_case, counter_company, counter_move, counter_partner, counter_unit
+from . import counter_account, counter_case, counter_company, counter_move, counter_partner
+from . import counter_unit
 from . import receipt_words
 from . import claim
 from . import claim_line
@@ -24,6 +25,7 @@ from . import claim_step_back
 from . import claim_bank_line
 from . import claim_company
 from . import claim_merge
+from . import claim_move
 from . import claim_wording
 from . import payer_account
 from . import unidentified

@@ -109,7 +109,7 @@ class ArrearsCashierDay(models.Model):
     def _reopen(self):
         """Open the day again and reverse what its closing booked. Runs with all rights.
 
-        :raises UserError: the day is not closed
+        :raises UserError: the day is not closed, or the bank has shown its deposit
         """
         self._lock()
         if not self._is_frozen():
@@ -117,6 +117,15 @@ class ArrearsCashierDay(models.Model):
         closing = self.move_ids.filtered(
             lambda move: not (move.reversed_entry_id or move.reversal_move_ids)
         )
+        matched = closing.line_ids.matched_debit_ids | closing.line_ids.matched_credit_ids
+        if matched:
+            raise UserError(
+                self.env._(
+                    "The bank has shown the deposit of %(day)s already: undo the claim of that "
+                    "bank line first, then open the day again.",
+                    day=self.display_name,
+                )
+            )
         values = {"date": self.date, "arrears_value_date": self.date, "ref": self.display_name}
         same_day = [{**values, "arrears_cashier_day_id": self.id} for _move in closing]
         closing._reverse_moves(same_day, cancel=True)

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from ...engine import money
 from ...engine.receipt import expected_cash
+from .receipt import OFFICE
 
 
 class ArrearsCashierDayLine(models.Model):
@@ -110,13 +111,41 @@ class ArrearsCashierDayLine(models.Model):
         return lines
 
     def write(self, vals):
-        """Float, count and deposit, while the day is open."""
+        """Float, count and deposit, while the day is open.
+
+        :raises UserError: the day is closed, or the float is not what the last day left
+        """
         self._refuse_when_closed()
         if not self.env.su and vals.keys() - {"opening", "counted", "deposited"}:
             raise UserError(
                 self.env._("Only float, counted cash and the deposit of a day are typed in.")
             )
+        if "opening" in vals and not self.env.su:
+            self._check_opening(vals["opening"])
         return super().write(vals)
+
+    def _check_opening(self, opening):
+        """What the last closed day left is in the drawer: only the office says otherwise.
+
+        :raises UserError: a cashier types another float
+        """
+        if any(self.env.user.has_group(group) for group in OFFICE):
+            return
+        for line in self:
+            digits = line.currency_id.decimal_places
+            left = line.day_id._left_before(line.method_id).get(line.method_id)
+            if left is not None and money.minor_units(opening, digits) != money.minor_units(
+                left, digits
+            ):
+                raise UserError(
+                    self.env._(
+                        "The last day that was closed left %(amount)s in the drawer "
+                        "(%(method)s): that is the float of this day. If it is not there, count "
+                        "what is, and say why it differs; an accountant may change the float.",
+                        amount=line.currency_id.format(left),
+                        method=line.method_id.name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed(self):

@@ -17,6 +17,8 @@ CLAIM_KINDS = [
 OF_DEBTORS = ("debtor", "court", "sister_company")
 # Kinds whose money clears open items of a waiting account.
 OF_ITEMS = ("merchant",)
+# Kinds from which nobody keeps a fee.
+WITHOUT_FEE = ("debtor", "sister_company", "transfer", "other")
 
 
 class ArrearsClaim(models.Model):
@@ -61,9 +63,7 @@ class ArrearsClaim(models.Model):
     journal_id = fields.Many2one(
         related="statement_line_id.journal_id", store=True, index=True, string="Bank account"
     )
-    date = fields.Date(
-        related="statement_line_id.date", store=True, index=True, string="Value date"
-    )
+    date = fields.Date(compute="_compute_date", store=True, index=True, string="Value date")
     amount = fields.Monetary(related="statement_line_id.amount", store=True)
     remark = fields.Char(related="statement_line_id.payment_ref", string="Remark")
     payer_name = fields.Char(related="statement_line_id.partner_name", string="Payer's name")
@@ -161,6 +161,11 @@ class ArrearsClaim(models.Model):
         "CHECK (fee_amount IS NULL OR fee_amount >= 0)", "A fee cannot be negative."
     )
 
+    @api.depends("statement_line_id.date", "statement_line_id.move_id.arrears_value_date")
+    def _compute_date(self):
+        for claim in self:
+            claim.date = claim._value_date(claim.statement_line_id)
+
     @api.depends("date", "remark", "payer_name")
     def _compute_display_name(self):
         for claim in self:
@@ -220,15 +225,27 @@ class ArrearsClaim(models.Model):
         return self.state != "proposed"
 
     def write(self, vals):
-        """Extended: a claim stays with its bank line; a division typed in is kept.
+        """Extended: a claim stays with its bank line; what a person decided is kept.
 
         :raises UserError: it took effect, or another bank line is named
         """
         if "statement_line_id" in vals:
             raise UserError(self.env._("A claim stays with its bank line: undo it instead."))
-        if "line_ids" in vals and "by_hand" not in vals:
+        if "by_hand" not in vals and not self._decided_by_hand().isdisjoint(vals):
             vals = {**vals, "by_hand": True}
+        if vals.get("kind") in WITHOUT_FEE:
+            vals = {**vals, "fee_amount": 0}
         return super().write(vals)
+
+    @api.model
+    def _decided_by_hand(self):
+        """What, once a person writes it, proposing leaves alone. Proposals say they are none."""
+        return frozenset(
+            {
+                "line_ids", "kind", "item_ids", "account_id", "fee_amount", "fee_account_id",
+                "sister_company_id", "debtor_id",
+            }
+        )  # fmt: skip
 
     @api.model
     def _check_worker(self):
@@ -263,6 +280,11 @@ class ArrearsClaim(models.Model):
     # ------------------------------------------------------------------
     # Choosing
     # ------------------------------------------------------------------
+
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        if self.kind in WITHOUT_FEE:
+            self.fee_amount = 0
 
     @api.onchange("debtor_id")
     def _onchange_debtor_id(self):

@@ -30,8 +30,12 @@ class AccountBankStatementLine(models.Model):
         return lines
 
     def action_undo_reconciliation(self):
-        """Extended: a claim whose booking is undone, by whatever button, says so."""
+        """Extended: a claim whose booking is undone, by whatever button, says so.
+
+        :raises UserError: a refund or a later bill has used the money
+        """
         claims = self.sudo().arrears_claim_ids.filtered(lambda one: one.state == "confirmed")
+        claims._check_undoable()
         result = super().action_undo_reconciliation()
         claims._record_undone()
         return result

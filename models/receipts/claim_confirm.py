@@ -1,5 +1,5 @@
-from odoo import Command, fields, models
-from odoo.exceptions import UserError
+from odoo import Command, api, fields, models
+from odoo.exceptions import LockError, UserError
 
 from ...engine.money import amount as money
 from ...engine.money import minor_units
@@ -20,12 +20,16 @@ class ArrearsClaim(models.Model):
         self.check_access("write")
         self._check_ours()
         for claim in self:
-            claim._confirm()
+            try:
+                claim._confirm()
+            except LockError as busy:
+                raise UserError(claim._busy()) from busy
 
     def action_confirm_sure(self):
         """Book those of these bank lines that are sure; the others keep waiting.
 
-        A line that cannot be booked says why on its record, and the rest goes on.
+        A line that cannot be booked says why on its record, and the rest goes on. One that is
+        only busy stays sure.
         """
         self._check_worker()
         self.check_access("write")
@@ -35,11 +39,21 @@ class ArrearsClaim(models.Model):
             try:
                 with self.env.cr.savepoint():
                     claim._confirm()
+            except LockError:
+                claim._record_effect({"problem": claim._busy()})
             except UserError as error:
                 claim._record_effect({"problem": str(error), "sure": False})
             else:
                 done |= claim
         return self._notice(done)
+
+    def _busy(self):
+        """What to say when somebody else has the bank line or a bill at this moment."""
+        return self.env._(
+            "Somebody is booking on %(claim)s or on one of its bills at this moment: claim it "
+            "again.",
+            claim=self.display_name,
+        )
 
     def _notice(self, done):
         """What became of a selection, as a message on the screen."""
@@ -62,6 +76,7 @@ class ArrearsClaim(models.Model):
         """Book one bank line, learn the payer's account, note who and when."""
         self.ensure_one()
         self._check_state("proposed")
+        self._check_own_companies()
         line = self._lock_bank_line()
         self._check_division()
         debits, credits = getattr(self, f"_counterpart_{self.kind}")(line)
@@ -100,7 +115,9 @@ class ArrearsClaim(models.Model):
         return line
 
     def _check_division(self):
-        """:raises UserError: the parts do not add up to the money, or nobody is named"""
+        """:raises UserError: the parts do not add up to the money, name nobody, or what is of
+        another company"""
+        self.line_ids.sudo()._check_belongs()
         if self.kind in OF_DEBTORS and (not self.line_ids or self.amount <= 0):
             raise UserError(self.env._("%(claim)s names no debtor yet.", claim=self.display_name))
         if self._minor(self.amount_left):
@@ -133,9 +150,11 @@ class ArrearsClaim(models.Model):
         money_in = self.env["arrears.money.in"].sudo()
         of_charges = self.line_ids.filtered("charge_id")
         amounts = {row.charge_id.id: self._minor(row.amount) for row in of_charges}
-        self.env.flush_all()
+        # What earlier claims of the same click paid is seen by their charges.
+        self.env["arrears.charge"].sudo()._refresh_touched()
         rows = money_in._money_rows(company, amounts)
         receivables = money_in._lock_rows(rows)
+        self._check_still_owed(of_charges.charge_id.sudo(), amounts)
         residuals = money_in._residuals(receivables, company)
         applied = money_in._apply_rows(company, sum(amounts.values()), rows, residuals)
         if applied.excess:
@@ -154,6 +173,16 @@ class ArrearsClaim(models.Model):
             )
         return credits
 
+    def _check_still_owed(self, charges, amounts):
+        """Each charge still needs its part; its receivable may stand for others beside it.
+
+        :raises UserError: it was paid or changed meanwhile
+        """
+        charges.invalidate_recordset(["amount_remaining", "state"])
+        still = {charge.id: self._minor(charge.amount_remaining) for charge in charges}
+        if any(minor > still[key] for key, minor in amounts.items()):
+            self._refuse_stale(still)
+
     def _refuse_stale(self, by_charge):
         of_charges = self.line_ids.filtered("charge_id")
         stale = of_charges.filtered(
@@ -166,6 +195,11 @@ class ArrearsClaim(models.Model):
                 charges=", ".join(stale.charge_id.mapped("display_name")),
             )
         )
+
+    @api.model
+    def _value_date(self, line):
+        """The day the bank says the money moved; it may have booked the line on another."""
+        return line.arrears_value_date or line.date
 
     def _text(self):
         return self.label or self.remark or self.payer_name or self.statement_line_id.move_id.name
@@ -203,13 +237,14 @@ class ArrearsClaim(models.Model):
                 )
             )
         items = [*debits, *(values for __, __, values in credits)]
-        commands = [Command.create({"arrears_value_date": line.date, **values}) for values in items]
+        day = self._value_date(line)
+        commands = [Command.create({"arrears_value_date": day, **values}) for values in items]
         move = line.move_id.with_company(self.company_id)
         move.with_context(
             skip_invoice_sync=True, force_delete=True, skip_readonly_check=True
         ).write(
             {
-                "arrears_value_date": line.date,
+                "arrears_value_date": day,
                 "line_ids": [Command.delete(suspense.id), *commands],
             }
         )
@@ -223,13 +258,35 @@ class ArrearsClaim(models.Model):
     def action_undo(self):
         """Take the claim back: the money is unidentified again, the charges are open.
 
-        :raises UserError: it was not claimed
+        :raises UserError: it was not claimed, or its money was used since
         """
         self._check_worker()
         self.check_access("write")
         self._check_state("confirmed")
+        self._check_own_companies()
         for claim in self:
             claim.statement_line_id.sudo().action_undo_reconciliation()
+
+    def _check_undoable(self):
+        """:raises UserError: something else was built on the money, or is about to be"""
+        receipts = self.env["arrears.receipt"].sudo()
+        for claim in self.sudo():
+            entries = claim.move_id | claim.sister_move_id
+            own_bills = claim.line_ids.charge_id.move_id
+            entries._arrears_check_not_reserved()
+            for item in entries.line_ids:
+                if item.account_id.account_type != "asset_receivable":
+                    continue
+                others = receipts._matched_documents(item) - own_bills
+                if others:
+                    raise UserError(
+                        self.env._(
+                            "%(claim)s: its money was used by %(document)s. Take it off there "
+                            "first, then undo the claim.",
+                            claim=claim.display_name,
+                            document=others[0].display_name,
+                        )
+                    )
 
     def _record_undone(self):
         """Note who took it back; what was learnt by it alone is forgotten."""

@@ -218,6 +218,7 @@ class ArrearsClaim(models.Model):
         self._write_taken(proposal.debtor_ids, proposal.sister_company_id)
         rows = self._division_rows(proposal.debtor_ids, proposal.unit_ids.ids)
         self.env["arrears.claim.line"].create([{"claim_id": self.id, **row} for row in rows])
+        self.by_hand = True
 
     def _write_taken(self, debtors, sister):
         """Whose money it is, and of which company; only what differs is written."""
@@ -230,12 +231,13 @@ class ArrearsClaim(models.Model):
             "kind": kind,
             "sister_company_id": sister.id if sister else False,
             "debtor_id": debtors[:1].id,
+            "fee_amount": self.fee_amount if kind == "court" else 0,
             "by_hand": False,
         }
         now = {name: self._fields[name].convert_to_write(self[name], self) for name in wanted}
         changed = {name: value for name, value in wanted.items() if value != now[name]}
         if changed:
-            self.write(changed)
+            self.write({**changed, "by_hand": False})
 
     def _division(self, debtors):
         """Commands for the rows of debtors whom somebody chose."""

@@ -56,11 +56,20 @@ class ArrearsClaim(models.Model):
     # ------------------------------------------------------------------
 
     def _counterpart_transfer(self, line):
-        """The company's transfer account; the other bank line meets it there.
+        """Cash that a counter sent to the bank, or the other bank line on the transfer account.
 
         :raises UserError: the company has no transfer account
         """
-        account = self.account_id or self.company_id.transfer_account_id
+        company = self.company_id.sudo()
+        minor = self._minor(self.amount)
+        choices = self.account_id or (
+            company.arrears_cash_transit_account_id | company.transfer_account_id
+        )
+        legs = {account: self._other_leg(account, minor) for account in choices}
+        account = next(
+            (account for account, leg in legs.items() if leg),
+            self.account_id or company.transfer_account_id,
+        )
         if not account:
             raise UserError(
                 self.env._(
@@ -68,8 +77,8 @@ class ArrearsClaim(models.Model):
                     "the accounting settings, or name a counterpart account here."
                 )
             )
-        __, minor, values = self._signed_credit(account, self._minor(self.amount))
-        return [], [(self._other_leg(account, minor).id, minor, values)]
+        __, __, values = self._signed_credit(account, minor)
+        return [], [(legs.get(account, self.env["account.move.line"]).id, minor, values)]
 
     @api.model
     def _other_leg(self, account, minor):

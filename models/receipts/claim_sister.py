@@ -25,6 +25,24 @@ class ArrearsClaim(models.Model):
         )
         return [], [owed]
 
+    def _check_own_companies(self):
+        """:raises UserError: the money is for a company that this user does not work for"""
+        for claim in self.sudo():
+            sister = claim.sister_company_id
+            if (
+                sister
+                and claim.kind == "sister_company"
+                and sister not in self.env.user.company_ids
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(claim)s books in %(sister)s too, and you do not work for it: ask "
+                        "somebody who works for both companies.",
+                        claim=claim.display_name,
+                        sister=sister.display_name,
+                    )
+                )
+
     def _check_sister(self, sister):
         if sister not in self.company_id._arrears_sisters():
             raise UserError(
@@ -56,10 +74,10 @@ class ArrearsClaim(models.Model):
         return money_in._book_money(
             sister,
             sister.arrears_intercompany_journal_id,
-            line.date,
+            self._value_date(line),
             [claim_on_us],
             credits,
-            {"ref": self._text()},
+            {"ref": self._text(), "date": line.date},
         )
 
     def _undo_sister(self):
@@ -73,3 +91,10 @@ class ArrearsClaim(models.Model):
             cancel=True,
         )
         reverse.arrears_value_date = move.arrears_value_date
+        # It takes a payment back: it is no new charge of the unit.
+        reverse.line_ids.write(
+            {
+                "arrears_unit_id": False, "arrears_kind": False,
+                "arrears_period_from": False, "arrears_period_to": False,
+            }
+        )  # fmt: skip

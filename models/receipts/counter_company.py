@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -23,3 +24,17 @@ class ResCompany(models.Model):
         check_company=True,
         help="Deposits wait here until the bank's statement shows them.",
     )
+
+    @api.constrains("arrears_cash_transit_account_id")
+    def _check_arrears_cash_transit(self):
+        """A deposit waits where the bank line that shows it can meet it."""
+        for company in self:
+            account = company.arrears_cash_transit_account_id
+            if account and not account._arrears_is_clearing():
+                raise ValidationError(
+                    self.env._(
+                        "Cash on its way to the bank needs a clearing account, of type Current "
+                        "Assets and with “Allow Reconciliation”. %(account)s is none.",
+                        account=account.display_name,
+                    )
+                )

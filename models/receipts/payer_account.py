@@ -77,7 +77,8 @@ class ArrearsPayerAccount(models.Model):
                 ("partner_id", "in", debtors.ids),
             ]
         )
-        known.claim_ids += claim
+        for account in known:
+            account.claim_ids += claim
         self.sudo().create(
             [
                 {

@@ -61,7 +61,8 @@ class ArrearsPaymentMethod(models.Model):
 
     @api.constrains("way", "journal_id", "account_id")
     def _check_account(self):
-        """Cash lies in the account of its cash journal; nothing else may."""
+        """Cash lies in the account of its cash journal; everything else waits on a clearing
+        account, never on the bank's own: its statement would bring the money once more."""
         for method in self:
             own = method.journal_id.default_account_id
             if method.way == "cash" and (
@@ -74,11 +75,12 @@ class ArrearsPaymentMethod(models.Model):
                         method=method.name,
                     )
                 )
-            if method.account_id.account_type in ("asset_receivable", "liability_payable"):
+            if method.way != "cash" and not method.account_id._arrears_is_clearing():
                 raise ValidationError(
                     self.env._(
-                        "%(account)s is an account of customers or suppliers: choose a clearing "
-                        "account for “%(method)s”.",
+                        "“%(method)s” needs a clearing account, of type Current Assets and with "
+                        "“Allow Reconciliation”: the money waits there until the bank shows it. "
+                        "%(account)s is none.",
                         account=method.account_id.display_name,
                         method=method.name,
                     )

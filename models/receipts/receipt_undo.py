@@ -35,6 +35,8 @@ class ArrearsReceipt(models.Model):
     def _day_of_void(self, user, today):
         """Whose drawer pays the money back: the cashier's while that day is open, or the user's."""
         days = self.env["arrears.cashier.day"]
+        if self.day_id:
+            self.day_id._lock()
         if self.day_id.state == "open":
             return self.day_id
         return days._open_for(user, self.company_id, today, self.method_id)
@@ -51,30 +53,31 @@ class ArrearsReceipt(models.Model):
             lambda item: item.account_id.account_type == "asset_receivable"
         )
         entry.line_ids.remove_move_reconcile()
-        waiting = entry.line_ids - credits
+        items = (entry.line_ids - credits) | credits
         digits = self.currency_id.decimal_places
         company = self.company_id
-        back = [
-            {
-                **self._prepare_item(
-                    company, item.account_id, -money.minor_units(item.balance, digits)
-                ),
-                "name": item.name,
-                "partner_id": item.partner_id.id,
-            }
-            for item in waiting
-        ]
-        reopened = [self._reopened(company, item, digits) for item in credits]
+        mirror = [self._reopened(company, item, digits) for item in items]
         words = self.env._("Void of %(receipt)s: %(reason)s", receipt=self.name, reason=reason)
         reversal = self._book_money(
-            company, entry.journal_id, today, back, reopened, {"ref": words}
+            company,
+            entry.journal_id,
+            today,
+            [values for __, __, values in mirror],
+            [],
+            {"ref": words},
         )
-        # Said after posting: Odoo would reconcile the two by itself, its own way.
+        # Said after posting: Odoo would reconcile the two by itself, its own way. Said before
+        # matching: a deposit meets its own cancellation, and nothing else.
         reversal.write({"reversed_entry_id": entry.id, "arrears_receipt_id": self.id})
+        met = [
+            (item.id if item.account_id.reconcile else None, minor, values)
+            for item, (__, minor, values) in zip(items, mirror, strict=True)
+        ]
+        self._reconcile_credits(reversal.line_ids.sorted("id"), met)
         return reversal
 
     def _reopened(self, company, item, digits):
-        """What meets one credit of the entry. Without unit and kind: it is no new charge."""
+        """What meets one item of the entry. Without unit and kind: it is no new charge."""
         minor = -money.minor_units(item.balance, digits)
         values = self._prepare_item(company, item.account_id, minor)
         return item.id, minor, {**values, "partner_id": item.partner_id.id, "name": item.name}
