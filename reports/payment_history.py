@@ -10,6 +10,7 @@ NATURES = [
     ("credit_note", "Credit note"),
     ("waiver", "Waiver"),
     ("write_off", "Write-off"),
+    ("transfer", "Moved elsewhere"),
     ("entry", "Journal entry"),
 ]
 

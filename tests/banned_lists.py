@@ -195,7 +195,7 @@ ownership.transfer.reason: sale delivery gift court division other
 payment.method.way: cash card code transfer cheque
 receipt.line.purpose: charge prepayment
 receipt.prepayment_kind: principal pass_through
-payment.history.nature: payment credit_note waiver write_off entry
+payment.history.nature: payment credit_note waiver write_off transfer entry
 policy.step.channel: message call
 contact.tone, policy.step.tone, template.tone: gentle notice firm
 rate.exclusion.reason: developer dispute litigation

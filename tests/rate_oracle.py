@@ -157,7 +157,8 @@ class Book:
     def nature(partial):
         move = partial.credit_move_id.move_id
         if move.arrears_reduction:
-            return {"waiver": "waived", "write_off": "written_off"}[move.arrears_reduction]
+            said = {"waiver": "waived", "write_off": "written_off", "transfer": "transferred"}
+            return said[move.arrears_reduction]
         if move.move_type == "out_refund":
             return "credited"
         debits = move.line_ids.filtered(lambda line: line.balance > 0).account_id

@@ -222,7 +222,9 @@ class TestSeal(DebitCase):
 
     def test_a_file_that_was_set_aside_can_be_read_again(self):
         __, file = self.seal(self.batch_out, self.rows[:1])
+        file.profile = "mistyped"
         file.with_user(self.treasurer).action_read_again()
+        self.assertEqual(file.profile, self.channel.profile)
         self.assertIn(file.id, [one["file_id"] for one in self.seam.files_to_parse(sidecar="t")])
         self.seam.stage_rows(file_id=file.id, rows=self.rows)
         answer = self.seam.seal_file(

@@ -177,6 +177,49 @@ class TestGoliveBooking(GoliveCase):
         with self.assertRaisesRegex(UserError, "paid or allocated"):
             self.golive.action_undo()
 
+    def test_past_demands_are_taken_back_with_their_items_and_booked_again(self):
+        self.upload("open_item", self.item())
+        self.upload(
+            "demand",
+            {"unit": "1501", "person_name": "王芳", "demand_date": "2026-08-05",
+             "demand_how": "快递", "demand_proof": "SF9", "period_from": "2026-01-01",
+             "period_to": "2026-06-30"},
+        )  # fmt: skip
+        self.book_all()
+        event = self.rows("demand").event_id
+        self.golive.action_undo()
+        self.end_transaction()
+        self.assertEqual((event.state, self.rows("demand").state), ("withdrawn", "accepted"))
+        self.assertFalse(self.rows("demand").event_id)
+        self.book_all()
+        charge = self.charges(self.rows("open_item").move_id)
+        self.assertEqual(charge.limitation_date, date(2029, 8, 5))
+        self.assertEqual(self.rows("demand").event_id.charge_link_ids.charge_id, charge)
+
+    def test_what_is_moved_over_is_not_recovered(self):
+        opening = self.opening_entry(550.5)
+        self.golive.opening_move_ids = opening
+        self.golive.action_move_opening()
+        self.end_transaction()
+        rows = self.env["arrears.charge"]._figures_on(self.company, CUT_OVER)
+        lump = [row for row in rows if row.move_id == opening.id]
+        self.assertEqual([(row.paid, row.transferred, row.remaining) for row in lump],
+                         [(0, 55050, 0)])  # fmt: skip
+
+    def test_a_balance_that_cannot_be_matched_is_moved_by_one_go_live_only(self):
+        opening = self.opening_entry(550.5, prepaid=70)
+        second = self.new_golive(
+            transfer_account_id=self.new_account("Second", "199902", "asset_current").id,
+            opening_move_ids=opening.ids,
+        )
+        self.golive.opening_move_ids = opening
+        self.golive.action_move_opening()
+        with self.assertRaisesRegex(UserError, "moved this opening entry already"):
+            second.action_move_opening()
+        self.golive.action_undo()
+        second.action_move_opening()
+        self.assertTrue(second.opening_transfer_id)
+
     def test_what_was_booked_is_frozen_for_everybody(self):
         self.fill()
         self.book_all()

@@ -1,8 +1,10 @@
 """Units, mandates, demands, former claims, check list, samples and rights of a go-live."""
 
+import os
 from datetime import date
 
-from odoo.exceptions import AccessError, UserError
+from cryptography.fernet import Fernet
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
@@ -69,8 +71,26 @@ class TestGoliveOthers(GoliveCase):
             (made.state, made.account_last4, made.unit_ids), ("active", "8901", self.flat)
         )
         self.assertEqual((made.amount_max, made.agreement_number), (2000, "DK1"))
+        row = rows[0].sudo()
+        self.assertFalse(row.account_cipher or row.account_hash, "the mandate has the account")
         file = self.upload("mandate", mandate)
         self.assertEqual(file.known_count, 1)
+        self.assert_a_changed_key_changes_nothing(mandate)
+
+    def assert_a_changed_key_changes_nothing(self, booked):
+        """Booked rows are known again, rows that wait keep a readable account."""
+        waiting = {**booked, "unit": "P7", "person_name": "李雷", "account": "6222000012345670000"}
+        self.upload("mandate", waiting)
+        old, new = os.environ["ARREARS_ACCOUNT_KEY"], Fernet.generate_key().decode()
+        self.addCleanup(os.environ.__setitem__, "ARREARS_ACCOUNT_KEY", old)
+        os.environ["ARREARS_ACCOUNT_KEY"] = f"{new},{old}"
+        self.env["arrears.mandate"]._rotate_account_key()
+        os.environ["ARREARS_ACCOUNT_KEY"] = new
+        file = self.upload("mandate", booked, waiting)
+        self.assertEqual(file.known_count, 1)
+        self.book_all()
+        made = self.env["arrears.mandate"].search([("account_entry", "=", waiting["account"])])
+        self.assertEqual((made.state, made.debtor_id), ("active", self.li))
 
     def test_past_demands_restart_only_the_periods_they_name(self):
         self.upload(
@@ -96,6 +116,34 @@ class TestGoliveOthers(GoliveCase):
         charges = self.charges(*self.rows("open_item").move_id).sorted("due_date")
         self.assertEqual(charges.mapped("limitation_date"), [date(2028, 2, 1), date(2027, 2, 1)])
         self.assertEqual(self.rows("demand")[0].event_id.charge_link_ids.charge_id, charges[0])
+
+    def test_a_demand_that_names_no_charge_is_refused(self):
+        """Its period cuts a half-year in two; a charge without an end is none of its own."""
+        self.upload("open_item", self.item())
+        demand = {"unit": "1501", "person_name": "王芳", "demand_date": "2026-08-05",
+                  "demand_how": "快递", "demand_proof": "R-1",
+                  "period_from": "2026-01-01"}  # fmt: skip
+        self.upload(
+            "demand",
+            {**demand, "period_to": "2026-03-31"},
+            {**demand, "period_to": "2026-06-30"},
+        )
+        self.endless_bill()
+        self.book_all()
+        rows = self.rows("demand")
+        self.assertEqual(rows.mapped("state"), ["refused", "booked"])
+        self.assertIn("No charge of this person lies wholly within", rows[0].reason_text)
+
+    def endless_bill(self):
+        """A posted item of the flat with a first day of service and no last one."""
+        self.entry(
+            (self.receivable, 10, {
+                "partner_id": self.wang.id, "arrears_unit_id": self.flat.id,
+                "arrears_kind": "principal", "arrears_period_from": "2026-02-01",
+            }),
+            (self.income, -10, {}),
+        )  # fmt: skip
+        self.end_transaction()
 
     def test_a_former_firms_claims_stay_apart_until_they_are_assigned_and_notified(self):
         self.upload("former_claim", {**self.item(), "creditor": "旧园物业"})
@@ -187,6 +235,18 @@ class TestGoliveRights(GoliveCase):
         form.date = CUT_OVER
         form.transfer_account_id = self.new_account("Third", "199903", "asset_current")
         self.assertEqual(len(form.save().balance_ids), 3)
+
+    def test_accounts_that_cannot_hold_what_they_are_for_are_refused(self):
+        for field, kind, reconcile in (
+            ("deposit_account_id", "liability_payable", True),
+            ("deposit_account_id", "liability_current", False),
+            ("deposit_account_id", "asset_current", True),
+            ("transfer_account_id", "income", False),
+        ):
+            with self.subTest(field, kind=kind):
+                account = self.new_account("Wrong", f"9{kind[-6:]}{reconcile:d}", kind, reconcile)
+                with self.assertRaisesRegex(ValidationError, "Wrong must be"):
+                    self.golive.write({field: account.id})
 
     def test_the_transfer_account_is_of_one_open_go_live(self):
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):

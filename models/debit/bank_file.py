@@ -185,6 +185,7 @@ class ArrearsBankFile(models.Model):
         for file in self.sudo():
             if file.state != "quarantined":
                 raise UserError(self.env._("Only a file that was set aside can be read again."))
+            file.profile = file.channel_id.profile or file.profile
             file._start_over()
 
     def action_view_rows(self):

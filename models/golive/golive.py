@@ -10,6 +10,8 @@ STATES = [
     ("booked", "Booked"),
     ("closed", "Closed"),
 ]
+TRANSFER_TYPES = ("asset_current", "liability_current", "equity")
+DEPOSIT_TYPES = ("liability_current", "liability_non_current")
 WORKERS = ("property_arrears.group_accountant", "property_arrears.group_manager")
 
 
@@ -65,7 +67,7 @@ class ArrearsGolive(models.Model):
         string="Transfer account",
         required=True,
         check_company=True,
-        domain=[("account_type", "in", ("asset_current", "liability_current", "equity"))],
+        domain=[("account_type", "in", TRANSFER_TYPES)],
         ondelete="restrict",
         help="An account of its own for this change-over. It must end at zero.",
     )
@@ -73,7 +75,7 @@ class ArrearsGolive(models.Model):
         "account.account",
         string="Account of deposits held",
         check_company=True,
-        domain=[("account_type", "in", ("liability_current", "liability_payable"))],
+        domain=[("account_type", "in", DEPOSIT_TYPES), ("reconcile", "=", True)],
         ondelete="restrict",
         help="The liability account on which deposits of owners are held.",
     )
@@ -172,6 +174,7 @@ class ArrearsGolive(models.Model):
     @api.constrains("transfer_account_id", "deposit_account_id", "prepayment_account_ids")
     def _check_accounts(self):
         for golive in self:
+            golive._check_account_types()
             others = golive.deposit_account_id | golive.prepayment_account_ids
             if golive.transfer_account_id in others:
                 raise ValidationError(
@@ -181,6 +184,25 @@ class ArrearsGolive(models.Model):
                         account=golive.transfer_account_id.display_name,
                     )
                 )
+
+    def _check_account_types(self):
+        transfer, deposit = self.transfer_account_id, self.deposit_account_id
+        if transfer.account_type not in TRANSFER_TYPES:
+            raise ValidationError(
+                self.env._(
+                    "%(account)s must be an account of current assets, current liabilities or "
+                    "equity, as the transfer account.",
+                    account=transfer.display_name,
+                )
+            )
+        # Matching tells a deposit that is held from one that was given back.
+        if deposit and not (deposit.account_type in DEPOSIT_TYPES and deposit.reconcile):
+            raise ValidationError(
+                self.env._(
+                    "%(account)s must be a liability account that allows matching.",
+                    account=deposit.display_name,
+                )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

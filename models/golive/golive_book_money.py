@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...engine import money
-from ...engine.golive_sheets import MONEY
+from ...engine.golive_sheets import DEMAND, MONEY
 
 
 class ArrearsGolive(models.Model):
@@ -117,7 +117,7 @@ class ArrearsGolive(models.Model):
         )
         rows.invalidate_recordset(["line_id"])
 
-    def _post_entry(self, items, reference):
+    def _post_entry(self, items, reference, **values):
         """A posted entry on the cut-over day.
 
         ``skip_invoice_sync`` skips what would keep an invoice's lines in step; see ``money_in``.
@@ -131,6 +131,7 @@ class ArrearsGolive(models.Model):
                 "date": self.date,
                 "ref": f"{reference} · {self.estate_id.name}",
                 "line_ids": [Command.create(item) for item in items],
+                **values,
             }
         )
         move._post(soft=False)
@@ -143,7 +144,8 @@ class ArrearsGolive(models.Model):
     def action_undo(self):
         """Take everything back that was booked, as long as nothing of it was used.
 
-        Entries are cancelled, demands withdrawn; rows are accepted again. Units, owners, mandates
+        Entries are cancelled, demands withdrawn, also those of a list of their own, as their
+        charges are gone; rows are accepted again. Units, owners, mandates
         and claims that were made stay: they are known when the rows come again.
 
         :raises UserError: an item was paid or allocated, or the go-live is closed
@@ -153,8 +155,9 @@ class ArrearsGolive(models.Model):
         self._check_state("checked", "draft", "booked")
         system = self.sudo()
         rows = system.env["arrears.golive.row"].search(
-            [("golive_id", "=", self.id), ("sheet", "in", MONEY), ("state", "=", "booked")]
-        )
+            [("golive_id", "=", self.id), ("sheet", "in", (*MONEY, DEMAND)),
+             ("state", "=", "booked")]
+        )  # fmt: skip
         if not rows and not self.opening_transfer_id:
             raise UserError(self.env._("Nothing was booked that could be taken back."))
         system._refuse_used(rows)

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import Command, models
+from odoo.exceptions import UserError
 
 from ...engine import money
 from ...engine.golive_people import digits, plain_name
@@ -97,7 +98,9 @@ class ArrearsGolive(models.Model):
         for row in rows:
             mandate = self.env["arrears.mandate"].create(self._prepare_mandate(row, channels))
             mandate.action_activate()
-            self._settle_rows(row, mandate_id=mandate.id)
+            # The mandate has the account now; one place is enough.
+            hidden = {"account_cipher": False, "account_hash": False}
+            self._settle_rows(row, mandate_id=mandate.id, **hidden)
 
     def _prepare_mandate(self, row, channels):
         cells = row.cells
@@ -137,6 +140,15 @@ class ArrearsGolive(models.Model):
     def _book_demand(self, rows):
         self._settle_rows(rows)
         self._record_demands(rows)
+        for_nothing = rows.filtered(lambda row: not row.event_id)
+        if for_nothing:
+            raise UserError(
+                self.env._(
+                    "No charge of this person lies wholly within the period demanded: correct the "
+                    "period or the person (%(rows)s).",
+                    rows=", ".join(for_nothing.mapped("display_name")),
+                )
+            )
 
     def _record_demands(self, rows):
         """Events of limitation for the charges that rows name; one event a delivery.
@@ -184,6 +196,7 @@ class ArrearsGolive(models.Model):
                 ("unit_id", "in", rows.unit_id.ids),
                 ("state", "!=", "gone"),
                 ("period_from", "!=", False),
+                ("period_to", "!=", False),
             ]
         ).grouped("unit_id")
         found = {}

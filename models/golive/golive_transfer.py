@@ -111,7 +111,8 @@ class ArrearsGolive(models.Model):
     def action_move_opening(self):
         """Book the entry that moves the opening balance to the transfer account.
 
-        :raises UserError: no opening entry is chosen, or nothing is left of it
+        :raises UserError: no opening entry is chosen, nothing is left of it, or another go-live
+            moved what nothing marks as moved
         """
         self.ensure_one()
         self._check_worker()
@@ -127,8 +128,30 @@ class ArrearsGolive(models.Model):
             raise UserError(
                 self.env._("Nothing is left on the opening entries that could be moved.")
             )
+        self.sudo()._refuse_moved_before(items)
         move = self.sudo()._book_opening_transfer(items)
         self._record_effect({"opening_transfer_id": move.id})
+
+    def _refuse_moved_before(self, items):
+        """Refuse a balance that another go-live moved.
+
+        Reconciled items say themselves what is left of them; those of other accounts do not.
+        """
+        if all(line.account_id.reconcile for line, __ in items):
+            return
+        other = self.search(
+            [("id", "!=", self.id), ("company_id", "=", self.company_id.id),
+             ("opening_transfer_id", "!=", False),
+             ("opening_move_ids", "in", self.opening_move_ids.ids)], limit=1,
+        )  # fmt: skip
+        if other:
+            raise UserError(
+                self.env._(
+                    "%(golive)s moved this opening entry already: post the rest by an entry of "
+                    "your own.",
+                    golive=other.display_name,
+                )
+            )
 
     def _book_opening_transfer(self, items):
         """One item back for each item of the opening entries, reconciled where the account is."""
@@ -146,7 +169,8 @@ class ArrearsGolive(models.Model):
             **self._prepare_item(self.company_id, self.transfer_account_id, total),
             "name": reference,
         }
-        move = self._post_entry([*lines, against], reference)
+        # What is moved is not recovered: collection rates must not take it for money.
+        move = self._post_entry([*lines, against], reference, arrears_reduction="transfer")
         backs = move.line_ids.sorted("id")
         plan = [
             line | back

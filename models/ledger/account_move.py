@@ -38,7 +38,7 @@ class AccountMove(models.Model):
         "late fees, promises and rates go by this one.",
     )
     arrears_reduction = fields.Selection(
-        [("waiver", "Waiver"), ("write_off", "Write-off")],
+        [("waiver", "Waiver"), ("write_off", "Write-off"), ("transfer", "Moved elsewhere")],
         string="Reduction",
         help="What this credit note or entry does to the debt it is reconciled with, for the "
         "collection rates. Empty: judged by the accounts it books.",

@@ -10,8 +10,8 @@ clocks, here called *basis*:
     Both count from their accounting dates: what ties out to the general ledger of that day.
 
 What reduced a charge is told apart, so that nothing that is not money counts as recovered:
-``paid``, ``transferred`` (the debt moved to another receivable), ``credited``, ``waived``,
-``written_off``.
+``paid``, ``transferred`` (the debt moved to another receivable, or by an entry that says so),
+``credited``, ``waived``, ``written_off``.
 """
 
 from odoo.tools import SQL
@@ -108,7 +108,9 @@ debit_shares AS (
 ),
 judged AS (
     SELECT reductions.line_id, reductions.is_credit, reductions.nature, reductions.amount,
-           CASE WHEN reductions.is_credit OR reductions.nature IS NOT NULL THEN 0
+           CASE WHEN reductions.nature = 'transfer' AND NOT reductions.is_credit
+                THEN reductions.amount
+                WHEN reductions.is_credit OR reductions.nature IS NOT NULL THEN 0
                 WHEN share.no_money THEN ROUND(reductions.amount * share.receivable / share.base)
                 ELSE 0 END AS moved,
            CASE WHEN reductions.is_credit OR reductions.nature IS NOT NULL THEN 0

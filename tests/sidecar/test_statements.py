@@ -104,6 +104,17 @@ def test_uploaded_statement_is_read_as_well(desk: Desk, broken: bool) -> None:
     assert desk.odoo.statements[file_id].state == ("quarantined" if broken else "sealed")
 
 
+def test_uploaded_statement_whose_layout_is_unknown_is_refused(desk: Desk) -> None:
+    """A name mistyped in Odoo; the verdict names the layouts there are."""
+    file_id = desk.odoo.upload_statement("a.xlsx", ccb(), profile="ccb_statment")
+    tally = desk.run()
+    file = desk.odoo.statements[file_id]
+    assert tally.counts == {"statements refused": 1}
+    assert (file.state, file.verdict.code) == ("quarantined", "layout")
+    assert "no profile 'ccb_statment'" in file.verdict.message
+    assert "ccb_statement" in file.verdict.message
+
+
 @pytest.mark.parametrize("after", [False, True])
 def test_a_crash_at_any_operation_changes_nothing(tmp_path: Path, after: bool) -> None:
     """The plug is pulled at each operation in turn; a new start ends in the same state."""

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from .errors import BadFile
+from .errors import BadFile, ConfigError
 from .exchange import Exchange
 from .journal import note
 from .profiles import Profiles
@@ -162,9 +162,10 @@ class _Intake:
         file = self._inlet.content(uploaded.file_id)
         try:
             profile = self._profile(uploaded.channel, file, uploaded.profile)
-        except BadFile as bad:
-            self._inlet.refuse_known(uploaded.file_id, _fault(bad))
-            self._note_refusal(file.name, _fault(bad))
+        except (BadFile, ConfigError) as bad:
+            # A layout that is not there was named in Odoo: whoever uploaded sees it there.
+            self._inlet.refuse_known(uploaded.file_id, fault := _fault(bad))
+            self._note_refusal(file.name, fault)
             return
         self._read_into_odoo(profile, file, OpenedFile(uploaded.file_id, "received"))
 
@@ -221,8 +222,10 @@ class _Intake:
         note(f"{word} refused", logging.WARNING, file=name, code=verdict.code, line=verdict.line)
 
 
-def _fault(bad: BadFile) -> Sealed:
-    """Our own verdict on an unreadable file."""
+def _fault(bad: BadFile | ConfigError) -> Sealed:
+    """Our own verdict on an unreadable file, or on one whose layout is unknown."""
+    if isinstance(bad, ConfigError):
+        return Sealed("quarantined", "layout", str(bad), None)
     return Sealed("quarantined", bad.code, bad.message, bad.line)
 
 
