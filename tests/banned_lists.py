@@ -132,8 +132,6 @@ ageing.line.kind, charge.kind, departure.line.kind, prepayment.kind, prepayment.
 claim.kind: debtor debit_batch merchant court sister_company transfer other
 claim.line.kind: principal late_fee pass_through deposit cost
 unidentified.age: 0_week 1_month 2_quarter 3_older
-    prepayment.transfer.from_kind, refund.line.kind, roll.line.kind: principal late_fee
-    pass_through deposit cost unclassified
 contact.channel: email sms wechat call visit letter portal counter
 contact.contact_class: service dunning legal marketing
 bank.file.direction, contact.direction, contact.log.direction: out in
@@ -181,10 +179,8 @@ hold.type: promise dispute plan hardship payment_claim deceased represented do_n
     fapiao
 holiday.kind: holiday working_day
 document.document_type, document.print.document_type: price_board bill_statement account_statement
-    unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use report
-    receipt
     unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use
-    refund_application report
+    refund_application report receipt
 incentive.program.kind: on_time
 incentive.program.reward_type: percent amount
 inheritance.proof: death_certificate registration_cancelled court_declaration community_letter
