@@ -1,6 +1,8 @@
 """Statements in: the same bytes once, believed whole or set aside, each movement booked once."""
 
 import base64
+import os
+from unittest.mock import patch
 
 from cryptography.fernet import Fernet
 from odoo.exceptions import AccessError, UserError
@@ -52,6 +54,23 @@ class TestStatementBooking(StatementCase):
         self.env["arrears.mandate"]._rotate_account_key()
         line = self.bank_lines()
         self.assertEqual(line.arrears_payer_hash, account_vault.fingerprints(self.env, PAYER)[0])
+
+    def learn(self, partner):
+        hashed = account_vault.fingerprints(self.env, PAYER)[0]
+        values = {"company_id": self.company.id, "partner_id": partner.id, "account_hash": hashed}
+        return self.env["arrears.payer.account"].create(values)
+
+    def test_a_changed_key_reaches_accounts_that_paid_before_and_joins_twins(self):
+        self.booked_statement(self.rows(100))
+        self.learn(self.owner)
+        alone = self.learn(self.partner("Other"))
+        keys = f"{Fernet.generate_key().decode()},{os.environ[account_vault.VARIABLE]}"
+        with patch.dict(os.environ, {account_vault.VARIABLE: keys}):
+            twin = self.learn(self.owner)
+            self.env["arrears.mandate"]._rotate_account_key()
+        accounts = self.env["arrears.payer.account"].search([])
+        self.assertEqual(accounts, twin | alone)
+        self.assertEqual(alone.account_hash, twin.account_hash)
 
     def test_booking_again_and_reading_the_same_movements_again_makes_no_line(self):
         self.booked_statement(self.rows(100, 200))
@@ -207,6 +226,28 @@ class TestStatementSeal(StatementCase):
         other = [{**row, "reference": ""} for row in self.rows(100, 200)]
         answer, __ = self.seal_statement(other, profile="generic_sheet")
         self.assertEqual(answer["code"], "statement_similar")
+
+    def test_a_reference_that_stands_for_another_movement_is_not_taken_for_a_known_one(self):
+        self.booked_statement(self.rows(100, 200, day="2026-09-13"))
+        for amount, day in ((201, "2026-09-13"), (200, "2026-09-14")):
+            with self.subTest(amount=amount, day=day):
+                answer, __ = self.seal_statement(self.rows(amount, day=day, first=2))
+                self.assertEqual((answer["code"], answer["line"]), ("statement_reference_other", 6))
+                self.assertIn("R2 already stands for another movement of 09/13/2026",
+                              answer["message"])  # fmt: skip
+        self.assertEqual(len(self.bank_lines()), 2)
+
+    def test_references_trusted_in_another_way_do_not_book_the_same_movements_again(self):
+        self.booked_statement(self.rows(100, 200))
+        for reference in ("2026-09-14 R1", ""):
+            with self.subTest(reference=reference):
+                answer, __ = self.seal_statement(self.rows(100, reference=reference))
+                self.assertEqual(answer["code"], "statement_similar")
+
+    def test_another_layout_may_read_another_day_of_a_known_movement(self):
+        self.booked_statement(self.rows(100, day="2026-09-13"))
+        file = self.booked_statement(self.rows(100, day="2026-09-14"), profile="generic_sheet")
+        self.assertEqual((file.known_count, file.booked_count), (1, 0))
 
     def test_staging_again_changes_nothing_and_another_row_is_refused(self):
         rows = self.rows(100, 200)

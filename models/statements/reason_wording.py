@@ -63,6 +63,11 @@ class ArrearsReasonWording(models.AbstractModel):
                 "The statement is kept in %(currency)s, the journal in %(own_currency)s. Upload it "
                 "for the source of that account."
             ),
+            "statement_reference_other": _(
+                "The bank's reference %(reference)s already stands for another movement of "
+                "%(date)s. If references repeat, set rows.reference to day or none in the layout "
+                "and read again."
+            ),
             "statement_similar": _(
                 "%(count)s new movements have the day and amount of bank lines that are known by "
                 "other references, as happens when lines were entered by hand or the layout was "

@@ -19,6 +19,11 @@ AMOUNT_CODES = {
 }  # fmt: skip
 
 
+# How far the bank's reference is trusted in a key: not at all, within a day, in the account.
+FORM = """CASE WHEN {key} LIKE '#%%' THEN 0
+               WHEN {key} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} ' THEN 1 ELSE 2 END"""
+
+
 class ArrearsStatementFile(models.Model):
     """Believing a statement or setting it aside, as a whole."""
 
@@ -70,7 +75,7 @@ class ArrearsStatementFile(models.Model):
         trouble = trouble or check_statement([one for _id, one in rows], told, today)
         if not trouble:
             self._write_keys(rows)
-            trouble = self._similar_trouble()
+            trouble = self._other_movement() or self._similar_trouble()
         if trouble:
             self._refuse(
                 code=trouble.code,
@@ -154,6 +159,41 @@ class ArrearsStatementFile(models.Model):
 
     # Is it new?
 
+    def _other_movement(self):
+        """A movement whose key another movement has already, or None.
+
+        Some banks count their references anew, each day or each file. Such a movement would pass
+        for one that is booked, and its money would be missing. The same layout reads a movement
+        with the same day each time; another may take the day from another column.
+        """
+        self.env.flush_all()
+        found = self.env.execute_query(
+            SQL(
+                """
+                SELECT new.line_number, new.reference, old.date
+                  FROM arrears_statement_row new
+                  JOIN arrears_statement_row old ON old.movement_key = new.movement_key
+                   AND old.company_id = new.company_id AND old.state IN ('staged', 'booked')
+                  JOIN arrears_statement_file file ON file.id = old.file_id
+                   AND file.state IN ('sealed', 'booked')
+                 WHERE new.file_id = %(file)s AND new.company_id = %(company)s
+                   AND file.source_id = %(source)s AND file.id <> new.file_id
+                   AND (old.amount <> new.amount
+                        OR old.date <> new.date AND file.profile IS NOT DISTINCT FROM %(profile)s)
+              ORDER BY new.position, old.id
+                 LIMIT 1
+                """,
+                file=self.id,
+                company=self.company_id.id,
+                source=self.source_id.id,
+                profile=self.profile or None,
+            )
+        )
+        for line, reference, day in found:
+            arguments = {"line": line, "reference": reference, "date": day.isoformat()}
+            return Reason("statement_reference_other", arguments)
+        return None
+
     def _similar_trouble(self):
         """New movements that look like bank lines known by other names, or None.
 
@@ -182,12 +222,14 @@ class ArrearsStatementFile(models.Model):
     def _similar_query(self):
         """How many new rows have a bank line of the same day and amount, and the first line.
 
-        Read in sets: a month may have tens of thousands of movements on either side.
+        Bank lines of the same layout are other movements, unless their keys are of another form:
+        then the layout's reference was set anew. Read in sets: a month may have tens of thousands
+        of movements on either side.
         """
         return SQL(
             """
             WITH ours AS MATERIALIZED (
-                SELECT x.statement_line_id AS id
+                SELECT x.statement_line_id AS id, x.date, x.amount, %(known_form)s AS form
                   FROM arrears_statement_row x
                   JOIN arrears_statement_file f ON f.id = x.file_id
                  WHERE f.source_id = %(source)s AND x.company_id = %(company)s
@@ -200,6 +242,11 @@ class ArrearsStatementFile(models.Model):
                   JOIN account_move m ON m.id = l.move_id AND m.state = 'posted'
                  WHERE l.journal_id = %(journal)s AND m.date BETWEEN %(first)s AND %(last)s
                    AND l.id NOT IN (SELECT id FROM ours)
+            ), alike AS MATERIALIZED (
+                SELECT date, amount, form FROM others, GENERATE_SERIES(0, 2) form
+                 UNION
+                SELECT date, amount, other.form FROM ours, GENERATE_SERIES(0, 2) other(form)
+                 WHERE other.form <> ours.form
             ), known AS MATERIALIZED (
                 SELECT arrears_bank_reference AS key
                   FROM account_bank_statement_line
@@ -209,9 +256,11 @@ class ArrearsStatementFile(models.Model):
               FROM arrears_statement_row r
              WHERE r.file_id = %(file)s AND r.company_id = %(company)s
                AND r.date BETWEEN %(first)s AND %(last)s
-               AND (r.date, r.amount) IN (SELECT date, amount FROM others)
+               AND (r.date, r.amount, %(new_form)s) IN (SELECT date, amount, form FROM alike)
                AND r.movement_key NOT IN (SELECT key FROM known)
             """,
+            known_form=SQL(FORM.format(key="x.movement_key")),
+            new_form=SQL(FORM.format(key="r.movement_key")),
             source=self.source_id.id,
             file=self.id,
             company=self.company_id.id,

@@ -51,3 +51,4 @@ class ArrearsStatementRow(models.Model):
 
     _position_once = models.UniqueIndex("(file_id, position)", "This movement was read already.")
     _waiting = models.Index("(file_id, position) WHERE state = 'staged'")
+    _keys = models.Index("(company_id, movement_key) WHERE state IN ('staged', 'booked')")
