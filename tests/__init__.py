@@ -84,6 +84,7 @@ from . import test_receipt_tour
 from . import test_receipt_void
 from . import test_refund
 from . import test_refund_rights
+from . import test_refund_way
 from . import test_relief_tour
 from . import test_report_schedule
 from . import test_rights_matrix

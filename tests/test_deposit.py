@@ -1,9 +1,11 @@
 """Deposits: charged, held, returned, and never used for fees without written consent."""
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from ..engine.money import total
+from .counter_case import CounterCase
 from .receipts_case import FILE, ReceiptsCase
 
 
@@ -94,6 +96,14 @@ class TestDeposit(ReceiptsCase):
         unknown = self.env["account.move.line"].search(check.action_open_unknown()["domain"])
         self.assertEqual(unknown.mapped("balance"), [-77])
 
+    def test_another_companys_sums_are_not_shown(self):
+        other = self.new_company("Other")
+        checks = self.env["arrears.held.check"].with_user(self.accountant)
+        check = checks.create({"company_id": other.id})
+        for name in ("deposit_held", "prepayment_list"):
+            with self.refused(AccessError, "companies that you work in"):
+                check.read([name])
+
     def test_a_deposit_goes_back_to_the_account_that_paid_it(self):
         bill = self.deposit(800, pay=self.bank_in(800, kind=None))
         item = self.env["account.move.line"].browse(self.held(bill).id)
@@ -150,8 +160,9 @@ class TestDepositIsThePayers(ReceiptsCase):
         move = self.pay_out(refund)
         self.assertEqual(self.charges(self.fee).amount_remaining, 0)
         self.assertEqual(self.held(self.bill).amount_held, 0)
-        bank = move.line_ids.filtered(lambda line: line.account_id == self.bank.default_account_id)
-        self.assertEqual(bank.balance, -700)
+        waiting = self.company.transfer_account_id
+        paid = move.line_ids.filtered(lambda line: line.account_id == waiting)
+        self.assertEqual(paid.balance, -700)
         self.assertEqual(self.tie_out().unexplained, 0)
         self.assertEqual(self.check().deposit_difference, 0)
 
@@ -179,6 +190,23 @@ class TestDepositIsThePayers(ReceiptsCase):
         refund.with_user(self.manager).action_approve()
         self.pay(self.fee, 100)
         self.end_transaction()
+        with self.refused(UserError, "no longer owed"):
+            self.pay_out(refund)
+
+    def test_what_one_charge_lost_is_not_kept_for_another_of_its_bill(self):
+        bill = self.invoice(
+            self.line(300, "cost"),
+            self.line(200, "late_fee"),
+            arrears_period_from=False,
+            arrears_period_to=False,
+        )
+        cost = self.charges(bill).filtered(lambda charge: charge.kind == "cost")
+        refund = self.refund(self.item, deductions=[(cost, 300)], **self.papers())
+        refund.action_request()
+        refund.with_user(self.manager).action_approve()
+        self.pay(bill, 100, arrears_unit_id=self.flat.id, arrears_kind="cost")
+        self.end_transaction()
+        self.assertEqual(cost.amount_remaining, 200)
         with self.refused(UserError, "no longer owed"):
             self.pay_out(refund)
 
@@ -237,3 +265,34 @@ class TestDepositIsThePayers(ReceiptsCase):
         )
         (paid + self.receivables(entry)).reconcile()
         self.assertTrue(paid.reconciled)
+
+
+@tagged("post_install", "-at_install")
+class TestDepositAtTheCounter(CounterCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.products["deposit"].property_account_income_id = cls.env["account.account"].create(
+            {"name": "Deposits", "code": "219902", "account_type": "liability_current",
+             "reconcile": True, "company_ids": [Command.set(cls.company.ids)]}
+        )  # fmt: skip
+
+    def test_its_receipt_is_not_voided_while_it_goes_back(self):
+        bill = self.invoice(self.line(200, "deposit"))
+        receipt = self.receipt(200)
+        held = self.env["arrears.deposit"].search([("move_id", "=", bill.id)])
+        refund = self.as_of(self.cashier)["arrears.refund"].create(
+            {
+                "company_id": self.company.id,
+                "debtor_id": self.owner.id,
+                "destination": "cash",
+                "line_ids": [Command.create({"item_id": held.id})],
+            }
+        )
+        refund.action_request()
+        with self.assertRaisesRegex(UserError, "returned, or its refund is under way"):
+            self.void(receipt)
+        refund.cancel_reason = "He stays"
+        refund.action_cancel()
+        self.void(receipt)
+        self.assertEqual(receipt.state, "void")

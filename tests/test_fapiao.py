@@ -239,6 +239,26 @@ class TestRedLetter(FapiaoCase):
         self.credit(move, 10, reconcile=False)
         self.assertEqual(self.red_letters(fapiao).amount, -10.6)
 
+    def test_a_credit_note_that_met_another_bill_takes_back_the_fapiao_of_its_own(self):
+        move, charge = self.bill(100)
+        other, later = self.bill(50, due="2026-05-31")
+        fapiao, untouched = self.issued(charge), self.issued(later, number="3" * 20)
+        self.pay(move, 106)
+        note = self.credit(move, 10, reconcile=False)
+        self.receivables(other, note).reconcile()
+        self.end_transaction()
+        self.assertEqual(later.amount_credited, 10.6)
+        self.assertEqual(self.red_letters(fapiao).amount, -10.6)
+        self.assertFalse(self.red_letters(untouched))
+
+    def test_what_anothers_credit_note_paid_can_be_invoiced_in_full(self):
+        move, _charge = self.bill(100)
+        other, later = self.bill(50, due="2026-05-31")
+        self.pay(move, 106)
+        self.receivables(other, self.credit(move, 10, reconcile=False)).reconcile()
+        self.end_transaction()
+        self.assertEqual(self.ask(later).amount, 53)
+
     def test_a_cancelled_bill_asks_for_all_of_it_and_a_draft_waits(self):
         move, charge = self.bill(100)
         fapiao = self.issued(charge)

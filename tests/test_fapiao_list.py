@@ -58,6 +58,19 @@ class TestFapiaoOut(FapiaoCase):
             export.action_take_back()
         self.listed(fapiao)
 
+    def test_a_list_of_red_letters_is_taken_back_though_more_was_credited(self):
+        move, charge = self.bill(100)
+        fapiao = self.issued(charge)
+        self.credit(move, 30)
+        first = self.red_letters(fapiao).with_user(self.accountant)
+        export = self.listed(first)
+        self.credit(move, 20)
+        self.assertEqual(sorted(self.red_letters(fapiao).mapped("amount")), [-31.8, -21.2])
+        export.action_take_back()
+        self.end_transaction()
+        self.assertEqual(self.red_letters(fapiao), first)
+        self.assertEqual((first.state, first.amount), ("asked", -53))
+
     def test_blue_and_red_go_out_apart_and_red_names_its_blue_one(self):
         move, charge = self.bill(100)
         blue = self.issued(charge)

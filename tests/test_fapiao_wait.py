@@ -117,6 +117,16 @@ class TestWaitingForFapiao(FapiaoCase):
         line = self.env["arrears.fapiao.line"].search([("charge_id", "=", self.charge.id)])
         self.assertEqual(line.fapiao_id.title, "Owner")
 
+    def test_no_name_is_told_of_charges_that_are_not_the_readers(self):
+        stranger = self.user("far away", "collector")
+        colleague = self.user("colleague", "collector")
+        self.estate.collector_ids |= colleague
+        for user, titles in ((stranger, False), (colleague, False), (self.cashier, "Owner")):
+            asks = self.env["arrears.fapiao.ask"].with_user(user)
+            ask = asks.new({"charge_ids": [(6, 0, self.charge.ids)]})
+            ask._onchange_charge_ids()
+            self.assertEqual(ask.title, titles, user.login)
+
     def test_the_cashier_asks_at_the_counter_without_a_pause(self):
         charges = self.charge.with_user(self.cashier)
         action = charges.action_ask_fapiao()

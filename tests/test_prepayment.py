@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from ..engine.money import total
+from .counter_case import CounterCase
 from .receipts_case import ReceiptsCase
 
 
@@ -148,6 +149,21 @@ class TestPrepaymentCap(ReceiptsCase):
         self.estate.write({"contract_from": "2020-01-01", "contract_to": "2026-12-31"})
         self.assertFalse(self.problem(18_000))
         self.assertRegex(self.problem(180_000), "12/31/2026")
+
+
+@tagged("post_install", "-at_install")
+class TestPrepaymentAtTheCounter(CounterCase):
+    def test_more_than_may_be_taken_in_advance_is_warned_of(self):
+        ReceiptsCase.create_prices.__func__(type(self))
+        form = self.counter()
+        form.unit_id = self.flat
+        form.amount = 180
+        self.assertNotIn("in advance", form.warning or "")
+        form.amount = 2500
+        self.assertIn("more than 12 months", form.warning)
+        receipt = form.save()
+        receipt.action_confirm()
+        self.assertEqual(receipt.state, "confirmed")
 
 
 @tagged("post_install", "-at_install")

@@ -135,3 +135,37 @@ class TestRefundRights(ReceiptsCase):
         self.assertEqual(set(later.search([]).mapped("days_class")), {"4_more"})
         with self.assertRaises(AccessError):
             report.with_user(self.cashier).search([])
+
+
+@tagged("post_install", "-at_install")
+class TestRefundStandsStill(ReceiptsCase):
+    def test_no_line_moves_into_a_refund_that_was_approved(self):
+        refund = self.approved(self.bank_in(500))
+        draft = self.refund(self.bank_in(900))
+        for user in (self.cashier, self.accountant):
+            with self.refused(UserError, "stays in it"):
+                draft.line_ids.with_user(user).refund_id = refund
+        self.assertEqual(refund.amount, 500)
+
+    def test_no_deduction_moves_into_a_refund_that_was_approved(self):
+        refund = self.approved(self.bank_in(500))
+        charge = self.charges(
+            self.invoice(self.line(30, "cost"), arrears_period_from=False, arrears_period_to=False)
+        )
+        draft = self.refund(self.bank_in(900), deductions=[(charge, 30)])
+        with self.refused(UserError, "stays in it"):
+            draft.deduction_ids.refund_id = refund
+
+    def test_a_draft_whose_owner_was_changed_is_not_asked_for(self):
+        refund = self.refund(self.bank_in(500))
+        refund.debtor_id = self.partner("Stranger")
+        with self.refused(UserError, "not a credit of Stranger"):
+            refund.action_request()
+
+    def test_a_draft_whose_company_was_changed_is_not_asked_for(self):
+        refund = self.refund(self.bank_in(500))
+        other = self.new_company("Other")
+        refund = refund.with_env(self.env).with_context(self.context_of(self.company, other))
+        refund.company_id = other
+        with self.refused(UserError, "another company"):
+            refund.action_request()

@@ -63,16 +63,26 @@ class ArrearsFapiaoAsk(models.TransientModel):
     def _onchange_charge_ids(self):
         """Title and tax number as on the debtor's latest fapiao; whoever may not read the name
         of the debtor leaves the field empty, and it is filled in unseen."""
-        charges = self.charge_ids.sudo()
-        if len(charges.debtor_id) != 1 or self.title:
+        charges = self.charge_ids._origin
+        if self.title or not charges.has_access("read"):
             return
-        if self.case_id and not self.case_id._may_reveal():
+        charges = charges.sudo()
+        if len(charges.debtor_id) != 1 or not self._may_see_buyer(charges.debtor_id):
             return
         company = charges.company_id[:1]
         latest = self.env["arrears.fapiao"]._remembered(company, charges.debtor_id)
         self.title = latest.title or charges.debtor_id.name
         self.tax_number = latest.tax_number
         self.fapiao_type = latest.fapiao_type or "ordinary"
+
+    def _may_see_buyer(self, debtor):
+        """Whether the user reads titles of fapiao, or works the card of this debtor."""
+        if self.env["arrears.fapiao"].has_access("read"):
+            return True
+        case = self.case_id._origin
+        if not case or not case.has_access("read") or case.sudo().debtor_id != debtor:
+            return False
+        return case._may_reveal()
 
     def action_ask(self):
         """Ask finance for it.

@@ -34,5 +34,6 @@ from . import jurisdiction, res_company, prepayment, deposit, prepayment_transfe
 from . import account_move, account_move_line, account_partial_reconcile
 from . import billing_run, credit_allocation
 from . import refund, refund_line, refund_deduction, refund_origin
-from . import refund_account, refund_decide, refund_pay, refund_words
+from . import refund_account, refund_decide, refund_pay, refund_cash, refund_words
+from . import refund_receipt, prepayment_receipt
 from . import deposit_take, held_check, departure, departure_line

@@ -140,6 +140,17 @@ class ArrearsCashierDay(models.Model):
         day._add_methods(method)
         return day
 
+    def _use_drawer(self, method):
+        """Lock this open day, and give it a line for the method whose cash moves.
+
+        :raises UserError: the day is closed
+        """
+        day = self.sudo()
+        day._lock()
+        if day._is_frozen():
+            day._refuse_change()
+        day._add_methods(method)
+
     def _lock(self):
         """Wait for whoever closes this day, or books on it.
 

@@ -9,7 +9,7 @@ from .receipt import OFFICE
 class ArrearsCashierDayLine(models.Model):
     """One method of a cashier's day: what came in, what was counted, what went to the bank.
 
-    What came in is always read from the receipts, never stored beside them.
+    What came in is always read from receipts and refunds, never stored beside them.
     """
 
     _name = "arrears.cashier.day.line"
@@ -30,7 +30,9 @@ class ArrearsCashierDayLine(models.Model):
     receipt_count = fields.Integer(string="Number of receipts", compute="_compute_taken")
     received = fields.Monetary(string="Taken", compute="_compute_taken")
     paid_back = fields.Monetary(
-        string="Paid back", compute="_compute_taken", help="For receipts that were voided."
+        string="Paid back",
+        compute="_compute_taken",
+        help="For receipts that were voided, and refunds in cash.",
     )
     expected = fields.Monetary(compute="_compute_expected")
     counted = fields.Monetary(
@@ -74,10 +76,13 @@ class ArrearsCashierDayLine(models.Model):
             (day.id, method.id): amount
             for day, method, amount in voids._read_group(mine, keys, ["amount:sum"])
         }
+        refunded = self.env["arrears.refund"]._paid_from_drawers(self.day_id._origin)
         for line in self:
             key = (line.day_id._origin.id, line.method_id.id)
             line.receipt_count, line.received = taken.get(key, (0, 0))
-            line.paid_back = back.get(key, 0)
+            line.paid_back = money.total(
+                (back.get(key, 0), refunded.get(key, 0)), line.currency_id.decimal_places
+            )
 
     @api.depends("opening", "counted", "deposited", "received", "paid_back", "method_id")
     def _compute_expected(self):

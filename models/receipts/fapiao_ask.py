@@ -124,11 +124,13 @@ class ArrearsFapiao(models.Model):
         """
         lines = self._lines_of(charges).filtered(lambda line: line.state != "withdrawn")
         taken = (lines - besides if besides else lines).grouped("charge_id")
-        left = {}
+        left, others = {}, {}
+        for company, own in charges.sudo().grouped("company_id").items():
+            others |= self._credits_of_others(company, own.move_id.ids)
         for charge in charges.sudo():
             digits = charge.currency_id.decimal_places
             net = minor_units(charge.amount_original, digits)
-            net -= minor_units(charge.amount_credited, digits)
+            net -= minor_units(charge.amount_credited, digits) - others.get(charge.id, 0)
             for line in taken.get(charge, ()):
                 net -= minor_units(line.amount, digits)
             left[charge.id] = 0 if charge.state == "gone" else max(net, 0)

@@ -92,6 +92,15 @@ class ArrearsFapiaoExport(models.Model):
         waiting = self.fapiao_ids.filtered(lambda one: one.state == "exporting").sudo()
         if not waiting:
             raise UserError(self.env._("Nothing of this list is open any more."))
+        # A second red letter for the same fapiao gives way: the one that comes back follows the
+        # ledger anew.
+        later = waiting.filtered("is_red").reverses_id.red_ids.filtered(
+            lambda red: red.state == "asked"
+        )
+        for red in later:
+            red._message_log(body=self.env._("Withdrawn: the one on the list came back."))
+            red._withdraw()
+        later.flush_recordset()
         waiting._record_effect(
             {"state": "asked", "export_id": False, "number": False, "code": False,
              "issued_on": False}

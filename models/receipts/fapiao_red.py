@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from ...engine.fapiao import Billed, Covered, surplus
 from ...engine.money import amount as money
-from ...engine.money import minor_units
+from ...engine.money import minor_units, spread
 
 # What stands of each line of a blue fapiao or request of some debtors: red letters that are in
 # export or issued are taken off; those only asked for are reckoned anew. One row a line.
@@ -38,6 +38,20 @@ SELECT note.id, note.reversed_entry_id AS move_id, ABS(note.amount_total_signed)
   FROM account_move note
  WHERE note.company_id = %(company)s AND note.reversed_entry_id = ANY(%(moves)s)
    AND note.move_type = 'out_refund' AND note.state = 'posted'
+"""
+
+# What credit notes that answer to another bill took off these bills: it is the other bill's fapiao
+# that they take back.
+NOTES_OF_OTHERS = """
+SELECT debit.move_id, SUM(part.amount)
+  FROM account_partial_reconcile part
+  JOIN account_move_line credit ON credit.id = part.credit_move_id
+  JOIN account_move_line debit ON debit.id = part.debit_move_id
+  JOIN account_move note ON note.id = credit.move_id
+ WHERE debit.company_id = %(company)s AND debit.move_id = ANY(%(moves)s)
+   AND note.move_type = 'out_refund' AND note.reversed_entry_id IS NOT NULL
+   AND note.reversed_entry_id <> debit.move_id
+GROUP BY debit.move_id
 """
 
 
@@ -92,6 +106,8 @@ class ArrearsFapiao(models.Model):
             )
         )  # fmt: skip
         less = self._unmet_credits(company, moves, digits)
+        for charge_id, part in self._credits_of_others(company, moves).items():
+            less[charge_id] = less.get(charge_id, 0) - part
         for charge_id, part in (credited or {}).items():
             less[charge_id] = less.get(charge_id, 0) + part
         charges = [
@@ -120,6 +136,28 @@ class ArrearsFapiao(models.Model):
                 bill = self.env["account.move"].browse(move_id)
                 for charge_id, part in note._arrears_credited_charges(bill, open_part).items():
                     found[charge_id] = found.get(charge_id, 0) + part
+        return found
+
+    @api.model
+    def _credits_of_others(self, company, move_ids):
+        """What credit notes that answer to other bills reduced bills by.
+
+        :return: ``{charge id: minor units}``, spread as the charges are credited
+        """
+        digits, found = company.currency_id.decimal_places, {}
+        rows = self.env.execute_query(
+            SQL(NOTES_OF_OTHERS, company=company.id, moves=list(move_ids))
+        )
+        charges = self.env["arrears.charge"].sudo().search(
+            [("move_id", "in", [move_id for move_id, __ in rows]), ("state", "!=", "gone")],
+            order="id",
+        )  # fmt: skip
+        of_bill = charges.grouped("move_id")
+        for move_id, amount in rows:
+            own = of_bill.get(self.env["account.move"].browse(move_id), charges.browse())
+            credited = [minor_units(charge.amount_credited, digits) for charge in own]
+            whole = min(minor_units(amount, digits), sum(credited))
+            found |= dict(zip(own.ids, spread(whole, credited), strict=True))
         return found
 
     @api.model

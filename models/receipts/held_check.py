@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...engine.money import amount as money
@@ -97,8 +98,14 @@ class ArrearsHeldCheck(models.TransientModel):
                 difference=ledger - held - unpaid,
             )  # fmt: skip
 
+    def _require_company(self):
+        """:raises AccessError: a company that the user does not work in"""
+        if self.company_id not in self.env.companies:
+            raise AccessError(self.env._("Choose one of the companies that you work in."))
+
     def _sums(self, model, *names):
         """Totals of a list, added up by the database in exact numbers."""
+        self._require_company()
         rows = self.env[model].sudo().with_company(self.company_id)
         sums = rows._read_group(
             [("company_id", "=", self.company_id.id)], [], [f"{name}:sum" for name in names]
@@ -106,6 +113,7 @@ class ArrearsHeldCheck(models.TransientModel):
         return [self._minor(value or 0) for value in sums]
 
     def _ask(self, statement):
+        self._require_company()
         self.env.flush_all()
         return self.env.execute_query(SQL(statement, company=self.company_id.id))[0]
 

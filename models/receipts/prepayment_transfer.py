@@ -194,11 +194,10 @@ class ArrearsPrepaymentTransfer(models.Model):
         self._check_left(item, minor)
         label = self.env._("Moved to %(unit)s", unit=self.unit_id.display_name)
         books = self.env["arrears.money.in"].sudo()
+        # Names no unit and no kind: what moves is no charge of a service.
         out = books._prepare_item(company, item.account_id, minor) | {
             "partner_id": item.partner_id.id,
             "name": label,
-            "arrears_unit_id": item.arrears_unit_id.id,
-            "arrears_kind": item.arrears_kind,
         }
         __, __, into = books._advance(
             company,

@@ -320,6 +320,19 @@ class ArrearsRefund(models.Model):
         ]
         raise UserError("\n".join([self.name, words._word(shown)]))
 
+    @api.model
+    def _refuse_move(self, parts, values):
+        """Refuse to move lines or deductions to another refund, past its approval.
+
+        :raises UserError: ``values`` name another refund than theirs
+        """
+        if "refund_id" in values and any(
+            part.refund_id.id != values["refund_id"] for part in parts
+        ):
+            raise UserError(
+                self.env._("What a refund is made of stays in it: write it anew in the other one.")
+            )
+
     def _minor(self, field_name):
         """A sum of this refund in minor units."""
         self.ensure_one()

@@ -115,7 +115,7 @@ class ArrearsRefund(models.Model):
         """Download what the bank needs to know of approved refunds, account numbers in full.
 
         :raises AccessError: the user is neither treasurer nor accountant
-        :raises UserError: one of them is not approved
+        :raises UserError: one of them is not approved, or its account is not
         """
         self._check_payment_sheet()
         numbers = ",".join(str(refund_id) for refund_id in self.ids)
@@ -131,8 +131,20 @@ class ArrearsRefund(models.Model):
             raise AccessError(self.env._("Only treasurers and accountants take payment sheets."))
         for refund in self:
             refund._check_state("approved")
+            refund._check_account_approved()
         if len(self.company_id) > 1:
             raise UserError(self.env._("A payment sheet is for one company: choose its refunds."))
+
+    def _check_account_approved(self):
+        """:raises UserError: another account than the money came from lacks its own approval"""
+        if self.destination == OTHER and self.amount > 0 and not self.account_approved_by_id:
+            raise UserError(
+                self.env._(
+                    "%(number)s goes to another account than the money came from: that takes a "
+                    "second approval first.",
+                    number=self.name,
+                )
+            )
 
     def _account_number(self):
         """The whole number, for the payment sheet alone; empty where there is none."""

@@ -51,6 +51,9 @@ class ArrearsRefund(models.Model):
         if items:
             items.lock_for_update()
             items.invalidate_recordset(["amount_residual", "reconciled", "parent_state"])
+        # Owner and company of a draft may have changed since its lines were written.
+        self.line_ids._check_item()
+        self.deduction_ids._check_charge()
         self._raise(self._request_reasons())
         origins = self.env["arrears.refund.origin"]._origins_of(items)
         return [origins[line.item_id.id] for line in self.line_ids]  # all named by now

@@ -60,6 +60,11 @@ class ArrearsRefundDeduction(models.Model):
     def _is_frozen(self):
         return self.refund_id.state != "draft"
 
+    def write(self, values):
+        """Extended: a part to keep stays in its refund."""
+        self.env["arrears.refund"]._refuse_move(self, values)
+        return super().write(values)
+
     @api.model_create_multi
     def create(self, vals_list):
         """Extended: parts to keep are added to a draft only."""

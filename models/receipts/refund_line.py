@@ -175,6 +175,8 @@ class ArrearsRefundLine(models.Model):
         if not item:
             return self.env._("Name the credit that the money comes out of.")
         names = {"item": item.move_id.name or item.display_name}
+        if item.company_id != refund.company_id.sudo():
+            return self.env._("%(item)s is in the books of another company.", **names)
         if item.partner_id.commercial_partner_id != refund.debtor_id.commercial_partner_id:
             return self.env._(
                 "%(item)s is not a credit of %(owner)s: refund it to whom it belongs.",
@@ -206,6 +208,11 @@ class ArrearsRefundLine(models.Model):
 
     def _is_frozen(self):
         return self.refund_id.state != "draft"
+
+    def write(self, values):
+        """Extended: a credit stays in its refund."""
+        self.env["arrears.refund"]._refuse_move(self, values)
+        return super().write(values)
 
     @api.model_create_multi
     def create(self, vals_list):

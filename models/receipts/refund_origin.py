@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from odoo import api, models
 
 from ...engine import refund as engine
+from ...engine.claim_hints import is_agent
 from .refund_line import DEPOSIT_ACCOUNTS
 
 # How often money may have moved from unit to unit, or met a bill, before its trail is given up.
@@ -90,19 +91,22 @@ class ArrearsRefundOrigin(models.AbstractModel):
 
         :return: ``Source`` or None
         """
-        return (
-            self._source_of_bank_line(move)
-            or self._source_of_debit(move, item)
-            or self._source_of_till(move)
-        )
+        if move.arrears_debit_batch_id:
+            # The bank line of a batch comes from the collecting bank, not from the owner.
+            return self._source_of_debit(move, item)
+        return self._source_of_bank_line(move) or self._source_of_till(move)
 
     @api.model
     def _source_of_bank_line(self, move):
-        """The payer's account of the bank line that an entry belongs to or was matched with."""
+        """The payer's account of the bank line that an entry belongs to or was matched with.
+
+        Lump sums of payment firms and of the collecting bank name an account that is not the
+        payer's: they are left out.
+        """
         partners = move.line_ids.matched_debit_ids.debit_move_id
         partners |= move.line_ids.matched_credit_ids.credit_move_id
         lines = move.statement_line_id | partners.move_id.statement_line_id
-        with_payer = lines.sudo().filtered(
+        with_payer = (lines.sudo() - self._lump_sums(lines)).filtered(
             lambda line: line.arrears_payer_hash and line.arrears_payer_cipher
         )
         if len(set(with_payer.mapped("arrears_payer_hash"))) != 1:
@@ -116,10 +120,18 @@ class ArrearsRefundOrigin(models.AbstractModel):
         )
 
     @api.model
+    def _lump_sums(self, lines):
+        """Bank lines in which somebody hands on what others paid."""
+        claims = self.env["arrears.claim"].sudo()
+        confirmed = claims.search(
+            [("statement_line_id", "in", lines.ids), ("state", "=", "confirmed")]
+        )
+        clearing = confirmed.filtered(lambda claim: claim._clears_items()).statement_line_id
+        return clearing | lines.sudo().filtered(lambda line: is_agent(line.partner_name))
+
+    @api.model
     def _source_of_debit(self, move, item):
         """The account that a direct debit collected from; the item is named by its reference."""
-        if not move.arrears_debit_batch_id:
-            return None
         debit = (
             self.env["arrears.debit.line"]
             .sudo()

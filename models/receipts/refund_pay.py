@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.money import minor_units
-from ...engine.refund import CASH, OTHER
+from ...engine.refund import CASH
 
 ACCOUNTANT = "property_arrears.group_accountant"
 
@@ -84,14 +84,7 @@ class ArrearsRefund(models.Model):
             refund._release()
 
     def _check_payable(self):
-        if self.destination == OTHER and self.amount > 0 and not self.account_approved_by_id:
-            raise UserError(
-                self.env._(
-                    "%(number)s goes to another account than the money came from: that takes a "
-                    "second approval first.",
-                    number=self.name,
-                )
-            )
+        self._check_account_approved()
         if self.amount <= 0:
             return
         if not self.journal_id:
@@ -133,7 +126,10 @@ class ArrearsRefund(models.Model):
         )
 
     def _given_back(self, company):
-        """Items that take the credits out of the books, each matched with its own."""
+        """Items that take the credits out of the books, each matched with its own.
+
+        They name no unit and no kind: what goes back is no charge of a service.
+        """
         items = self.line_ids.item_id.sudo()
         items.lock_for_update()
         items.invalidate_recordset(["amount_residual", "reconciled", "parent_state"])
@@ -154,8 +150,6 @@ class ArrearsRefund(models.Model):
             values = self._prepare_item(company, item.account_id, minor) | {
                 "name": self.name,
                 "partner_id": item.partner_id.id,
-                "arrears_unit_id": line.unit_id.id,
-                "arrears_kind": line.kind,
             }
             found.append((item.id, minor, values))
         return found
@@ -174,7 +168,7 @@ class ArrearsRefund(models.Model):
         receivables = money._lock_rows(rows)
         residuals = money._residuals(receivables, company)
         applied = money._apply_rows(company, sum(amounts.values()), rows, residuals)
-        if applied.excess or len(rows) != len(amounts):
+        if applied.excess or len(rows) != len(amounts) or self._paid_meanwhile():
             raise UserError(
                 self.env._(
                     "What %(number)s keeps is no longer owed: cancel it and ask anew.",
@@ -183,15 +177,41 @@ class ArrearsRefund(models.Model):
             )
         return money._credits(company, rows, applied, residuals, receivables, self.name)
 
-    def _paying_account(self):
-        """Where the payment waits for the bank statement, else the account itself.
+    def _paid_meanwhile(self):
+        """Whether less is open of a charge than the consent names for it.
 
-        A journal with an account for outstanding payments books there, and the statement's line
-        is matched with it; a till, or a bank without one, books on its own account.
+        Its receivable may stand for other charges, which the consent does not speak of.
+        """
+        digits, charges = self.currency_id.decimal_places, self.deduction_ids.charge_id.sudo()
+        charges.invalidate_recordset(["amount_remaining"])
+        return any(
+            minor_units(part.amount, digits) > minor_units(part.charge_id.amount_remaining, digits)
+            for part in self.deduction_ids.sudo()
+        )
+
+    def _paying_account(self):
+        """Where the payment waits for the bank statement; a till pays at once.
+
+        On the bank's own account it would be booked again by the statement's line. Without an
+        account for outstanding payments it waits on the company's transfer account, where the
+        claim of the bank line finds it as the other leg of a transfer.
+
+        :raises UserError: there is no account on which it could wait
         """
         journal = self.journal_id.sudo()
+        if journal.type == "cash":
+            return journal.default_account_id
         waiting = journal.outbound_payment_method_line_ids.payment_account_id[:1]
-        return waiting or journal.default_account_id
+        transfer = self.company_id.sudo().transfer_account_id
+        account = waiting or transfer.filtered("reconcile")
+        if not account:
+            raise UserError(
+                self.env._(
+                    "Give %(journal)s an account for outstanding payments first.",
+                    journal=journal.display_name,
+                )
+            )
+        return account
 
     @api.model
     def _journal_for_entries(self, company):
@@ -232,6 +252,7 @@ class ArrearsRefund(models.Model):
             refund._check_state("paid")
             if not (refund.void_reason or "").strip():
                 raise UserError(self.env._("Write why it is voided."))
+            refund._check_voidable()
             today = refund.company_id._arrears_today()
             move = refund.sudo().move_id
             move.line_ids.remove_move_reconcile()
@@ -253,6 +274,9 @@ class ArrearsRefund(models.Model):
                     "void_move_id": reversal.id,
                 }
             )
+
+    def _check_voidable(self):
+        """Hook: refuse to take a payment back, by a ``UserError`` that says why."""
 
     def action_open_entry(self):
         """Open the entry that paid it."""
