@@ -132,7 +132,6 @@ ageing.line.kind, charge.kind, departure.line.kind, prepayment.kind, prepayment.
 claim.kind: debtor debit_batch merchant court sister_company transfer other
 claim.line.kind: principal late_fee pass_through deposit cost
 unidentified.days_class: 0_week 1_month 2_quarter 3_older
-unidentified.age: 0_week 1_month 2_quarter 3_older
 contact.channel: email sms wechat call visit letter portal counter
 contact.contact_class: service dunning legal marketing
 bank.file.direction, contact.direction, contact.log.direction: out in

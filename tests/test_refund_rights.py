@@ -165,7 +165,7 @@ class TestRefundStandsStill(ReceiptsCase):
     def test_a_draft_whose_company_was_changed_is_not_asked_for(self):
         refund = self.refund(self.bank_in(500))
         other = self.new_company("Other")
-        refund = refund.with_env(self.env).with_context(self.context_of(self.company, other))
+        refund = refund.with_env(self.env).with_context(**self.context_of(self.company, other))
         refund.company_id = other
         with self.refused(UserError, "another company"):
             refund.action_request()

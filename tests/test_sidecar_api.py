@@ -12,7 +12,8 @@ CONTRACT = {
     "ping", "batches_to_export", "batch_rows", "confirm_export", "renders_wanted", "open_file",
     "files_to_parse", "file_content", "stage_rows", "seal_file", "quarantine_file",
     "incentive_programs", "incentive_facts", "grant_awards", "waivers_to_apply",
-    "apply_waivers", "heartbeat",
+    "apply_waivers", "heartbeat", "open_statement", "statements_to_parse", "statement_content",
+    "stage_statement_rows", "seal_statement", "quarantine_statement",
 }  # fmt: skip
 
 

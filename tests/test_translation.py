@@ -30,9 +30,13 @@ SAME_IN_CHINESE = {
     "API", "Awesome", "Fernet.generate_key", "Font", "ID", "Odoo", "PBoC", "PDF", "SEPA",
     "SHA-256", "SMS", "URL-safe", "XLSX", "answer", "base64", "ccb", "ccb_batch", "fa-tasks",
     "gb18030", "gbk", "odoo.conf", "unknown", "utf-8", "wkhtmltopdf",
+    "CSV", "Excel", "UTF-8", "ccb-main", "ccb_statement", "day", "none", "rows.reference", "xls",
+    "xlsx",
 }  # fmt: skip
 COMMAND = re.compile(r"python3 -c \"[^\"]*\"")
 # A debt says nothing about a person. 征信 may stand in the sentence that we never report to it.
+# 统一社会信用代码 is the name of a number that firms have.
+FIRMS_NUMBER = "统一社会信用代码"
 NEVER = ("老赖", "失信", "黑名单", "信用", "催收", "催债", "讨债", "欠款人", "欠费户", "恶意")
 
 
@@ -112,7 +116,8 @@ class TestTranslation(TransactionCase):
 
     def test_the_chinese_scorns_nobody(self):
         for word in NEVER:
-            self.assert_none({t for t in self.chinese.values() if word in t}, f"texts with {word}")
+            said = {t for t in self.chinese.values() if word in t.replace(FIRMS_NUMBER, "")}
+            self.assert_none(said, f"texts with {word}")
 
     def test_texts_to_owners_pass_the_linter_in_chinese(self):
         records = {}

@@ -10,7 +10,7 @@ class ArrearsReceipt(models.Model):
 
     def _check_untouched(self, entry):
         """Extended: what was returned cannot be taken out of the till once more."""
-        super()._check_untouched(entry)
+        result = super()._check_untouched(entry)
         charges = self.line_ids.charge_id.filtered(lambda charge: charge.kind == "deposit")
         deposits = self.env["arrears.deposit"].sudo().with_company(self.company_id)
         returned = Domain("refund_id", "!=", False) | Domain("amount_returned", ">", 0)
@@ -22,3 +22,4 @@ class ArrearsReceipt(models.Model):
                     receipt=self.name,
                 )
             )
+        return result
