@@ -64,6 +64,13 @@ class ArrearsReasonWording(models.AbstractModel):
             "golive_date_far": _(
                 "“%(column)s” lies outside 1980 to 2099 (%(value)s): correct the date."
             ),
+            **self._words_of_choices(),
+        }
+
+    @api.model
+    def _words_of_choices(self):
+        _ = self.env._
+        return {
             "golive_kind_unknown": _(
                 "“%(column)s” is unknown (%(value)s): use a word of the sample file, such as "
                 "service fee."

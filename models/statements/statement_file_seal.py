@@ -23,6 +23,40 @@ AMOUNT_CODES = {
 FORM = """CASE WHEN {key} LIKE '#%%' THEN 0
                WHEN {key} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} ' THEN 1 ELSE 2 END"""
 
+# How many new rows have a bank line of the same day and amount, and the first line of them.
+SIMILAR = """
+WITH ours AS MATERIALIZED (
+    SELECT x.statement_line_id AS id, x.date, x.amount, %(known_form)s AS form
+      FROM arrears_statement_row x
+      JOIN arrears_statement_file f ON f.id = x.file_id
+     WHERE f.source_id = %(source)s AND x.company_id = %(company)s
+       AND x.state = 'booked' AND x.statement_line_id IS NOT NULL
+       AND x.date BETWEEN %(first)s AND %(last)s
+       AND f.profile IS NOT DISTINCT FROM %(profile)s
+), others AS MATERIALIZED (
+    SELECT m.date, l.amount
+      FROM account_bank_statement_line l
+      JOIN account_move m ON m.id = l.move_id AND m.state = 'posted'
+     WHERE l.journal_id = %(journal)s AND m.date BETWEEN %(first)s AND %(last)s
+       AND l.id NOT IN (SELECT id FROM ours)
+), alike AS MATERIALIZED (
+    SELECT date, amount, form FROM others, GENERATE_SERIES(0, 2) form
+     UNION
+    SELECT date, amount, other.form FROM ours, GENERATE_SERIES(0, 2) other(form)
+     WHERE other.form <> ours.form
+), known AS MATERIALIZED (
+    SELECT arrears_bank_reference AS key
+      FROM account_bank_statement_line
+     WHERE journal_id = %(journal)s AND arrears_bank_reference IS NOT NULL
+)
+SELECT COUNT(*), MIN(r.line_number)
+  FROM arrears_statement_row r
+ WHERE r.file_id = %(file)s AND r.company_id = %(company)s
+   AND r.date BETWEEN %(first)s AND %(last)s
+   AND (r.date, r.amount, %(new_form)s) IN (SELECT date, amount, form FROM alike)
+   AND r.movement_key NOT IN (SELECT key FROM known)
+"""
+
 
 class ArrearsStatementFile(models.Model):
     """Believing a statement or setting it aside, as a whole."""
@@ -227,38 +261,7 @@ class ArrearsStatementFile(models.Model):
         of movements on either side.
         """
         return SQL(
-            """
-            WITH ours AS MATERIALIZED (
-                SELECT x.statement_line_id AS id, x.date, x.amount, %(known_form)s AS form
-                  FROM arrears_statement_row x
-                  JOIN arrears_statement_file f ON f.id = x.file_id
-                 WHERE f.source_id = %(source)s AND x.company_id = %(company)s
-                   AND x.state = 'booked' AND x.statement_line_id IS NOT NULL
-                   AND x.date BETWEEN %(first)s AND %(last)s
-                   AND f.profile IS NOT DISTINCT FROM %(profile)s
-            ), others AS MATERIALIZED (
-                SELECT m.date, l.amount
-                  FROM account_bank_statement_line l
-                  JOIN account_move m ON m.id = l.move_id AND m.state = 'posted'
-                 WHERE l.journal_id = %(journal)s AND m.date BETWEEN %(first)s AND %(last)s
-                   AND l.id NOT IN (SELECT id FROM ours)
-            ), alike AS MATERIALIZED (
-                SELECT date, amount, form FROM others, GENERATE_SERIES(0, 2) form
-                 UNION
-                SELECT date, amount, other.form FROM ours, GENERATE_SERIES(0, 2) other(form)
-                 WHERE other.form <> ours.form
-            ), known AS MATERIALIZED (
-                SELECT arrears_bank_reference AS key
-                  FROM account_bank_statement_line
-                 WHERE journal_id = %(journal)s AND arrears_bank_reference IS NOT NULL
-            )
-            SELECT COUNT(*), MIN(r.line_number)
-              FROM arrears_statement_row r
-             WHERE r.file_id = %(file)s AND r.company_id = %(company)s
-               AND r.date BETWEEN %(first)s AND %(last)s
-               AND (r.date, r.amount, %(new_form)s) IN (SELECT date, amount, form FROM alike)
-               AND r.movement_key NOT IN (SELECT key FROM known)
-            """,
+            SIMILAR,
             known_form=SQL(FORM.format(key="x.movement_key")),
             new_form=SQL(FORM.format(key="r.movement_key")),
             source=self.source_id.id,
