@@ -228,7 +228,8 @@ ADDED_TO_ODOO = {
     | {"arrears_receipt_id", "arrears_cashier_day_id", "arrears_refund_id"}
     | {"arrears_fapiao_status", "arrears_fapiao_text", "arrears_shows_fapiao"},
     "account.move.reversal": {"arrears_fapiao_text"},
-    "account.move.line": MONEY | {"arrears_kind", "arrears_price_basis", "arrears_award_id"},
+    "account.move.line": MONEY
+    | {"arrears_kind", "arrears_price_basis", "arrears_award_id", "arrears_reserving_refund_id"},
     "product.category": {"arrears_kind"},
     "product.template": {"arrears_kind"},
     "res.company": {"arrears_pause_days", "arrears_decision_days", "arrears_quiet_days",

@@ -54,6 +54,7 @@ class TestQueryBudget(LedgerCase):
             self.assertLessEqual(self.added(prepare, work, LARGE), BUDGET, work)
 
     def test_odoos_own_payment_adds_at_most_three_queries_a_transaction(self):
+        """It matches payment by payment, so a look at each of them would show."""
         for size in SIZES:
             self.assertLessEqual(self.added(self.posted, self.register, size), BUDGET, size)
 
@@ -66,9 +67,14 @@ class TestQueryBudget(LedgerCase):
             self.assertLessEqual(self.added(self.posted, self.to_draft, size), BUDGET, size)
 
     def test_the_ledger_itself_takes_one_of_the_three(self):
-        """The other two are what cases and later rooms may use."""
-        Charge = self.env.registry["arrears.charge"]
-        with patch.object(Charge, "_after_rebuild", lambda *_arguments: None):
+        """The other two are for the cards and for the rewards that wait for a bill."""
+        with ExitStack() as stack:
+            for model, name in (
+                ("arrears.charge", "_after_rebuild"),
+                ("arrears.incentive.award", "_book_on"),
+            ):
+                target = self.env.registry[model]
+                stack.enter_context(patch.object(target, name, lambda *_arguments: None))
             for prepare, work in ((self.drafts, self.post), (self.posted, self.pay_all)):
                 for size in SIZES:
                     self.assertLessEqual(self.added(prepare, work, size), 1, (work, size))
@@ -160,12 +166,19 @@ class TestQueryBudget(LedgerCase):
 
     @contextmanager
     def refresh_off(self):
-        """Odoo without our live refresh."""
-        models = ("account.move", "account.move.line", "account.partial.reconcile")
+        """Odoo without our live refresh, our rewards and our look at what is being matched."""
+        off = (
+            ("account.move", "_arrears_touch"),
+            ("account.move.line", "_arrears_touch"),
+            ("account.partial.reconcile", "_arrears_touch"),
+            ("account.partial.reconcile", "_arrears_check_reserved"),
+            ("account.partial.reconcile", "_arrears_check_deposits"),
+            ("arrears.incentive.award", "_book_on"),
+        )
         with ExitStack() as stack:
-            for model in models:
+            for model, name in off:
                 target = self.env.registry[model]
-                stack.enter_context(patch.object(target, "_arrears_touch", lambda records: None))
+                stack.enter_context(patch.object(target, name, lambda *_arguments: None))
             yield
 
     @contextmanager

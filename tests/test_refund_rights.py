@@ -61,6 +61,18 @@ class TestRefundRights(ReceiptsCase):
         self.env.invalidate_all()
         self.assertEqual(refund.with_user(self.manager).amount_owed, 180)
 
+    def test_a_credit_is_neither_reserved_nor_freed_by_hand(self):
+        refund = self.refund(self.bank_in(500))
+        refund.action_request()
+        credit = refund.line_ids.item_id.with_user(self.accountant)
+        self.assertEqual(credit.sudo().arrears_reserving_refund_id, refund)
+        for value in (False, refund.id):
+            with self.refused(UserError, "reserved by asking"):
+                credit.write({"arrears_reserving_refund_id": value})
+        refund.cancel_reason = "Asked for twice"
+        refund.action_cancel()
+        self.assertFalse(credit.sudo().arrears_reserving_refund_id)
+
     def test_decisions_are_not_typed(self):
         refund = self.refund(self.bank_in(500))
         for values in (

@@ -28,8 +28,11 @@ class ArrearsCase(models.Model):
         """
         self._flush_sources()
         rows = self.env.execute_query(
-            refresh_statement(company, debtor_ids, today, self.env.uid, fields.Datetime.now())
-        )
+            refresh_statement(
+                company, debtor_ids, today, self.env.uid, fields.Datetime.now(),
+                self._figures_of_rooms(company, debtor_ids),
+            )
+        )  # fmt: skip
         touched = self.sudo().browse(row[0] for row in rows)
         if touched:
             # Everything pending on these models was flushed before the statement.
@@ -58,6 +61,14 @@ class ArrearsCase(models.Model):
             self.env[model].flush_model()
         self.env["arrears.estate"].flush_model(["default_collector_id"])
         self.env["mail.activity"].flush_model(["automated", "res_model", "res_id"])
+
+    @api.model
+    def _figures_of_rooms(self, company, debtor_ids):
+        """Hook: figures that other rooms keep on changed and new cards, within the one statement.
+
+        :return: list of ``case_refresh_sql.RoomFigures``
+        """
+        return []
 
     def _after_refresh(self, today):
         """Hook: called with the cards that a refresh changed. Rooms extend it, set by set.

@@ -8,6 +8,7 @@ episodes and the promises that the payment kept. Only rows that differ are writt
 Priority and urgency are those of ``engine.priority``, which is the definition; a test compares.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from odoo.tools import SQL
@@ -48,6 +49,32 @@ COLUMNS = (
     "next_action",
     "next_action_date",
 )
+
+
+
+@dataclass(frozen=True)
+class RoomFigures:
+    """What another room keeps on cards.
+
+    :param name: name of its step, a common table expression
+    :param query: yields ``debtor_id``, ``unit_id`` (0 for none), once each, and the columns
+    :param columns: columns of arrears_case; empty where the query has nothing for the card
+    """
+
+    name: str
+    query: SQL
+    columns: tuple[str, ...]
+
+    def step(self) -> SQL:
+        return SQL("%s AS MATERIALIZED (%s)", SQL.identifier(self.name), self.query)
+
+    def join(self) -> SQL:
+        name = SQL.identifier(self.name)
+        return SQL(
+            "LEFT JOIN %s ON %s.debtor_id = f.debtor_id AND %s.unit_id = COALESCE(f.unit_id, 0)",
+            name, name, name,
+        )  # fmt: skip
+
 
 STAGES = """
 stages AS MATERIALIZED (
@@ -157,12 +184,12 @@ figures AS MATERIALIZED (
 CHANGES = """
 updated AS (
     UPDATE arrears_case c
-       SET %(assignments)s,
+       SET %(assignments)s%(room_assignments)s,
            stage_id = CASE WHEN c.state = 'closed' THEN (SELECT first FROM stages)
                            ELSE c.stage_id END,
            user_id = COALESCE(c.user_id, f.default_collector_id),
            write_uid = %(uid)s, write_date = %(now)s
-      FROM figures f
+      FROM figures f %(rooms)s
      WHERE c.id = f.case_id AND c.company_id = %(company)s
        AND (%(old)s) IS DISTINCT FROM (%(new)s)
  RETURNING c.id, c.amount_overdue
@@ -170,10 +197,10 @@ updated AS (
 inserted AS (
     INSERT INTO arrears_case
            (company_id, debtor_id, unit_id, user_id, stage_id, contact_count,
-            create_uid, write_uid, create_date, write_date, %(names)s)
+            create_uid, write_uid, create_date, write_date, %(names)s%(room_names)s)
     SELECT %(company)s, f.debtor_id, f.unit_id, f.default_collector_id,
-           (SELECT first FROM stages), 0, %(uid)s, %(uid)s, %(now)s, %(now)s, %(new)s
-      FROM figures f WHERE f.case_id IS NULL
+           (SELECT first FROM stages), 0, %(uid)s, %(uid)s, %(now)s, %(now)s, %(new)s%(room_values)s
+      FROM figures f %(rooms)s WHERE f.case_id IS NULL
     ON CONFLICT DO NOTHING
  RETURNING id, amount_overdue
 ),
@@ -237,15 +264,29 @@ def stale_statement(company, today):
     return SQL(f"WITH {','.join(parts)} {STALE}", **_values(company, None, today))
 
 
-def refresh_statement(company, debtor_ids, today, user_id, now):
+def refresh_statement(company, debtor_ids, today, user_id, now, rooms=()):
     """The whole statement. It answers (case id, whether a closed card has a task left).
 
     :param debtor_ids: ids of debtors, or None for all of the company
+    :param rooms: ``RoomFigures`` that changed and new cards take over
     """
     values = _values(company, debtor_ids, today)
-    values.update(uid=user_id, now=now)
+    columns = [
+        (SQL.identifier(column), SQL.identifier(room.name, column))
+        for room in rooms
+        for column in room.columns
+    ]
+    values.update(
+        uid=user_id,
+        now=now,
+        room_steps=SQL().join(SQL("%s,", room.step()) for room in rooms),
+        rooms=SQL(" ").join(room.join() for room in rooms),
+        room_names=SQL().join(SQL(", %s", name) for name, _value in columns),
+        room_values=SQL().join(SQL(", %s", value) for _name, value in columns),
+        room_assignments=SQL().join(SQL(", %s = %s", *column) for column in columns),
+    )
     parts = (STAGES, OVERDUE, HOLDING, GROUPED, FIGURES, CHANGES, CONSEQUENCES)
-    return SQL(f"WITH {','.join(parts)}", **values)
+    return SQL(f"WITH %(room_steps)s {','.join(parts)}", **values)
 
 
 def _values(company, debtor_ids, today):

@@ -3,9 +3,16 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
 from ...engine.reason import Reason
+from ..collection.case_refresh_sql import RoomFigures
 from .outcomes import OUTCOMES
 
-FIGURES = {"debit_outcome", "debit_reason", "debit_date"}
+COLUMNS = ("debit_outcome", "debit_reason", "debit_date")
+FIGURES = set(COLUMNS)
+# The same three of an instruction ``l``.
+ANSWER = SQL(
+    "l.outcome AS debit_outcome, NULLIF(l.answer_text, '') AS debit_reason,"
+    " COALESCE(l.value_date, l.collection_date) AS debit_date"
+)
 
 # Outcomes that a card shows: what was collected needs no badge.
 SHOWN = {outcome for outcome, __ in OUTCOMES} - {"success"}
@@ -65,11 +72,28 @@ class ArrearsCase(models.Model):
             )
         )
 
-    def _after_refresh(self, today):
-        """Extended: a card that is new shows what the bank had answered before."""
-        result = super()._after_refresh(today)
-        self._update_debit_outcome()
-        return result
+    @api.model
+    def _figures_of_rooms(self, company, debtor_ids):
+        """Extended: a card that comes or changes shows what the bank answered last."""
+        self.env["arrears.debit.line"].flush_model()
+        self.env["arrears.debit.split"].flush_model()
+        chosen = SQL("TRUE") if debtor_ids is None else SQL("c.debtor_id = ANY(%s)", debtor_ids)
+        query = SQL(
+            """
+            SELECT DISTINCT ON (c.debtor_id, COALESCE(c.unit_id, 0))
+                   c.debtor_id, COALESCE(c.unit_id, 0) AS unit_id, %s
+              FROM arrears_debit_line l
+              JOIN arrears_debit_split s ON s.line_id = l.id
+              JOIN arrears_charge c ON c.id = s.charge_id AND c.company_id = %s AND %s
+             WHERE l.outcome IS NOT NULL
+          ORDER BY c.debtor_id, COALESCE(c.unit_id, 0), l.collection_date DESC, l.id DESC
+            """,
+            ANSWER,
+            company.id,
+            chosen,
+        )
+        rooms = super()._figures_of_rooms(company, debtor_ids)
+        return [*rooms, RoomFigures("debit_answers", query, COLUMNS)]
 
     @api.model
     def _debit_changed(self, lines):
@@ -86,10 +110,9 @@ class ArrearsCase(models.Model):
             SQL(
                 """
                 UPDATE arrears_case k
-                   SET debit_outcome = x.outcome, debit_reason = x.words, debit_date = x.day
-                  FROM (SELECT DISTINCT ON (k.id) k.id, l.outcome,
-                               NULLIF(l.answer_text, '') AS words,
-                               COALESCE(l.value_date, l.collection_date) AS day
+                   SET debit_outcome = x.debit_outcome, debit_reason = x.debit_reason,
+                       debit_date = x.debit_date
+                  FROM (SELECT DISTINCT ON (k.id) k.id, %(answer)s
                           FROM arrears_case k
                           JOIN arrears_charge c ON c.company_id = k.company_id
                                AND c.debtor_id = k.debtor_id AND c.unit_id = k.unit_id
@@ -99,8 +122,9 @@ class ArrearsCase(models.Model):
                       ORDER BY k.id, l.collection_date DESC, l.id DESC) x
                  WHERE k.id = x.id AND k.company_id = ANY(%(companies)s)
                    AND (k.debit_outcome, k.debit_reason, k.debit_date)
-                       IS DISTINCT FROM (x.outcome, x.words, x.day)
+                       IS DISTINCT FROM (x.debit_outcome, x.debit_reason, x.debit_date)
                 """,
+                answer=ANSWER,
                 companies=self.sudo().company_id.ids,
                 cases=self.ids,
             )

@@ -1,8 +1,39 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
+
+    # Said on the credit itself as well, which every matching has in memory anyway: asking the
+    # refunds cost a query for each payment. ``arrears.refund.line`` writes it and nobody else.
+    arrears_reserving_refund_id = fields.Many2one(
+        "arrears.refund",
+        string="Reserved for refund",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="While this refund is under way, the credit meets nothing else.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extended: nobody reserves a credit by hand."""
+        for values in vals_list:
+            self._refuse_reserving(values)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Extended: nobody reserves or frees a credit by hand."""
+        self._refuse_reserving(vals)
+        return super().write(vals)
+
+    def _refuse_reserving(self, values):
+        if "arrears_reserving_refund_id" in values and not self.env.su:
+            raise UserError(
+                self.env._("A credit is reserved by asking for its refund, and freed with it.")
+            )
 
     def action_arrears_refund(self):
         """Ask for a refund of these credits: opens a new one, of one owner."""

@@ -32,7 +32,7 @@ class ArrearsRefund(models.Model):
         for refund in self:
             refund._check_state("draft")
             sources = refund._check_request()
-            refund._reserve()
+            refund.line_ids._reserve()
             refund._settle_account(sources)
             refund._record_effect(
                 {
@@ -104,14 +104,6 @@ class ArrearsRefund(models.Model):
                 names = {"item": unit.display_name or "", "left": there}
                 problems.append(Reason("refund_more_than_left", names))
         return problems
-
-    def _reserve(self):
-        """Nobody else uses the credits until it is decided; the database sees to it."""
-        self.line_ids._record_effect({"is_reserved": True})
-        self.line_ids.flush_recordset(["is_reserved"])
-
-    def _release(self):
-        self.line_ids.sudo()._record_effect({"is_reserved": False})
 
     # ------------------------------------------------------------------
     # Deciding
@@ -186,7 +178,7 @@ class ArrearsRefund(models.Model):
             if not (refund.decision_note or "").strip():
                 raise UserError(self.env._("Write in the note why it is refused."))
             today = refund.company_id._arrears_today()
-            refund._release()
+            refund.line_ids._release()
             refund._record_effect(
                 {"state": "refused", "refused_by_id": self.env.uid, "refused_on": today}
             )
@@ -208,7 +200,7 @@ class ArrearsRefund(models.Model):
             if not (refund.cancel_reason or "").strip():
                 raise UserError(self.env._("Write why it is cancelled."))
             today = refund.company_id._arrears_today()
-            refund._release()
+            refund.line_ids._release()
             refund._record_effect(
                 {"state": "cancelled", "cancelled_by_id": self.env.uid, "cancelled_on": today}
             )

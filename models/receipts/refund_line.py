@@ -2,7 +2,6 @@ from fractions import Fraction
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
 from ...engine import refund as engine
 from ...engine.money import amount as money
@@ -225,18 +224,26 @@ class ArrearsRefundLine(models.Model):
     @api.model
     def _reserved(self, item_ids):
         """Refunds that have reserved journal items: ``{item id: refund id}``."""
-        if not item_ids:
-            return {}
-        self.flush_model(["is_reserved", "item_id", "refund_id"])
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    "SELECT item_id, refund_id FROM arrears_refund_line"
-                    " WHERE is_reserved AND item_id = ANY(%s)",
-                    list(item_ids),
-                )
-            )
-        )
+        items = self.env["account.move.line"].sudo().browse(item_ids)
+        return {
+            item.id: item.arrears_reserving_refund_id.id
+            for item in items
+            if item.arrears_reserving_refund_id
+        }
+
+    def _reserve(self):
+        """Nobody else uses these credits until it is decided; the database sees to it."""
+        lines = self.sudo()
+        lines._record_effect({"is_reserved": True})
+        lines.flush_recordset(["is_reserved"])
+        for refund, of_refund in lines.grouped("refund_id").items():
+            of_refund.item_id.write({"arrears_reserving_refund_id": refund.id})
+
+    def _release(self):
+        """These credits can be used again."""
+        lines = self.sudo().filtered("is_reserved")
+        lines._record_effect({"is_reserved": False})
+        lines.item_id.write({"arrears_reserving_refund_id": False})
 
     def _as_item(self, origins, left):
         """This line as the engine sees it."""

@@ -81,7 +81,7 @@ class ArrearsRefund(models.Model):
                     "move_id": move.id,
                 }
             )
-            refund._release()
+            refund.line_ids._release()
 
     def _check_payable(self):
         self._check_account_approved()
