@@ -4,6 +4,7 @@ import argparse
 import importlib
 import importlib.util
 import sys
+from pathlib import Path
 
 from tools.failure import Failure
 from tools.progress import say
@@ -75,6 +76,7 @@ def _add_checks(commands) -> None:
     quick.add_argument("--anew", action="store_true", help="make the database afresh first")
     test = _add(commands, "test", _test, "every test, in lanes")
     test.add_argument("--only", default="", help="some lanes, by commas")
+    test.add_argument("--result", default="", help=argparse.SUPPRESS)
     lint = _add(commands, "lint", _lint, "ruff, pylint-odoo, the OCA checks, import boundaries")
     lint.add_argument("--fix", action="store_true", help="let ruff mend and format first")
     words = _add(commands, "translations", _translations, "bring i18n/ up to the addon's texts")
@@ -171,6 +173,8 @@ def _odoo_test(arguments, rest) -> int:
 def _test(arguments, rest) -> int:
     from tools import test_run
 
+    if arguments.result:
+        return test_run.run_for_another(arguments.only, Path(arguments.result))
     return test_run.main([name for name in arguments.only.split(",") if name])
 
 

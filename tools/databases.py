@@ -10,6 +10,9 @@ from tools.runtime import ADDON, Runtime
 
 # What the addon builds on, and what its demo and tests use besides.
 MODULES = ["account", "sms", "portal", "l10n_cn", "web_tour"]
+# Below the checkout, what an installation does not read.
+NOT_INSTALLED = {"tests", "docs", "bench", "tools", "sidecar", "demo"}
+INSTALLED_PREFIX = "pa_installed_"
 # The first is the default of new users and partners.
 LANGUAGES = ["en_US", "zh_CN"]
 
@@ -50,10 +53,7 @@ def _build_template(runtime: Runtime, name: str, with_demo: bool) -> None:
     configuration = runtime.write_configuration(scratch)
     log = runtime.places.logs / f"{name}.log"
     runtime.run_odoo(configuration, *options, *demo, "--stop-after-init", log=log)
-    if runtime.file_store(scratch).is_dir():
-        shutil.rmtree(runtime.file_store(name), ignore_errors=True)
-        runtime.file_store(scratch).rename(runtime.file_store(name))
-    runtime.server.rename(scratch, name)
+    _take_over(runtime, scratch, name)
 
 
 def _drop_older_templates(runtime: Runtime, with_demo: bool) -> None:
@@ -63,6 +63,47 @@ def _drop_older_templates(runtime: Runtime, with_demo: bool) -> None:
         is_demo = name.startswith("pa_template_demo_")
         if name.startswith(prefix) and is_demo == with_demo:
             drop(runtime, name)
+
+
+def ensure_installed(runtime: Runtime) -> str:
+    """A database with the addon as its files are now, to be copied; made once for each state.
+
+    Installing takes half a minute, a copy a second.
+    """
+    name = INSTALLED_PREFIX + digest(template_name(runtime), *_installed_files(runtime))
+    with lock(runtime.places.locks / "installed", "it installs the addon"):
+        if not runtime.server.exists(name):
+            for older in runtime.server.databases():
+                if older.startswith(INSTALLED_PREFIX):
+                    drop(runtime, older)
+            scratch = f"{INSTALLED_PREFIX}partial"
+            create(runtime, scratch)
+            install_addon(runtime, scratch)
+            _take_over(runtime, scratch, name)
+    return name
+
+
+def _take_over(runtime: Runtime, scratch: str, name: str) -> None:
+    """Give what was made whole in a scratch database its name; the database comes last."""
+    if runtime.file_store(scratch).is_dir():
+        shutil.rmtree(runtime.file_store(name), ignore_errors=True)
+        runtime.file_store(scratch).rename(runtime.file_store(name))
+    runtime.server.rename(scratch, name)
+
+
+def _installed_files(runtime: Runtime) -> Iterator[str | bytes]:
+    """Names and contents of all files that decide what an installation looks like."""
+    root = runtime.places.repository
+    folders = [
+        folder
+        for folder in sorted(root.iterdir())
+        if folder.is_dir() and folder.name not in NOT_INSTALLED and folder.name[0] != "."
+    ]
+    inside = (path for folder in folders for path in sorted(folder.rglob("*")))
+    for path in (*sorted(root.glob("*.py")), *inside):
+        if path.is_file() and path.suffix != ".pyc":
+            yield str(path.relative_to(root))
+            yield path.read_bytes()
 
 
 def create(
@@ -128,8 +169,7 @@ def _show_warnings(log) -> None:
 def ready(runtime: Runtime, database: str, *, update: bool = False, anew: bool = False) -> None:
     """Make sure a database has the addon: create, install or update as needed."""
     if anew or not runtime.server.exists(database):
-        create(runtime, database)
-        install_addon(runtime, database)
+        copy(runtime, ensure_installed(runtime), database)
     elif not has_addon(runtime, database):
         install_addon(runtime, database)
     elif update:

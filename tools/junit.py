@@ -1,11 +1,13 @@
 """Reading the results that pytest writes, one file a lane."""
 
+import json
 import re
 import xml.etree.ElementTree as ElementTree
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tools.failure import Failure
+from tools.files import write_whole
 
 INSIDE_ODOO = r"^(.*\bproperty_arrears\.)?tests\."
 
@@ -33,6 +35,18 @@ class LaneResult:
     @property
     def is_good(self) -> bool:
         return not self.failed and not self.skipped and self.passed > 0
+
+
+def write_result(path: Path, result: LaneResult) -> None:
+    """Keep what a lane did for the command that started it."""
+    write_whole(path, json.dumps(asdict(result)))
+
+
+def read_result(path: Path) -> LaneResult | None:
+    """What a lane kept; None when it ended before."""
+    if not path.is_file():
+        return None
+    return LaneResult(**json.loads(path.read_text(encoding="utf-8")))
 
 
 def read_cases(path: Path) -> list[TestCase]:

@@ -17,9 +17,10 @@ from tools.junit import LaneResult, count, read_cases
 from tools.process import run_shown
 from tools.runtime import Runtime
 
-ODOO_DATABASE = "pa_lane_odoo"
 ADOPT_DATABASE = "pa_lane_adopt"
 SEAM_DATABASE = "pa_lane_seam"
+# The tests inside Odoo take the longest: so many parts, which can run beside each other.
+ODOO_SHARES = 3
 # Hypothesis with the same examples each time; `./dev soak` is the place for new random ones.
 REPEATABLE = "--hypothesis-profile=ci"
 
@@ -69,10 +70,15 @@ def run_seam(runtime: Runtime) -> LaneResult:
     return run_plain(runtime, "seam", {"ARREARS_TEST_DATABASE": SEAM_DATABASE})
 
 
-def run_odoo(runtime: Runtime) -> LaneResult:
-    """All `tests/test_*.py` inside Odoo, browser tests among them."""
-    databases.ready(runtime, ODOO_DATABASE, anew=True)
-    result = _run_inside(runtime, "odoo", ODOO_DATABASE, odoo_tests.test_files(runtime))
+def run_odoo_share(runtime: Runtime, number: int) -> LaneResult:
+    """A share of all `tests/test_*.py` inside Odoo, browser tests among them."""
+    lane = f"odoo-{number}"
+    database = f"pa_lane_odoo_{number}"
+    databases.ready(runtime, database, anew=True)
+    files = odoo_tests.shares(odoo_tests.test_files(runtime), ODOO_SHARES)[number - 1]
+    result = _run_inside(runtime, lane, database, files)
+    if number > 1:
+        return result
     forgotten = not_imported(runtime.places.repository / "tests")
     if forgotten:
         result.failed += 1
@@ -99,20 +105,34 @@ def run_traceability(runtime: Runtime) -> LaneResult:
     return result
 
 
+def _odoo_share(number: int) -> Lane:
+    about = f"the addon inside Odoo, with a real browser, share {number} of {ODOO_SHARES}"
+    return Lane(f"odoo-{number}", about, lambda runtime: run_odoo_share(runtime, number))
+
+
 def _plain(lane: str) -> Callable[[Runtime], LaneResult]:
     return lambda runtime: run_plain(runtime, lane)
 
 
+# The longest first, so that none is left over at the end.
 LANES = [
+    _odoo_share(1),
     Lane("lint", "ruff, pylint-odoo, OCA checks, import boundaries", run_lint),
     Lane("tools", "the tools' own tests", _plain("tools")),
     Lane("engine", "the rules, without Odoo", _plain("engine")),
     Lane("sidecar", "the sidecar, without Odoo", _plain("sidecar")),
-    Lane("odoo", "the addon inside Odoo, with a real browser", run_odoo),
-    Lane("adopt", "the addon on books that were there before", run_adopt),
+    *(_odoo_share(number) for number in range(2, ODOO_SHARES + 1)),
     Lane("seam", "the real sidecar against a real Odoo over HTTP", run_seam),
-    Lane("traceability", "each acceptance row's test exists and ran", run_traceability),
+    Lane("adopt", "the addon on books that were there before", run_adopt),
 ]
+# It looks at what the others did.
+LAST = Lane("traceability", "each acceptance row's test exists and ran", run_traceability)
+
+
+def named(word: str) -> list[Lane]:
+    """The lanes a word stands for: its own, or all shares of it; none for an unknown word."""
+    lanes = [*LANES, LAST]
+    return [lane for lane in lanes if lane.name == word or lane.name.startswith(f"{word}-")]
 
 
 def _run_inside(runtime: Runtime, lane: str, database: str, files: list[Path]) -> LaneResult:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools import junit, traceability
+from tools import junit, lanes, odoo_tests, traceability
 from tools.failure import Failure
 from tools.places import Places
 
@@ -23,7 +23,7 @@ HEADER = "id,name,built,test,status\n"
 
 
 def cases(folder, text=RESULTS):
-    path = folder / "odoo.xml"
+    path = folder / "odoo-1.xml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return junit.read_cases(path)
@@ -88,3 +88,28 @@ def test_traceability_takes_several_tests_of_all_lanes_and_plans(tmp_path):
     )
     table = f'1,a,models,"{named}[1-2]",done\n2,b,,,planned\n'
     assert traceability.check(places_with(tmp_path, table)).passed == 2
+
+
+def test_a_result_is_kept_for_the_command_that_waits_for_it(tmp_path):
+    result = junit.LaneResult("engine", passed=3, failed=1, seconds=2.5, notes=["so"])
+    junit.write_result(tmp_path / "engine.json", result)
+    assert junit.read_result(tmp_path / "engine.json") == result
+    assert junit.read_result(tmp_path / "none.json") is None
+
+
+def test_shares_hold_every_file_once_and_about_as_many_tests(tmp_path):
+    files = [tmp_path / f"test_{number}.py" for number in range(7)]
+    for number, path in enumerate(files):
+        path.write_text("    def test_it\n" * number, encoding="utf-8")
+    parts = odoo_tests.shares(files, 3)
+    assert sorted(path for part in parts for path in part) == files
+    sizes = [sum(int(path.stem[-1]) for path in part) for part in parts]
+    assert max(sizes) - min(sizes) <= 1
+    assert odoo_tests.shares(list(reversed(files)), 3) == parts
+
+
+def test_a_word_stands_for_a_lane_or_for_its_shares():
+    assert [lane.name for lane in lanes.named("engine")] == ["engine"]
+    assert [lane.name for lane in lanes.named("odoo")] == ["odoo-1", "odoo-2", "odoo-3"]
+    assert [lane.name for lane in lanes.named("odoo-2")] == ["odoo-2"]
+    assert lanes.named("od") == []
