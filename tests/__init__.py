@@ -90,7 +90,9 @@ from . import test_report_schedule
 from . import test_rights_matrix
 from . import test_roll_rate
 from . import test_run
+from . import test_run_capacity
 from . import test_run_stops
+from . import test_run_undo
 from . import test_sidecar_api
 from . import test_sidecar_setup
 from . import test_statement_files

@@ -94,7 +94,7 @@ refund: account_approved_on account_cipher account_hash account_last4 approved_o
 refund.line: entry_name is_deposit is_reserved kind months_bought months_served
 refund.report: approved_on days_class days_open debtor_id destination paid_on reason_code
     requested_on state
-run.line: outcome planned_at reasons text verdict_key
+run.line: outcome planned_at reasons text undo_reasons verdict_key
 step.claim: anchor_date taken_on voided
 unidentified: date days days_class journal_id statement_line_id
 unit: active area building decorated entrance handover_date name number occupancy sort_key
@@ -237,7 +237,7 @@ ADDED_TO_ODOO = {
                     "arrears_cash_difference_account_id", "arrears_cash_difference_limit",
                     "arrears_cash_transit_account_id",
                     "arrears_intercompany_account_id", "arrears_intercompany_journal_id",
-                    "arrears_refund_limit", "arrears_uses_fapiao"},
+                    "arrears_refund_limit", "arrears_uses_fapiao", "arrears_calls_a_day"},
 }  # fmt: skip
 
 # What the addon brought as data, of the sorts that act, address somebody or hold words.

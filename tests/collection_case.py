@@ -109,7 +109,7 @@ class CollectionCase(MockEmail, LedgerCase):
         """One run of the whole company on a day."""
         runs = self.on(day, self.env["arrears.run"])
         run = runs.create({"company_id": self.company.id, "date": day})
-        run._look_at(run._debtors_after(0))
+        run._look_at(run._debtors_left())
         run._finish()
         return run
 

@@ -89,7 +89,7 @@ class TestRun(CollectionCase):
         self.switch_on()
         runs = self.env["arrears.run"].with_context(arrears_now=self.moment("06:00"))
         run = runs.create({"company_id": self.company.id, "date": TODAY})
-        run._look_at(run._debtors_after(0))
+        run._look_at(run._debtors_left())
         self.assertEqual(self.contacts().scheduled_at, self.moment("09:00"))
 
     def test_a_second_run_on_the_same_day_does_nothing(self):
@@ -226,12 +226,12 @@ class TestRun(CollectionCase):
         for owner, unit in zip(owners, (self.flat, self.garage, self.flat), strict=True):
             self.owing(100, partner=owner, unit=unit)
         run = self.env["arrears.run"].create({"company_id": self.company.id, "date": TODAY})
-        debtors = run._debtors_after(0)
+        debtors = run._debtors_left()
         run._look_at(debtors[:1])
-        self.assertEqual(run._debtors_after(run.last_debtor_id), debtors[1:])
-        run._look_at(run._debtors_after(run.last_debtor_id))
+        self.assertEqual(run._debtors_left(), debtors[1:])
+        run._look_at(run._debtors_left())
         self.assertEqual(len(self.contacts()), 3)
-        self.assertFalse(run._debtors_after(run.last_debtor_id))
+        self.assertFalse(run._debtors_left())
 
     def test_what_fails_for_one_debtor_does_not_stop_the_others(self):
         self.switch_on()

@@ -16,7 +16,8 @@ from . import (
     hold,
 )
 from . import policy, policy_step, step_claim
-from . import run, run_act, run_compose, run_decide, run_job, run_line, run_verdict
+from . import run, run_act, run_capacity, run_compose, run_decide, run_job, run_line, run_undo
+from . import run_verdict
 from . import contact, contact_event, contact_gate, contact_log, contact_send
 from . import (
     base_partner_merge,
@@ -28,6 +29,7 @@ from . import (
     mail_compose_message,
     mail_followers,
     refresh,
+    res_company,
     sms_composer,
     tie_out,
 )

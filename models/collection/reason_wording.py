@@ -21,7 +21,7 @@ class ArrearsReasonWording(models.AbstractModel):
         return (
             self._words_of_stops()
             | self._words_of_contact()
-            | self._words_of_ladder()
+            | (self._words_of_ladder() | self._words_of_undo())
             | (self._words_of_law() | self._words_of_wording())
         )
 
@@ -136,6 +136,7 @@ class ArrearsReasonWording(models.AbstractModel):
                 "The system stopped while the message was leaving; it is not sent again."
             ),
             "cancelled_by_user": _("Cancelled by %(user)s."),
+            "cancelled_by_undo": _("The run that wrote it was undone by %(user)s."),
             "breach": _("Recorded as a breach of the rules: %(detail)s"),
         }
 
@@ -149,6 +150,23 @@ class ArrearsReasonWording(models.AbstractModel):
             "named_along": _("Named in the message about another unit of the same debtor."),
             "already_taken": _("Another run took this step at the same moment."),
             "failed_to_act": _("The step failed: %(detail)s"),
+            "collector_day_full": _(
+                "The collector has calls enough for the day (limit %(limit)s); free again on "
+                "%(until)s."
+            ),
+        }
+
+    @api.model
+    def _words_of_undo(self):
+        _ = self.env._
+        return {
+            "undone": _("Undone."),
+            "undo_card_touched": _(
+                "Undone; the card stays where it is, since somebody worked on it."
+            ),
+            "undo_message_left": _("Kept: the message has left."),
+            "undo_task_done": _("Kept: the task is done."),
+            "undo_later_step": _("Kept: another step followed."),
         }
 
     @api.model

@@ -44,8 +44,11 @@ class ArrearsRun(models.Model):
     )
     started_at = fields.Datetime(string="Started", readonly=True, default=fields.Datetime.now)
     finished_at = fields.Datetime(string="Finished", readonly=True)
-    last_debtor_id = fields.Integer(
-        readonly=True, help="Debtors up to this number are dealt with: a stopped run goes on here."
+    debtor_queue = fields.Json(
+        readonly=True, help="The debtors to look at, the most important first; set as it begins."
+    )
+    position = fields.Integer(
+        readonly=True, help="So many of them are dealt with: a stopped run goes on here."
     )
     line_ids = fields.One2many("arrears.run.line", "run_id", readonly=True)
     case_count = fields.Integer(string="Cards", readonly=True)
@@ -103,7 +106,7 @@ class ArrearsRun(models.Model):
             }
         )
         run = run.with_context(arrears_assume_switched_on=estate.ids)
-        run._look_at(run._debtors_after(0))
+        run._look_at(run._debtors_left())
         run.finished_at = fields.Datetime.now()
         return run
 
@@ -121,7 +124,7 @@ class ArrearsRun(models.Model):
                 "user_id": self.env.uid,
             }
         )
-        debtors = run._debtors_after(0)
+        debtors = run._debtors_left()
         if len(debtors) > AT_ONCE:
             self.env.ref("property_arrears.cron_arrears_run").sudo()._trigger()
         else:

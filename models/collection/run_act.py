@@ -81,12 +81,13 @@ class ArrearsRun(models.Model):
         """
         kind = self.env.ref("property_arrears.activity_type_call")
         model_id = self.env["ir.model"]._get_id("arrears.case")
-        tasks = []
+        tasks, steps = [], []
         for decision in decisions:
             acting = self._acting(decision, won)
             if not acting or decision.plan.step.channel != "call":
                 continue
-            case = acting.sorted("priority_score", reverse=True)[:1]
+            case = self._card_of_call(decision.cases, acting.ids)
+            steps.append([won[one.id] for one in acting])
             tasks.append(
                 {
                     "activity_type_id": kind.id,
@@ -100,7 +101,8 @@ class ArrearsRun(models.Model):
             )
         # Colleagues find their tasks on the board; a mail for each would be noise.
         quiet = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
-        quiet.create(tasks)
+        for task, claims in zip(quiet.create(tasks), steps, strict=True):
+            self.env["arrears.step.claim"].sudo().browse(claims).write({"activity_id": task.id})
         return len(tasks)
 
     def _task_day(self, decision):
@@ -122,6 +124,10 @@ class ArrearsRun(models.Model):
             behind = acting.filtered(lambda c, to=stage: c.stage_id.sequence < to.sequence)
             moves[stage] = moves.get(stage, behind.browse()) | behind
         for stage, cases in moves.items():
+            for before, of_stage in cases.grouped("stage_id").items():
+                claims = self.env["arrears.step.claim"].sudo()
+                claims = claims.browse(won[case.id] for case in of_stage)
+                claims.write({"from_stage_id": before.id})
             if cases:
                 # The line of the run is the record of the move.
                 cases.with_context(tracking_disable=True).write({"stage_id": stage.id})

@@ -37,7 +37,7 @@ class ArrearsRun(models.Model):
                 decision = self._decide_debtor(group, facts, no_message=too_long[0])
                 decision = self._ready(decision, past, rules, now)
             decisions.append(decision)
-        return decisions
+        return self._within_capacity(decisions)
 
     def _ready(self, decision, past, rules, now):
         """The decision with its moment and its message, or with what keeps it waiting."""

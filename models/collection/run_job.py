@@ -57,7 +57,7 @@ class ArrearsRun(models.Model):
         self.ensure_one()
         if not self.try_lock_for_update():
             return True
-        debtors = self._debtors_after(self.last_debtor_id)
+        debtors = self._debtors_left()
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(debtors))
         for start in range(0, len(debtors), CHUNK):
@@ -81,28 +81,34 @@ class ArrearsRun(models.Model):
     def _finish(self):
         self.write({"state": "done", "finished_at": fields.Datetime.now()})
 
-    def _debtors_after(self, last_id):
-        """Ids of debtors with something overdue or an open card, in order.
+    def _debtors_left(self):
+        """Ids of the debtors that this run has still to look at, the most important first.
 
-        :param last_id: only those above it
+        The order is fixed when the run begins: what it does changes priorities, and a run that
+        was cut off has to find its place again.
         """
+        if not self.debtor_queue:
+            self.debtor_queue = self._debtors_by_priority()
+        return (self.debtor_queue or [])[self.position :]
+
+    def _debtors_by_priority(self):
+        """Ids of debtors with something overdue or an open card, by their highest priority."""
         self.env["arrears.case"].flush_model()
         in_estate = SQL("AND estate_id = %s", self.estate_id.id) if self.estate_id else SQL()
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT debtor_id FROM arrears_case
-                 WHERE company_id = %(company)s AND state != 'closed' AND debtor_id > %(last)s
-                       %(in_estate)s
-                 UNION
-                SELECT debtor_id FROM arrears_charge
-                 WHERE company_id = %(company)s AND state = 'open' AND amount_remaining > 0
-                   AND due_date < %(today)s AND debtor_id > %(last)s %(in_estate)s
-                 ORDER BY 1
+                SELECT debtor_id FROM (
+                    SELECT debtor_id, priority_score FROM arrears_case
+                     WHERE company_id = %(company)s AND state != 'closed' %(in_estate)s
+                     UNION ALL
+                    SELECT debtor_id, 0 FROM arrears_charge
+                     WHERE company_id = %(company)s AND state = 'open' AND amount_remaining > 0
+                       AND due_date < %(today)s AND debtor_id IS NOT NULL %(in_estate)s
+                ) owing GROUP BY debtor_id ORDER BY MAX(priority_score) DESC, debtor_id
                 """,
                 company=self.company_id.id,
                 today=self.date,
-                last=last_id,
                 in_estate=in_estate,
             )
         )
@@ -130,7 +136,7 @@ class ArrearsRun(models.Model):
             self._write_preview(decisions)
         else:
             self._act_safely(decisions)
-        self.last_debtor_id = max(debtor_ids)
+        self.position += len(debtor_ids)
 
     def _act_safely(self, decisions):
         try:

@@ -48,6 +48,9 @@ class ArrearsRunLine(models.Model):
         "arrears.run", string="Until run", ondelete="restrict", index="btree_not_null"
     )
 
+    undo_reasons = fields.Json()
+    undo_text = fields.Text(string="Undone or kept", compute="_compute_undo_text")
+
     _once = models.UniqueIndex("(run_id, case_id)", "A run says one thing about a card.")
     _standing = models.Index("(case_id) WHERE until_run_id IS NULL")
 
@@ -58,9 +61,16 @@ class ArrearsRunLine(models.Model):
         for line in self:
             line.reason_text = wording._word(line.reasons) or line.step_id.sudo().name
 
+    @api.depends("undo_reasons")
+    @api.depends_context("lang")
+    def _compute_undo_text(self):
+        wording = self.env["arrears.reason.wording"]
+        for line in self:
+            line.undo_text = wording._word(line.undo_reasons)
+
     def write(self, vals):
-        """Only the end of a verdict is ever added."""
-        if set(vals) - {"until_run_id"}:
+        """Only the end of a verdict, and what undoing came to, are ever added."""
+        if set(vals) - {"until_run_id", "undo_reasons"}:
             raise UserError(self.env._("The lines of a run are kept as they were written."))
         return super().write(vals)
 
@@ -71,12 +81,13 @@ class ArrearsRunLine(models.Model):
 
     @api.model
     def _standing_verdicts(self, cases):
-        """The verdict in force on each card: ``{case id: line}``, previews left out."""
+        """The verdict in force on each card: ``{case id: line}``; previews and undone runs say
+        nothing."""
         lines = self.search(
             [
                 ("case_id", "in", cases.ids),
                 ("until_run_id", "=", False),
-                ("run_id.state", "!=", "preview"),
+                ("run_id.state", "not in", ("preview", "rolled_back")),
             ],
             order="id",
         )

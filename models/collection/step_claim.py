@@ -20,6 +20,12 @@ class ArrearsStepClaim(models.Model):
     taken_on = fields.Date(required=True)
     run_id = fields.Many2one("arrears.run", index=True, ondelete="restrict")
     contact_id = fields.Many2one("arrears.contact", index="btree_not_null", ondelete="restrict")
+    activity_id = fields.Many2one("mail.activity", index="btree_not_null", ondelete="set null")
+    from_stage_id = fields.Many2one(
+        "arrears.stage",
+        ondelete="set null",
+        help="Where the step found the card, if it moved it.",
+    )
     voided = fields.Boolean(help="The step did not take effect in the end; it may come again.")
 
     _once = models.UniqueIndex(
@@ -28,7 +34,7 @@ class ArrearsStepClaim(models.Model):
     )
 
     def write(self, vals):
-        """Only voiding, and the contact a claim led to, are ever added."""
-        if set(vals) - {"voided", "contact_id"}:
+        """Only voiding, and what a claim led to, are ever added."""
+        if set(vals) - {"voided", "contact_id", "activity_id", "from_stage_id"}:
             raise UserError(self.env._("A taken step is a fact and isn't changed."))
         return super().write(vals)
