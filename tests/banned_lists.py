@@ -95,7 +95,7 @@ refund.line: entry_name is_deposit is_reserved kind months_bought months_served
 refund.report: approved_on days_class days_open debtor_id destination paid_on reason_code
     requested_on state
 run.line: outcome planned_at reasons text undo_reasons verdict_key
-step.claim: anchor_date taken_on voided
+step.claim: activity_id anchor_date taken_on voided
 unidentified: date days days_class journal_id statement_line_id
 unit: active area building decorated entrance handover_date name number occupancy sort_key
     usable_area usage

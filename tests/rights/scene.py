@@ -279,6 +279,9 @@ class RightsScene(StatementCase, ReliefScene):
             {"case_id": case.id, "type": "manual", "date_until": "2026-09-30", "note": "Wait"}
         )
         self.estate.action_preview_first_run()
+        self.env["arrears.run"].create(
+            {"company_id": self.company.id, "date": "2026-09-15"}
+        )._finish()
 
     def records(self, model, user):
         """What a method is called on: one record, or for wizards one that the user fills in.
@@ -326,6 +329,10 @@ class RightsScene(StatementCase, ReliefScene):
                 "amount": 10,
             },
             "arrears.held.check": {"company_id": self.company.id},
+            "arrears.run.undo": {
+                "run_id": self.env["arrears.run"].search([("state", "=", "done")], limit=1).id,
+                "reason": "Undone for a test",
+            },
             "arrears.fapiao.ask": {"charge_ids": [Command.set(case.charge_ids.ids)]},
             "arrears.golive.upload": {
                 "golive_id": self.env["arrears.golive"].search([], limit=1).id,
