@@ -48,7 +48,9 @@ class ArrearsRun(models.Model):
         readonly=True, help="The debtors to look at, the most important first; set as it begins."
     )
     position = fields.Integer(
-        readonly=True, help="So many of them are dealt with: a stopped run goes on here."
+        string="Debtors dealt with",
+        readonly=True,
+        help="So many of them are dealt with: a stopped run goes on here.",
     )
     line_ids = fields.One2many("arrears.run.line", "run_id", readonly=True)
     case_count = fields.Integer(string="Cards", readonly=True)
