@@ -91,6 +91,7 @@ from . import test_rights_matrix
 from . import test_roll_rate
 from . import test_run
 from . import test_run_stops
+from . import test_segment
 from . import test_sidecar_api
 from . import test_sidecar_setup
 from . import test_statement_files

@@ -279,6 +279,16 @@ class RightsScene(StatementCase, ReliefScene):
             {"case_id": case.id, "type": "manual", "date_until": "2026-09-30", "note": "Wait"}
         )
         self.estate.action_preview_first_run()
+        self.env["arrears.record.correction"].create(
+            {"charge_id": case.charge_ids[:1].id, "reason_code": "bank", "explanation": "Scene"}
+        )
+        self.env["arrears.segment"].create(
+            {
+                "name": "Scene",
+                "company_id": self.company.id,
+                "condition_ids": [Command.create({"fact": "late", "value": 8})],
+            }
+        )
 
     def records(self, model, user):
         """What a method is called on: one record, or for wizards one that the user fills in.
