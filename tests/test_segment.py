@@ -59,7 +59,7 @@ class TestSegment(CollectionCase):
         case = self.assign()
         self.assertEqual(case.segment_id, self.segment("habitual"))
         self.assertIn("Late ones, of the last 8 bills: 3 (asked for: at least 3)", case.segment_why)
-        self.assertIn("Of 8 bills that count, 5 were paid on time and 3 late.", case.record_text)
+        self.assertIn("8 bills count: 5 on time, 3 late.", case.record_text)
         other = self.env["res.partner"].create({"name": "Zhou"})
         self.history(0, 0, 0, 0, 0, 0, 9, None, partner=other, unit=self.flat)
         self.assertEqual(self.assign(self.case_of(other)).segment_id, self.segment("occasional"))
@@ -220,7 +220,7 @@ class TestSegment(CollectionCase):
                 {**page, "number": "", "issued_on": None},
             )
         )
-        self.assertIn("Of 5 bills that count, 1 were paid on time and 4 late.", html)
+        self.assertIn("5 bills count: 1 on time, 4 late.", html)
         for segment in self.env["arrears.segment"].with_context(active_test=False).search([]):
             self.assertNotIn(segment.name, html.replace("On time", ""))
         self.assertNotIn("credit report", html.lower())

@@ -14,6 +14,7 @@ class ArrearsCase(models.Model):
 
     _inherit = "arrears.case"
 
+    segment_note = fields.Text(related="segment_id.note", string="What helps here")
     segment_why = fields.Text(string="Why this segment", compute="_compute_segment_why")
     record_text = fields.Text(string="In short", compute="_compute_record")
     record_table = fields.Html(string="Bills", compute="_compute_record", sanitize=False)
@@ -87,13 +88,13 @@ class ArrearsCase(models.Model):
             )
         sentences = [
             _(
-                "Of %(bills)s bills that count, %(on_time)s were paid on time and %(late)s late.",
+                "%(bills)s bills count: %(on_time)s on time, %(late)s late.",
                 bills=record.bills,
                 on_time=record.bills - record.late,
                 late=record.late,
             ),
             _(
-                "Of the last %(bills)s, %(late)s were late.",
+                "Late among the last %(bills)s: %(late)s.",
                 bills=record.last_bills,
                 late=record.last_late,
             ),

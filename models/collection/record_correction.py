@@ -106,6 +106,7 @@ class ArrearsRecordCorrection(models.Model):
         :raises AccessError: the user is no manager
         :raises UserError: it is decided, the note is missing, or the user asked for it himself
         """
+        self._check_decider()
         for correction in self:
             if not (correction.decision_note or "").strip():
                 raise UserError(self.env._("Write in the note why it is refused."))
@@ -124,16 +125,19 @@ class ArrearsRecordCorrection(models.Model):
         self._check_open()
         self._record_effect({"state": "withdrawn"})
 
-    def _decide(self, state):
+    def _check_decider(self):
         self.check_access("write")
         if not self.env.user.has_group("property_arrears.group_manager"):
             raise AccessError(self.env._("Only managers decide about corrections."))
         self._check_open()
+        if self.env.user in self.requested_by_id:
+            raise UserError(
+                self.env._("You asked for this correction: another manager decides about it.")
+            )
+
+    def _decide(self, state):
+        self._check_decider()
         for correction in self:
-            if correction.requested_by_id == self.env.user:
-                raise UserError(
-                    self.env._("You asked for this correction: another manager decides about it.")
-                )
             correction._record_effect(
                 {
                     "state": state,

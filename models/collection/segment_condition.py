@@ -24,7 +24,7 @@ class ArrearsSegmentCondition(models.Model):
     comparison = fields.Selection(
         [(AT_LEAST, "at least"), (AT_MOST, "at most")], required=True, default=AT_LEAST
     )
-    value = fields.Integer(string="Number", required=True, aggregator=False)
+    value = fields.Integer(string="Threshold", required=True, aggregator=False)
 
     _value_not_negative = models.Constraint(
         "CHECK (value >= 0)", "The number of a condition can't be negative."
