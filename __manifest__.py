@@ -150,6 +150,15 @@
         "views/claims/payer_account_views.xml",
         "views/claims/unidentified_views.xml",
         "views/claims/res_company_views.xml",
+        # payment record and segments
+        "security/segments/ir.model.access.csv",
+        "security/segments/rules.xml",
+        "data/collection/segments.xml",
+        "reports/payment_record_paper.xml",
+        "views/segments/segment_views.xml",
+        "views/segments/record_correction_views.xml",
+        "views/segments/case_views.xml",
+        "views/segments/res_company_views.xml",
         # prepayments, deposits and refunds
         "security/prepayments/ir.model.access.csv",
         "security/prepayments/rules.xml",

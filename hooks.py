@@ -61,6 +61,7 @@ EVIDENCE = {
     "arrears.statement.file": [("state", "=", "booked")],
     "arrears.bank.adjustment": [("computed_at", "!=", False)],
     "arrears.document": [],
+    "arrears.record.correction": [("state", "in", ("approved", "refused"))],
     "arrears.fapiao": [("state", "=", "issued")],
     "arrears.receipt": [("state", "!=", "draft")],
     "arrears.receipt.void": [],

@@ -12,6 +12,7 @@ from . import ageing_limitation, ageing_make, roll_report, roll_line, roll_figur
 from . import report_schedule, report_issue, report_issue_content
 from . import fapiao_sheet
 from . import receipt_paper
+from . import payment_record_paper
 from . import refund_application, refund_sheet, refund_report
 from . import golive_sample
 from . import bank_adjustment, bank_adjustment_line, bank_adjustment_sql, bank_adjustment_paper

@@ -17,6 +17,7 @@ TYPES = [
     ("meeting_pack", "Meeting pack"),
     ("fee_use", "Where your fee goes"),
     ("refund_application", "Refund application"),
+    ("payment_record", "Payment record"),
     ("report", "Report"),
     ("receipt", "Receipt"),
 ]
@@ -32,6 +33,7 @@ PREFIXES = {
     "meeting_pack": "MP",
     "fee_use": "FU",
     "refund_application": "RA",
+    "payment_record": "PR",
     "report": "RP",
     "receipt": "RE",
 }

@@ -93,6 +93,7 @@ from . import test_run
 from . import test_run_capacity
 from . import test_run_stops
 from . import test_run_undo
+from . import test_segment
 from . import test_sidecar_api
 from . import test_sidecar_setup
 from . import test_statement_files

@@ -11,8 +11,8 @@ bank.file.row: answer_code answer_text line_number outcome raw reference state v
 billing.line: area date_from date_to document_number is_difference kind months name
     payable_percent payer_id price price_basis product_id quantity reasons state
 case: charge_count color contact_count debit_date debit_outcome debit_reason debtor_id
-    last_contact_date limitation_date next_action next_action_date oldest_due_date
-    priority_score state urgency
+    last_contact_date lateness limitation_date next_action next_action_date oldest_due_date
+    priority_score segment_inputs state urgency
 case.access: day first_at last_at times
 case.episode: closed_on opened_on
 charge: debtor_id due_date due_rank interrupted_until kind limitation_date no_followup period_from
@@ -94,6 +94,7 @@ refund: account_approved_on account_cipher account_hash account_last4 approved_o
 refund.line: entry_name is_deposit is_reserved kind months_bought months_served
 refund.report: approved_on days_class days_open debtor_id destination paid_on reason_code
     requested_on state
+record.correction: decided_on decision_note explanation reason_code requested_on state
 run.line: outcome planned_at reasons text undo_reasons verdict_key
 step.claim: activity_id anchor_date taken_on voided
 unidentified: date days days_class journal_id statement_line_id
@@ -180,7 +181,7 @@ hold.type: promise dispute plan hardship payment_claim deceased represented do_n
 holiday.kind: holiday working_day
 document.document_type, document.print.document_type: price_board bill_statement account_statement
     unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use
-    refund_application report receipt
+    refund_application payment_record report receipt
 incentive.program.kind: on_time
 incentive.program.reward_type: percent amount
 inheritance.proof: death_certificate registration_cancelled court_declaration community_letter
@@ -198,6 +199,7 @@ receipt.prepayment_kind: principal pass_through
 payment.history.nature: payment credit_note waiver write_off transfer entry
 policy.step.channel: message call
 contact.tone, policy.step.tone, template.tone: gentle notice firm
+record.correction.reason_code: bank not_billed own_error wrong_bill repair other
 rate.exclusion.reason: developer dispute litigation
 rate.goal.scope, rate.target.scope: company region collector estate building
 rate.report.opening_source: closed books
@@ -207,6 +209,8 @@ refund.report.days_class: 0_closed 1_days_3 2_days_7 3_days_15 4_more
 run.line.outcome: step named waiting stopped failed
 same.person.ground: phone name
 stage.gate: none legal
+segment.condition.comparison: at_least at_most
+segment.condition.fact: bills late on_time_percent days_overdue broken_promises contact_days
 template.channel: email sms
 tie.out.line.code: overdue not_yet_due time_barred unapplied_credits no_partner draft_entries
     between_branches
@@ -237,7 +241,8 @@ ADDED_TO_ODOO = {
                     "arrears_cash_difference_account_id", "arrears_cash_difference_limit",
                     "arrears_cash_transit_account_id",
                     "arrears_intercompany_account_id", "arrears_intercompany_journal_id",
-                    "arrears_refund_limit", "arrears_uses_fapiao", "arrears_calls_a_day"},
+                    "arrears_refund_limit", "arrears_uses_fapiao", "arrears_calls_a_day",
+                    "arrears_record_grace_days"},
 }  # fmt: skip
 
 # What the addon brought as data, of the sorts that act, address somebody or hold words.
@@ -249,9 +254,9 @@ SHIPPED = {
     "arrears.stage": "stage_call stage_closed stage_demand_letter stage_legal stage_pre_legal "
     "stage_reminder stage_visit",
     "arrears.template": "template_email_gentle template_sms_gentle",
-    "ir.cron": "cron_arrears_billing cron_arrears_golive cron_arrears_run cron_arrears_send "
-    "cron_book_sealed_files cron_book_statements cron_charge_mapping cron_claim_propose "
-    "cron_refresh cron_report_issue",
+    "ir.cron": "cron_arrears_billing cron_arrears_golive cron_arrears_run "
+    "cron_arrears_segments cron_arrears_send cron_book_sealed_files cron_book_statements "
+    "cron_charge_mapping cron_claim_propose cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call activity_type_fapiao",
     "res.groups": "group_accountant group_cashier group_collector group_finance_director "
     "group_lawyer group_manager group_reader group_reviewer group_sidecar group_treasurer",
@@ -266,7 +271,8 @@ account_statement_document ageing_table ageing_tie_table bank_adjustment_documen
 bill_statement_document confirmation_letter_document document_addressee document_ageing
 document_collection_rates document_help document_layout document_letterhead document_rate_table
 document_roll_rates document_style fee_use_document fee_use_table meeting_pack_document
-poster_document price_board_body price_board_document price_board_page price_board_table
+payment_record_document payment_record_table poster_document price_board_body
+price_board_document price_board_page price_board_table
 receipt_document receipt_row refund_application_document report_definitions report_issue_mail
 settlement_statement_document statement_by_unit statement_open statement_summary
 unit_statement_document

@@ -1,4 +1,5 @@
 # Facts and lists first, then the card and what extends it, then policies, runs and contacts.
+from . import payment_record, record_correction, res_company, segment, segment_condition
 from . import holiday, reason, reason_wording, stage, template, template_render
 from . import (
     case,
@@ -11,6 +12,8 @@ from . import (
     case_reach,
     case_refresh,
     case_screen,
+    case_segment,
+    case_segment_screen,
     case_stage,
     case_tasks,
     hold,
@@ -30,6 +33,7 @@ from . import (
     mail_followers,
     refresh,
     res_company,
+    segment_job,
     sms_composer,
     tie_out,
 )

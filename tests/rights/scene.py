@@ -282,6 +282,16 @@ class RightsScene(StatementCase, ReliefScene):
         self.env["arrears.run"].create(
             {"company_id": self.company.id, "date": "2026-09-15"}
         )._finish()
+        self.env["arrears.record.correction"].create(
+            {"charge_id": case.charge_ids[:1].id, "reason_code": "bank", "explanation": "Scene"}
+        )
+        self.env["arrears.segment"].create(
+            {
+                "name": "Scene",
+                "company_id": self.company.id,
+                "condition_ids": [Command.create({"fact": "late", "value": 8})],
+            }
+        )
 
     def records(self, model, user):
         """What a method is called on: one record, or for wizards one that the user fills in.
