@@ -30,6 +30,7 @@
         "data/jurisdictions.xml",
         "views/estate/jurisdiction_views.xml",
         "views/estate/fee_standard_views.xml",
+        "views/estate/receiving_account_views.xml",
         "views/estate/ownership_views.xml",
         "views/estate/unit_views.xml",
         "views/estate/fee_reduction_views.xml",

@@ -61,12 +61,12 @@ def propose(line: LineFacts, known: Known, hints: Hints | None = None) -> list[P
     """Who may have paid a line, the likeliest first; empty where nothing speaks for anybody."""
     hints = hints or read_remark(line.remark)
     found: dict[int, _Evidence] = defaultdict(_Evidence)
-    named = _addresses(hints, known, found)
+    named = _addresses(line, hints, known, found)
     _references(hints, known, found)
     _account(line, known, found)
     _names(line, hints, known, found)
     _phones(hints, known, found)
-    _numbers(hints, known, found)
+    _numbers(line, hints, known, found)
     _masked_name(line, known, found)
     _amounts(line, known, found)
     proposals = [
@@ -90,14 +90,16 @@ def _with_sureness(ranked: list[Proposal]) -> list[Proposal]:
 # Evidence
 
 
-def _addresses(hints: Hints, known: Known, found) -> list[tuple[Address, tuple[int, ...]]]:
+def _addresses(
+    line: LineFacts, hints: Hints, known: Known, found
+) -> list[tuple[Address, tuple[int, ...]]]:
     """Units that the remark names; what one address may mean is divided among the meanings.
 
     :return: each address with the debtors of the one unit it means
     """
     named = []
     for address in hints.addresses:
-        units, partly = _meant(address, hints, known)
+        units, partly = _meant(address, line, hints, known)
         units = [unit for unit in units if known.units[unit].debtors]
         for unit in units:
             _add_unit(address, unit, len(units), partly, known, found)
@@ -126,28 +128,32 @@ def _full_name(unit: UnitFacts) -> str:
     return f"{unit.estate_name} {unit.name}".strip()
 
 
-def _meant(address: Address, hints: Hints, known: Known) -> tuple[list[int], bool]:
+def _meant(address: Address, line: LineFacts, hints: Hints, known: Known) -> tuple[list[int], bool]:
     """Units that an address may mean, and whether only part of it fits."""
     for start in range(len(address.parts)):
         tail = address.parts[start:]
         if start and len(tail) < 2:
             break
         if units := known.by_key.get(tail):
-            return _of_named_estate(units, hints, known), False
+            return _of_named_estate(units, line, hints, known), False
     if len(address.parts) > 1:
         units = known.by_ends.get((address.parts[0], address.parts[-1]), ())
-        return _of_named_estate(units, hints, known), True
+        return _of_named_estate(units, line, hints, known), True
     return [], True
 
 
-def _of_named_estate(units: Sequence[int], hints: Hints, known: Known) -> list[int]:
+def _of_named_estate(
+    units: Sequence[int], line: LineFacts, hints: Hints, known: Known
+) -> list[int]:
+    """Of units with the same address those of the estate that the remark names; where it names
+    none, those of an estate that is paid into this bank account."""
     named = [
         unit
         for unit in units
         if known.units[unit].estate_name
         and plain_name(known.units[unit].estate_name) in hints.plain.replace(" ", "")
     ]
-    return named or list(units)
+    return named or [u for u in units if known.units[u].estate in line.estates] or list(units)
 
 
 def _references(hints: Hints, known: Known, found) -> None:
@@ -199,7 +205,7 @@ def _phones(hints: Hints, known: Known, found) -> None:
             found[debtor].add("phone", PHONE // len(debtors), reason)
 
 
-def _numbers(hints: Hints, known: Known, found) -> None:
+def _numbers(line: LineFacts, hints: Hints, known: Known, found) -> None:
     """A bare number counts among the units of those whom something else speaks for.
 
     Where nothing else speaks for anybody, it may name the one unit of the books with that number.
@@ -215,12 +221,14 @@ def _numbers(hints: Hints, known: Known, found) -> None:
             reason = Reason("claim_number", {"text": number, "unit": _full_name(known.units[unit])})
             found[debtor].add("unit", NUMBER, reason, unit)
         if not fitting:
-            _add_lone_number(number, hints, known, found)
+            _add_lone_number(number, line, hints, known, found)
 
 
-def _add_lone_number(number, hints: Hints, known: Known, found) -> None:
+def _add_lone_number(number, line: LineFacts, hints: Hints, known: Known, found) -> None:
     units = [unit for key, units in known.by_key.items() if key[-1] == number for unit in units]
-    units = [unit for unit in _of_named_estate(units, hints, known) if known.units[unit].debtors]
+    units = [
+        unit for unit in _of_named_estate(units, line, hints, known) if known.units[unit].debtors
+    ]
     if 0 < len(units) <= FEW:
         for unit in units:
             facts = known.units[unit]

@@ -12,13 +12,17 @@ from .reason import Reason
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """A bank line. ``amount`` in minor units; ``account`` is the keyed hash of the payer's."""
+    """A bank line. ``amount`` in minor units; ``account`` is the keyed hash of the payer's.
+
+    :param estates: estates whose receiving account the money came in on
+    """
 
     key: int
     amount: int
     remark: str = ""
     payer_name: str = ""
     account: str | None = None
+    estates: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

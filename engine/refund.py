@@ -29,7 +29,8 @@ class Origin:
     """Where the money of a credit came from.
 
     :param method: ``bank``, ``cash`` or ``unknown``
-    :param account: something that is equal for equal accounts (a keyed hash); None for cash
+    :param account: something that is equal for equal accounts (a keyed hash); of cash, who
+        brought it, where that is known
     """
 
     method: str

@@ -190,6 +190,7 @@ class ArrearsDocument(models.Model):
             "record": record,
             "company": company.with_env(record.env),
             "estate": estate.with_env(record.env).sudo(),
+            "ways_to_pay": estate.with_env(record.env).sudo()._ways_to_pay(),
         }
 
     @api.model

@@ -32,7 +32,7 @@ class ArrearsPriceBoard(models.AbstractModel):
             "currency": estate.company_id.currency_id.name,
             "current": [self._price(standard) for standard in current],
             "coming": [self._price(standard) for standard in standards - current],
-            "how_to_pay": self._lines(estate.how_to_pay or self._usual_ways_to_pay()),
+            "how_to_pay": estate._ways_to_pay() or [self._usual_ways_to_pay()],
             "office": self._office(estate),
             "telephone": estate.office_phone or estate.company_id.phone or "",
             "hours": estate.office_hours or "",

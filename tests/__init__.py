@@ -19,6 +19,7 @@ from . import test_charge_rights
 from . import test_claim
 from . import test_claim_debit
 from . import test_claim_kinds
+from . import test_claim_merchant
 from . import test_claim_month
 from . import test_claim_stop
 from . import test_contact
@@ -49,10 +50,12 @@ from . import test_fee_reduction
 from . import test_first_build
 from . import test_foreign_entry
 from . import test_foreign_invoice
+from . import test_foreign_money
 from . import test_golive
 from . import test_golive_booking
 from . import test_golive_estate
 from . import test_golive_others
+from . import test_golive_tour
 from . import test_hardship
 from . import test_incentive_booking
 from . import test_incentive_grant
@@ -82,7 +85,9 @@ from . import test_receipt_paper
 from . import test_receipt_rights
 from . import test_receipt_tour
 from . import test_receipt_void
+from . import test_receiving_account
 from . import test_refund
+from . import test_refund_payer
 from . import test_refund_rights
 from . import test_refund_way
 from . import test_relief_tour

@@ -89,7 +89,7 @@ prepayment: debtor_id is_above_cap kind months_left paid_on
 refund: account_approved_on account_cipher account_hash account_last4 approved_on bank_name
     cancel_reason cancelled_on consent consent_name consent_on debtor_id decision_note destination
     explanation holder_name journal_id name other_account_document other_account_document_name
-    other_account_reason paid_on proof proof_name reason_code refused_on requested_on state
+    other_account_reason paid_on problem proof proof_name reason_code refused_on requested_on state
     unit_names value_date void_reason voided_on
 refund.line: entry_name is_deposit is_reserved kind months_bought months_served
 refund.report: approved_on days_class days_open debtor_id destination paid_on reason_code
@@ -196,6 +196,7 @@ ownership.transfer.reason: sale delivery gift court division other
 payment.method.way: cash card code transfer cheque
 receipt.line.purpose: charge prepayment
 receipt.prepayment_kind: principal pass_through
+receiving.account.purpose: any principal pass_through deposit
 payment.history.nature: payment credit_note waiver write_off transfer entry
 policy.step.channel: message call
 contact.tone, policy.step.tone, template.tone: gentle notice firm

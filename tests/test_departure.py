@@ -97,3 +97,49 @@ class TestDeparture(ReceiptsCase):
         self.departure(self.manager)
         with self.refused(AccessError):
             self.departure(self.cashier)
+
+    def test_refunds_are_approved_at_once_and_what_cannot_be_says_why_in_its_row(self):
+        """Whoever asked for one approves none of it; the rest goes on."""
+        self.bank_in(100)
+        self.bank_in(70, account="6222000011112229999")
+        self.prepay(20)
+        departure = self.departure()
+        departure.action_request_refunds()
+        self.bank_in(60, account="6222000011112227777")
+        own = self.refund(
+            self.env["account.move.line"].search(
+                [("amount_residual", "=", -60), ("partner_id", "=", self.owner.id)]
+            ),
+            user=self.manager,
+        )
+        own.action_request()
+        refunds = (departure.refund_ids | own).with_user(self.manager)
+        told = refunds.action_approve_many()["params"]
+        self.assertEqual((told["type"], told["message"][:6]), ("warning", "2 of 4"))
+        by_amount = {refund.amount: refund for refund in refunds}
+        self.assertEqual(
+            {amount: refund.state for amount, refund in by_amount.items()},
+            {100: "approved", 70: "approved", 20: "draft", 60: "requested"},
+        )
+        self.assertIn("does not decide on it", by_amount[60].problem)
+        self.assertFalse(by_amount[100].problem)
+        by_amount[60].with_user(self.director).action_approve_many()
+        self.assertEqual((by_amount[60].state, by_amount[60].problem), ("approved", False))
+
+    def test_refunds_are_asked_for_at_once_and_an_incomplete_one_says_what_lacks(self):
+        first, second = self.refund(self.bank_in(100)), self.refund(self.prepay(20))
+        both = first | second
+        both.action_request_many()
+        self.assertEqual((first.state, second.state), ("requested", "draft"))
+        self.assertIn("not known which account", second.problem)
+        second.write(self.other_account())
+        both.action_request_many()
+        self.assertEqual((second.state, second.problem), ("requested", False))
+
+    def test_a_cashier_approves_none_of_many_and_a_reader_asks_for_none(self):
+        refund = self.refund(self.bank_in(100))
+        refund.action_request()
+        with self.assertRaises(AccessError):
+            refund.action_approve_many()
+        with self.assertRaises(AccessError):
+            refund.with_user(self.user("treasurer", login="many")).action_request_many()

@@ -2,7 +2,7 @@
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .counter_case import CounterCase
 from .ledger_case import TODAY
@@ -83,6 +83,33 @@ class TestReceiptVoid(CounterCase):
         self.assertEqual(void.day_id.cashier_id, self.manager)
         self.assertEqual(void.sudo().day_id.line_ids.paid_back, 30)
         self.assertEqual(day.line_ids.mapped("paid_back"), [0])
+
+    def test_a_void_is_dated_into_the_day_of_its_receipt_while_that_is_open(self):
+        self.invoice(self.line(100))
+        receipt = self.receipt(30)
+        later = self.as_of(self.manager)(context={"arrears_today": "2026-09-18"})
+        with Form(
+            later["arrears.receipt.void"].with_context(default_receipt_id=receipt.id)
+        ) as form:
+            self.assertIn("is open", form.which_day)
+            form.reason = "Paid twice"
+        void = form.record.sudo()
+        self.assertEqual((void.date, void.move_id.date), (TODAY, TODAY))
+        self.assertEqual(void.day_id, receipt.sudo().day_id)
+        self.assertEqual(void.move_id.arrears_value_date, TODAY)
+
+    def test_after_the_day_is_closed_a_void_is_dated_today_and_says_why(self):
+        self.invoice(self.line(100))
+        receipt = self.receipt(30)
+        day = receipt.sudo().day_id
+        day.line_ids.filtered(lambda line: line.way == "cash").counted = 30
+        day.with_env(self.as_of(self.cashier)).action_close()
+        later = self.as_of(self.manager)(context={"arrears_today": "2026-09-18"})
+        void = later["arrears.receipt.void"].create({"receipt_id": receipt.id, "reason": "x"})
+        self.assertEqual(str(void.date), "2026-09-18")
+        self.assertEqual(str(void.sudo().move_id.date), "2026-09-18")
+        self.assertIn("is closed", void.which_day)
+        self.assertEqual(void.sudo().day_id.cashier_id, self.manager)
 
     def test_a_prepayment_that_a_bill_has_used_names_the_bill(self):
         receipt = self.receipt(400)

@@ -1,7 +1,7 @@
 """The way of a refund: from which account it came, out of which one it is paid, what it books."""
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..models.debit import account_vault
 from .receipts_case import ReceiptsCase
@@ -142,6 +142,23 @@ class TestRefundOutOfTheDrawer(ReceiptsCase):
         refund.action_void()
         self.assertEqual(refund.void_day_id, day)
         self.assertEqual(self.drawer(day), (0, 200))
+
+    def test_cash_leaves_and_comes_back_on_the_days_of_the_drawers(self):
+        day = self.day(self.cashier)
+        refund = self.approved(self.cash_in(90), destination="cash").with_user(self.accountant)
+        later = refund.with_context(arrears_today="2026-09-20")
+        with Form(later) as form:
+            form.journal_id = self.cash
+            form.day_id = day.with_user(self.accountant)
+            self.assertEqual(form.value_date, day.date)
+        later.value_date = "2026-09-20"
+        later.action_pay()
+        self.assertEqual((later.value_date, later.paid_on), (day.date, day.date))
+        self.assertEqual((later.move_id.date, later.move_id.arrears_value_date), (day.date,) * 2)
+        later.void_reason = "He did not come"
+        later.action_void()
+        self.assertEqual(later.void_move_id.date, day.date)
+        self.assertEqual(str(later.voided_on), "2026-09-20")
 
     def test_a_closed_day_pays_nothing_and_takes_nothing_back(self):
         day = self.day(self.cashier)

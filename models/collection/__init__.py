@@ -32,7 +32,6 @@ from . import (
     mail_compose_message,
     mail_followers,
     refresh,
-    res_company,
     segment_job,
     sms_composer,
     tie_out,

@@ -17,6 +17,11 @@ class ArrearsEstate(models.Model):
         "arrears.run", string="Preview of today", compute="_compute_preview_run_id"
     )
 
+    def _ways_to_pay(self):
+        """How debtors can pay, line by line: what the office wrote, then the accounts of today."""
+        written = [line.strip() for line in (self.how_to_pay or "").splitlines()]
+        return [*filter(None, written), *self._receiving_lines()]
+
     def _compute_case_count(self):
         counted = self.env["arrears.case"]._read_group(
             [("estate_id", "in", self.ids), ("state", "!=", "closed")], ["estate_id"], ["__count"]

@@ -81,7 +81,7 @@ class ArrearsTemplate(models.Model):
                 "help_line": _("A question, or difficult to pay? Tell us, there is help."),
             }
         return {
-            "how_to_pay": estate.how_to_pay
+            "how_to_pay": "\n".join(estate._ways_to_pay())
             or _("Pay at the office or by bank transfer; the office tells you the account."),
             "ignore_if_paid": _("If you have paid already, please ignore this message."),
             "help_line": _(

@@ -27,7 +27,7 @@ class ArrearsGolive(models.Model):
             "transfer": bool(self.currency_id.compare_amounts(self.transfer_balance, 0)),
             "tie_out": tie_out.state != "tied",
             "office": sum(not estate[name] for name in OFFICE),
-            "how_to_pay": not estate.how_to_pay,
+            "how_to_pay": not estate._ways_to_pay(),
             "no_collector": not estate.default_collector_id,
             "no_policy": not self.env["arrears.policy"]._for_estates(self.company_id, estate),
             "holidays": self._missing_holidays(),

@@ -10,7 +10,7 @@ from . import receipt, receipt_line, receipt_screen, receipt_confirm
 from . import receipt_void, receipt_undo
 from . import cashier_day, cashier_day_line, cashier_day_close, cashier_day_reopening
 from . import counter_account, counter_case, counter_company, counter_move, counter_partner
-from . import counter_unit
+from . import counter_charge, counter_unit
 from . import receipt_words
 from . import claim
 from . import claim_line
@@ -18,7 +18,7 @@ from . import claim_proposal
 from . import claim_known
 from . import claim_propose
 from . import claim_confirm
-from . import claim_settle
+from . import claim_settle, claim_merchant
 from . import claim_sister
 from . import claim_stop
 from . import claim_step_back
@@ -34,6 +34,6 @@ from . import jurisdiction, res_company, prepayment, deposit, prepayment_transfe
 from . import account_move, account_move_line, account_partial_reconcile
 from . import billing_run, credit_allocation
 from . import refund, refund_line, refund_deduction, refund_origin
-from . import refund_account, refund_decide, refund_pay, refund_cash, refund_words
+from . import refund_account, refund_decide, refund_many, refund_pay, refund_cash, refund_words
 from . import refund_receipt, prepayment_receipt
 from . import deposit_take, held_check, departure, departure_line

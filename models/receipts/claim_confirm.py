@@ -154,6 +154,7 @@ class ArrearsClaim(models.Model):
         self.env["arrears.charge"].sudo()._refresh_touched()
         rows = money_in._money_rows(company, amounts)
         receivables = money_in._lock_rows(rows)
+        self._check_currency(of_charges.charge_id)
         self._check_still_owed(of_charges.charge_id.sudo(), amounts)
         residuals = money_in._residuals(receivables, company)
         applied = money_in._apply_rows(company, sum(amounts.values()), rows, residuals)
@@ -182,6 +183,18 @@ class ArrearsClaim(models.Model):
         still = {charge.id: self._minor(charge.amount_remaining) for charge in charges}
         if any(minor > still[key] for key, minor in amounts.items()):
             self._refuse_stale(still)
+
+    def _check_currency(self, charges):
+        """:raises UserError: a bill is in another currency, so paying it has a difference"""
+        foreign = charges.filtered("foreign_currency_id")
+        if foreign:
+            raise UserError(
+                self.env._(
+                    "%(charges)s: billed in another currency. Take it out here and register its "
+                    "payment on the invoice in Odoo, which books the exchange difference.",
+                    charges=", ".join(foreign.mapped("display_name")),
+                )
+            )
 
     def _refuse_stale(self, by_charge):
         of_charges = self.line_ids.filtered("charge_id")

@@ -311,17 +311,24 @@ class ArrearsClaim(models.Model):
 
     @api.model
     def _known_charges(self, company, debtors, units):
-        """Open charges of these debtors, and of whoever owes for these units."""
+        """Open charges of these debtors, and of whoever owes for these units.
+
+        Bills in another currency are left to Odoo, which books the exchange difference.
+        """
         digits = company.currency_id.decimal_places
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT id, debtor_id, unit_id, kind, amount_remaining, due_date, period_from,
-                       period_to
-                  FROM arrears_charge
-                 WHERE company_id = %s AND state = 'open' AND amount_remaining > 0
-                   AND debtor_id IS NOT NULL AND (debtor_id = ANY(%s) OR unit_id = ANY(%s))
-              ORDER BY due_date, id
+                SELECT charge.id, charge.debtor_id, charge.unit_id, charge.kind,
+                       charge.amount_remaining, charge.due_date, charge.period_from,
+                       charge.period_to
+                  FROM arrears_charge charge
+             LEFT JOIN account_move_line item ON item.id = charge.line_id
+                 WHERE charge.company_id = %s AND charge.state = 'open'
+                   AND charge.amount_remaining > 0 AND charge.debtor_id IS NOT NULL
+                   AND COALESCE(item.currency_id, charge.currency_id) = charge.currency_id
+                   AND (charge.debtor_id = ANY(%s) OR charge.unit_id = ANY(%s))
+              ORDER BY charge.due_date, charge.id
                 """,
                 company.id,
                 list(debtors),

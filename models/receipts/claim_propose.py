@@ -106,15 +106,21 @@ class ArrearsClaim(models.Model):
         claims = self.sudo().with_context(tracking_disable=True, active_test=False)
         claims.proposal_ids.unlink()
         for company, of_company in claims.grouped("company_id").items():
-            facts = {claim: claim._line_facts() for claim in of_company}
+            paid_into = of_company._estates_paid_into(company)
+            facts = {claim: claim._line_facts(paid_into) for claim in of_company}
             answers = claims._answers(company, facts)
             silent = {claim: facts[claim] for claim in of_company if not answers[claim][0]}
             answers |= claims._answers_of_sisters(company, silent)
-            of_company._store(answers)
+            of_company._store(answers, facts)
         claims.filtered(lambda claim: not claim.by_hand)._propose_kinds()
         claims._schedule_tasks()
 
-    def _line_facts(self):
+    def _estates_paid_into(self, company):
+        """``{journal id: estate ids}`` of the bank accounts of these lines."""
+        accounts = self.env["arrears.receiving.account"]
+        return accounts._estates_by_journal(self.journal_id, company._arrears_today())
+
+    def _line_facts(self, paid_into):
         """This bank line as the engine sees it; nobody pays what went out."""
         line = self.statement_line_id
         return LineFacts(
@@ -123,6 +129,7 @@ class ArrearsClaim(models.Model):
             remark=" ".join(filter(None, (line.payment_ref, line.ref))),
             payer_name=line.partner_name or line.partner_id.name or "",
             account=line.arrears_payer_hash or None,
+            estates=paid_into.get(self.journal_id.id, ()),
         )
 
     @api.model
@@ -151,12 +158,12 @@ class ArrearsClaim(models.Model):
             found |= {claim: answer for claim, answer in answers.items() if answer[0]}
         return found
 
-    def _store(self, answers):
+    def _store(self, answers, facts):
         """Write the proposals of these lines, and divide each as its best one says."""
         values, rows = [], []
         for claim in self:
             found, known, sister = answers[claim]
-            claim._record_effect(claim._effects(found, known))
+            claim._record_effect(claim._effects(found, known, facts[claim].estates))
             values += claim._proposal_values(found, sister)
         self.env["arrears.claim.proposal"].create(values)
         free = self.filtered(lambda claim: not claim.by_hand)
@@ -170,15 +177,18 @@ class ArrearsClaim(models.Model):
                 rows += [{"claim_id": claim.id, **row} for row in of_claim]
         self.env["arrears.claim.line"].create(rows)
 
-    def _effects(self, found, known):
-        """What the best proposal says of this line."""
+    def _effects(self, found, known, paid_into):
+        """What the best proposal says of this line.
+
+        :param paid_into: ids of estates that are paid into its bank account
+        """
         best = found[0] if found else None
         units = [known.units[unit] for unit in best.units if unit in known.units] if best else []
         return {
             "score": best.score if best else 0,
             "sure": bool(best and best.sure),
             "reasons": as_json(best.reasons) if best else [Reason("claim_no_hint").as_json()],
-            "estate_id": units[0].estate if units else self._estate_of(best, known),
+            "estate_id": units[0].estate if units else self._estate_of(best, known, paid_into),
             "proposed_on": fields.Datetime.now(),
             "problem": False,
         }
@@ -199,14 +209,15 @@ class ArrearsClaim(models.Model):
         ]
 
     @api.model
-    def _estate_of(self, best, known):
-        """The estate of whoever is proposed, where it is only one."""
+    def _estate_of(self, best, known, paid_into=()):
+        """The estate of whoever is proposed, else of the bank account, where it is only one."""
         units = [
             known.units[unit].estate
             for debtor in (best.debtors if best else ())
             for unit in known.own_units.get(debtor, ())
         ]
-        return units[0] if len(set(units)) == 1 else False
+        estates = set(units or paid_into)
+        return estates.pop() if len(estates) == 1 else False
 
     # ------------------------------------------------------------------
     # Dividing

@@ -66,6 +66,10 @@ class ArrearsReasonWording(models.AbstractModel):
         return {
             "claim_court": _("A court paid."),
             "claim_agent": _("A payment firm hands on what others paid."),
+            "claim_settlement": _(
+                "%(count)s open payments from %(first)s to %(last)s add up to it and a fee of "
+                "%(fee)s; no other days do."
+            ),
             "claim_own_name": _("The payer is this company itself."),
             "claim_money_out": _("Money that went out."),
             "claim_batch": _("The remark names debit batch %(names)s."),

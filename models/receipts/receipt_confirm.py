@@ -88,6 +88,8 @@ class ArrearsReceipt(models.Model):
             found.append(Reason("receipt_backdated"))
         gone = chosen.filtered(lambda line: line.charge_id.state == "gone")
         found += [Reason("receipt_charge_gone", {"charge": line._label()}) for line in gone]
+        foreign = chosen.filtered("charge_id.foreign_currency_id")
+        found += [Reason("receipt_foreign", {"charge": line._label()}) for line in foreign]
         return found
 
     def _is_office(self):

@@ -53,6 +53,12 @@ class ArrearsReceiptLine(models.Model):
         string="Open", readonly=True, aggregator=False, help="What was owed when it was shown."
     )
 
+    currency_note = fields.Char(
+        string="Not at the counter",
+        compute="_compute_currency_note",
+        help="Why this charge takes no money here.",
+    )
+
     # The payer's wish
     chosen = fields.Boolean(string="Pay", help="Pays what is open of this charge.")
     amount = fields.Monetary(string="Paid now")
@@ -73,8 +79,18 @@ class ArrearsReceiptLine(models.Model):
         "A line pays a charge, or it is a prepayment.",
     )
 
+    @api.depends("charge_id")
+    @api.depends_context("lang")
+    def _compute_currency_note(self):
+        for line in self:
+            currency = line.charge_id.foreign_currency_id
+            words = self.env._("%(currency)s: reconcile in Odoo", currency=currency.name)
+            line.currency_note = words if currency else False
+
     @api.onchange("chosen")
     def _onchange_chosen(self):
+        if self.charge_id.foreign_currency_id:
+            self.chosen = False
         if self.chosen and not self.amount:
             self.amount = self.amount_open
         elif not self.chosen:

@@ -18,6 +18,15 @@ class ArrearsReceipt(models.Model):
 
     _inherit = "arrears.receipt"
 
+    has_foreign = fields.Boolean(
+        compute="_compute_has_foreign", help="One of its charges is in another currency."
+    )
+
+    @api.depends("line_ids.charge_id")
+    def _compute_has_foreign(self):
+        for receipt in self:
+            receipt.has_foreign = bool(receipt.line_ids.charge_id.foreign_currency_id)
+
     # ------------------------------------------------------------------
     # Whom it is for
     # ------------------------------------------------------------------
@@ -122,8 +131,9 @@ class ArrearsReceipt(models.Model):
         """Choose everything that is open; the amount received becomes its sum."""
         self._check_draft()
         for line in self.line_ids:
-            line.write({"amount": line.amount_open, "chosen": True})
-        self.amount = self.amount_owed
+            foreign = line.charge_id.foreign_currency_id
+            line.write({"amount": 0 if foreign else line.amount_open, "chosen": not foreign})
+        self.amount = self.amount_spread
 
     def action_show_again(self):
         """Read the charges anew; what was chosen stays as far as it is still open."""
@@ -187,6 +197,15 @@ class ArrearsReceipt(models.Model):
                     names=", ".join(others.mapped("display_name")),
                 )
             )
+        foreign = charges.filtered("foreign_currency_id")
+        if foreign:
+            found.append(
+                self.env._(
+                    "In another currency, so no money is taken for it here: %(charges)s. Register "
+                    "the payment on its invoice in Odoo, which books the exchange difference.",
+                    charges=", ".join(foreign.mapped("display_name")),
+                )
+            )
         return found
 
     @api.model
@@ -198,12 +217,17 @@ class ArrearsReceipt(models.Model):
 def _balance(charge, digits):
     return ChargeBalance(
         charge.id, charge.kind, charge.due_date, charge.period_from,
-        money.minor_units(charge.amount_remaining, digits),
+        _takes(charge, charge.amount_remaining, digits),
     )  # fmt: skip
 
 
 def _balance_of_line(line, digits):
     return ChargeBalance(
         line.charge_id.id, line.kind, line.due_date, line.period_from,
-        money.minor_units(line.amount_open, digits),
+        _takes(line.charge_id, line.amount_open, digits),
     )  # fmt: skip
+
+
+def _takes(charge, open_now, digits):
+    """What a charge can take at the counter; nothing where its bill is in another currency."""
+    return 0 if charge.foreign_currency_id else money.minor_units(open_now, digits)

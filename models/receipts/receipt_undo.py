@@ -41,9 +41,10 @@ class ArrearsReceipt(models.Model):
             return self.day_id
         return days._open_for(user, self.company_id, today, self.method_id)
 
-    def _reverse_entry(self, today, reason):
+    def _reverse_entry(self, when, reason):
         """Un-reconcile the entry and post its opposite, which names no unit and no kind.
 
+        :param when: the day of the drawer that pays the money back
         :return: the reversal, a posted ``account.move``
         :raises UserError: the bank has shown the money, or a later bill has used it
         """
@@ -61,7 +62,7 @@ class ArrearsReceipt(models.Model):
         reversal = self._book_money(
             company,
             entry.journal_id,
-            today,
+            when,
             [values for __, __, values in mirror],
             [],
             {"ref": words},

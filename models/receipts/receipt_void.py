@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from .receipt import OFFICE
 
@@ -34,7 +35,13 @@ class ArrearsReceiptVoid(models.Model):
         default=lambda self: self.env.user,
     )
     voided_at = fields.Datetime(string="Voided at", required=True, readonly=True)
-    date = fields.Date(string="Day", required=True, readonly=True)
+    date = fields.Date(
+        string="Day",
+        required=True,
+        readonly=True,
+        help="The day that the money left the drawer and the books: of the receipt while its "
+        "cashier's day is open, else the day of voiding.",
+    )
     day_id = fields.Many2one(
         "arrears.cashier.day",
         string="Paid back from",
@@ -47,7 +54,34 @@ class ArrearsReceiptVoid(models.Model):
         "account.move", string="Reversal", readonly=True, ondelete="restrict", index=True
     )
 
+    which_day = fields.Char(
+        string="Dated into", compute="_compute_which_day", help="On which day, and why on that one."
+    )
+
     _once = models.UniqueIndex("(receipt_id)", "This receipt is void already.")
+
+    @api.depends("receipt_id", "day_id")
+    @api.depends_context("lang")
+    def _compute_which_day(self):
+        for void in self:
+            own = void.receipt_id.sudo().day_id
+            is_own = void.day_id == own if void.day_id else own.state == "open"
+            void.which_day = own and void._day_in_words(own, is_own)
+
+    def _day_in_words(self, own, is_own):
+        """Why a void is dated into the day of its receipt, or why it is not."""
+        day = format_date(self.env, own.date)
+        if is_own:
+            return self.env._(
+                "The cashier's day %(day)s is open: the money leaves its drawer, and the void is "
+                "dated into that day.",
+                day=day,
+            )
+        return self.env._(
+            "The cashier's day %(day)s is closed and stays as it was counted: the void is dated "
+            "into the day of whoever voids, whose drawer pays the money back.",
+            day=day,
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -95,12 +129,11 @@ class ArrearsReceiptVoid(models.Model):
             raise UserError(
                 self.env._("Only a receipt that was handed out can be voided, and only once.")
             )
-        today = receipt.company_id._arrears_today()
-        day = receipt._day_of_void(user, today)
-        move = receipt._reverse_entry(today, reason)
+        day = receipt._day_of_void(user, receipt.company_id._arrears_today())
+        move = receipt._reverse_entry(day.date, reason)
         return {
             "receipt_id": receipt.id, "reason": reason, "voided_by_id": user.id,
-            "voided_at": fields.Datetime.now(), "date": today, "day_id": day.id,
+            "voided_at": fields.Datetime.now(), "date": day.date, "day_id": day.id,
             "move_id": move.id,
         }  # fmt: skip
 

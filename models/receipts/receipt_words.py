@@ -32,6 +32,8 @@ class ArrearsReasonWording(models.AbstractModel):
                                    "leave it empty."),
             "receipt_charge_gone": _("%(charge)s is no longer there, since its bill was changed: "
                                      "press “Show charges again”."),
+            "receipt_foreign": _("%(charge)s is in another currency: register its payment on the "
+                                 "invoice in Odoo, and choose nothing for it here."),
             "receipt_paid_already": _("%(charge)s can take %(amount)s no more (it was paid "
                                       "meanwhile, or is in another currency): the money is kept "
                                       "as a prepayment."),

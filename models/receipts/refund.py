@@ -51,7 +51,7 @@ class ArrearsRefund(models.Model):
             "account_approved_by_id", "account_approved_on", "refused_by_id", "refused_on",
             "cancelled_by_id", "cancelled_on", "paid_by_id", "paid_on", "move_id",
             "voided_by_id", "voided_on", "void_move_id", "account_cipher", "account_hash",
-            "account_last4", "departure_id",
+            "account_last4", "departure_id", "problem",
         }
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.money import total
@@ -67,6 +67,21 @@ class ArrearsRefund(models.Model):
                 )
             )
         self.day_id._use_drawer(method)
+
+    def _paying_day(self):
+        """Extended: cash leaves on the day of its drawer, whenever that is booked."""
+        if self._drawer_method():
+            return self.day_id.sudo().date
+        return super()._paying_day()
+
+    def _day_of_void(self):
+        """Extended: cash comes back on the day of the drawer that takes it."""
+        return self.void_day_id.sudo().date or super()._day_of_void()
+
+    @api.onchange("day_id")
+    def _onchange_day_id(self):
+        if self.day_id:
+            self.value_date = self.day_id.date
 
     def _check_voidable(self):
         """Extended: cash goes back into the drawer of an open day.

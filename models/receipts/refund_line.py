@@ -60,6 +60,12 @@ class ArrearsRefundLine(models.Model):
         string="To refund", compute="_compute_amount", store=True, readonly=False, precompute=True
     )
     origin_text = fields.Char(string="Came from", compute="_compute_origin_text")
+    payer_name = fields.Char(
+        string="Paid by",
+        compute="_compute_origin_text",
+        help="Who paid it, where that is known: the money goes back to the payer, who may be "
+        "somebody else than the owner.",
+    )
 
     # Pro rata at the price paid
     months_bought = fields.Float(
@@ -156,7 +162,9 @@ class ArrearsRefundLine(models.Model):
     def _compute_origin_text(self):
         origins = self.env["arrears.refund.origin"]._origins_of(self.item_id)
         for line in self:
-            line.origin_text = origins[line.item_id.id].text if line.item_id else False
+            source = origins[line.item_id.id] if line.item_id else None
+            line.origin_text = source and source.text
+            line.payer_name = source and source.holder
 
     @api.constrains("item_id", "refund_id")
     def _check_item(self):

@@ -14,7 +14,9 @@ DEEPEST = 8
 class Source:
     """Where money came from, with what it takes to send it back there.
 
+    :param fingerprint: equal for equal accounts; of cash, the name of whoever brought it
     :param cipher: the account number as the vault encrypted it; its last four digits are shown
+    :param holder: whose account it is, or who brought the money to the counter
     """
 
     method: str
@@ -60,7 +62,9 @@ class ArrearsRefundOrigin(models.AbstractModel):
         if item.move_id.move_type == "out_refund":
             # A credit note frees the money that had paid its bill.
             return self._common(self._payments_of(item.move_id.reversed_entry_id), depth)
-        return self._source_of_entry(item.move_id, item) or self._unknown()
+        return self._source_of_entry(item.move_id, item) or self._unknown(
+            self._payer_at_counter(item.move_id)
+        )
 
     @api.model
     def _payments_of(self, document):
@@ -116,7 +120,7 @@ class ArrearsRefundOrigin(models.AbstractModel):
             line.arrears_payer_hash,
             line.arrears_payer_cipher or "",
             line.arrears_payer_last4 or "",
-            holder=line.partner_name or "",
+            holder=line.partner_name or self._payer_at_counter(move),
         )
 
     @api.model
@@ -126,8 +130,17 @@ class ArrearsRefundOrigin(models.AbstractModel):
         confirmed = claims.search(
             [("statement_line_id", "in", lines.ids), ("state", "=", "confirmed")]
         )
-        clearing = confirmed.filtered(lambda claim: claim._clears_items()).statement_line_id
-        return clearing | lines.sudo().filtered(lambda line: is_agent(line.partner_name))
+        handed_on = confirmed.filtered(
+            lambda claim: claim._clears_items() and not self._is_own_transfer(claim)
+        )
+        agents = lines.sudo().filtered(lambda line: is_agent(line.partner_name))
+        return handed_on.statement_line_id | agents
+
+    @api.model
+    def _is_own_transfer(self, claim):
+        """Whether a bank line clears one transfer that its payer had shown at the counter."""
+        receipt = claim.item_ids.move_id.arrears_receipt_id
+        return len(claim.item_ids) == 1 and receipt.method_id.way == "transfer"
 
     @api.model
     def _source_of_debit(self, move, item):
@@ -154,13 +167,12 @@ class ArrearsRefundOrigin(models.AbstractModel):
     def _source_of_till(self, move):
         if move.journal_id.type != "cash":
             return None
-        return Source(engine.CASH, holder=self._payer_at_counter(move), text=self.env._("Cash"))
+        payer = self._payer_at_counter(move)
+        return Source(engine.CASH, payer, holder=payer, text=self.env._("Cash"))
 
     @api.model
     def _payer_at_counter(self, move):
         """Who brought the money, as the counter's receipt says: a refund goes to the payer."""
-        if "arrears_receipt_id" not in move._fields:
-            return ""
         return move.arrears_receipt_id.payer_name or ""
 
     @api.model
@@ -169,5 +181,5 @@ class ArrearsRefundOrigin(models.AbstractModel):
         return Source(engine.BANK, fingerprint, cipher, last4, holder, bank, text)
 
     @api.model
-    def _unknown(self):
-        return Source(engine.UNKNOWN, text=self.env._("Not known"))
+    def _unknown(self, payer=""):
+        return Source(engine.UNKNOWN, holder=payer, text=self.env._("Not known"))

@@ -106,7 +106,7 @@ class ArrearsRefund(models.Model):
 
     def _book_refund(self):
         """Post the entry: out of the credits, to the bank and to what is kept."""
-        company, value_date = self.company_id, self.value_date or self.company_id._arrears_today()
+        company, value_date = self.company_id, self._paying_day()
         credits, kept = self._given_back(company), self._kept(company)
         paid_out = self._minor("amount")
         debits = []
@@ -124,6 +124,10 @@ class ArrearsRefund(models.Model):
             credits + kept,
             {"ref": self.name, "arrears_refund_id": self.id},
         )
+
+    def _paying_day(self):
+        """The day the money leaves: as it was entered, else today."""
+        return self.value_date or self.company_id._arrears_today()
 
     def _given_back(self, company):
         """Items that take the credits out of the books, each matched with its own.
@@ -239,7 +243,8 @@ class ArrearsRefund(models.Model):
     def action_void(self):
         """Take a payment back, with a reason: the bank sent it back, or it was a mistake.
 
-        The entry stays and is reversed today; the credits are the owner's again.
+        The entry stays and is reversed today, or on the day of the drawer that takes the money
+        back; the credits are the owner's again.
 
         :raises AccessError: the user is no accountant
         :raises UserError: not paid, or the reason is missing
@@ -253,14 +258,14 @@ class ArrearsRefund(models.Model):
             if not (refund.void_reason or "").strip():
                 raise UserError(self.env._("Write why it is voided."))
             refund._check_voidable()
-            today = refund.company_id._arrears_today()
+            today, when = refund.company_id._arrears_today(), refund._day_of_void()
             move = refund.sudo().move_id
             move.line_ids.remove_move_reconcile()
             reversal = move._reverse_moves(
                 [
                     {
-                        "date": today,
-                        "arrears_value_date": today,
+                        "date": when,
+                        "arrears_value_date": when,
                         "ref": refund.env._("%(number)s voided", number=refund.name),
                     }
                 ],
@@ -274,6 +279,10 @@ class ArrearsRefund(models.Model):
                     "void_move_id": reversal.id,
                 }
             )
+
+    def _day_of_void(self):
+        """The day a payment is taken back in the books: today."""
+        return self.company_id._arrears_today()
 
     def _check_voidable(self):
         """Hook: refuse to take a payment back, by a ``UserError`` that says why."""

@@ -16,7 +16,9 @@ WAITING = """
     SELECT item.id, line.id AS statement_line_id, item.company_id, line.journal_id,
            item.account_id, item.date, today.day - item.date AS days, %(age)s AS days_class,
            -CASE WHEN account.reconcile THEN item.amount_residual ELSE item.balance END AS amount,
-           claim.id AS claim_id, claim.estate_id
+           claim.id AS claim_id, claim.estate_id,
+           NULLIF(COALESCE(line.foreign_currency_id, item.currency_id), item.company_currency_id)
+               AS foreign_currency_id
       FROM account_move_line item
       JOIN account_bank_statement_line line ON line.move_id = item.move_id
       JOIN account_journal journal ON journal.id = line.journal_id
@@ -39,8 +41,15 @@ class ArrearsUnidentified(models.Model):
     _order = "date, id"
     _rec_name = "statement_line_id"
     _depends = {
-        "account.move.line": ["account_id", "amount_residual", "balance", "date", "parent_state"],
-        "account.bank.statement.line": ["journal_id", "move_id"],
+        "account.move.line": [
+            "account_id",
+            "amount_residual",
+            "balance",
+            "currency_id",
+            "date",
+            "parent_state",
+        ],
+        "account.bank.statement.line": ["foreign_currency_id", "journal_id", "move_id"],
         "account.journal": ["suspense_account_id"],
         "arrears.claim": ["statement_line_id", "state", "estate_id"],
     }
@@ -62,6 +71,16 @@ class ArrearsUnidentified(models.Model):
     payer_name = fields.Char(related="statement_line_id.partner_name", string="Payer's name")
     payer_last4 = fields.Char(related="statement_line_id.arrears_payer_last4")
     why = fields.Char(related="claim_id.why")
+    foreign_currency_id = fields.Many2one("res.currency", string="Foreign currency", readonly=True)
+    currency_note = fields.Char(string="Where to reconcile it", compute="_compute_currency_note")
+
+    @api.depends("foreign_currency_id")
+    @api.depends_context("lang")
+    def _compute_currency_note(self):
+        for line in self:
+            currency = line.foreign_currency_id
+            words = self.env._("%(currency)s: reconcile in Odoo", currency=currency.name)
+            line.currency_note = words if currency else False
 
     @property
     def _table_query(self):
@@ -83,12 +102,33 @@ class ArrearsUnidentified(models.Model):
         age = SQL("CASE %s ELSE %s END", whens, AGES[-1][0])
         return SQL(WAITING, age=age, todays=todays)
 
+    def action_open_entry(self):
+        """Open the journal entry of this bank line."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Journal entry"),
+            "res_model": "account.move",
+            "res_id": self.statement_line_id.sudo().move_id.id,
+            "view_mode": "form",
+        }
+
     def action_open_claim(self):
         """Open the claim of this bank line, so that somebody can say what it is.
 
         :raises UserError: there is none yet
         """
         self.ensure_one()
+        if self.foreign_currency_id:
+            raise UserError(
+                self.env._(
+                    "This line is in %(currency)s. Money in another currency than that of the books "
+                    "has an exchange difference, so it is reconciled in Odoo itself: open its entry, "
+                    "put the receivable in the place of the suspense account, and match it there.",
+                    currency=self.foreign_currency_id.name,
+                )
+            )
         if not self.claim_id:
             raise UserError(
                 self.env._("No proposal was made for this line yet: press “Look for new lines”.")

@@ -67,6 +67,23 @@ def test_an_address_of_two_estates_is_divided_and_not_sure():
     assert codes(first) == {"claim_unit_several"}
 
 
+def test_the_receiving_account_decides_between_two_estates():
+    line = LineFacts(1, 27000, "3-2-1501", estates=(2,))
+    first, *rest = propose(line, known())
+    assert first.debtors == (WANG,) and codes(first) == {"claim_unit", "claim_amount_all"}
+    assert not rest or rest[0].score < first.score
+
+
+def test_an_estate_that_the_remark_names_is_stronger_than_the_receiving_account():
+    line = LineFacts(1, 54500, "湖畔花园3-2-1501", estates=(2,))
+    assert propose(line, known())[0].debtors == (ZHANG,)
+
+
+def test_an_account_that_both_estates_share_decides_nothing():
+    first, second = propose(LineFacts(1, 1, "3-2-1501", estates=(1, 2)), known())
+    assert first.score == second.score
+
+
 def test_a_name_decides_between_two_estates():
     first, *__ = answer("3-2-1501", payer="王五", amount=27000)
     assert first.debtors == (WANG,)
