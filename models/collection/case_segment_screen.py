@@ -102,7 +102,7 @@ class ArrearsCase(models.Model):
         if record.late:
             sentences.append(
                 _(
-                    "A late bill was typically %(median)s days late, the latest %(worst)s days.",
+                    "A late bill was typically %(median)s days late, at worst %(worst)s days.",
                     median=record.median_days,
                     worst=record.worst_days,
                 )

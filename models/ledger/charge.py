@@ -113,6 +113,7 @@ class ArrearsCharge(models.Model):
     _open_idx = models.Index("(company_id, debtor_id, unit_id) WHERE state = 'open'")
 
     @api.depends("move_id", "unit_id", "period_from", "period_to", "kind")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for charge in self:
