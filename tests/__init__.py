@@ -21,6 +21,7 @@ from . import test_claim_debit
 from . import test_claim_kinds
 from . import test_claim_month
 from . import test_claim_stop
+from . import test_claim_tour
 from . import test_contact
 from . import test_contact_check
 from . import test_credit_allocation
@@ -34,6 +35,7 @@ from . import test_debit_rights
 from . import test_debit_tour
 from . import test_demo_ageing
 from . import test_demo_firm
+from . import test_demo_month
 from . import test_departure
 from . import test_deposit
 from . import test_document

@@ -51,7 +51,6 @@ COLUMNS = (
 )
 
 
-
 @dataclass(frozen=True)
 class RoomFigures:
     """What another room keeps on cards.
