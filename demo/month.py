@@ -22,6 +22,7 @@ WHOLE_FAMILY, TOO_MUCH, GONE_BACK = "两套房及车位物业费", "物业费（
 DAILY_FEE, INTEREST = "账户管理费", "存款利息"
 # In fen; the fee of the payment code in ten-thousandths.
 UNKNOWN, EXCESS, ADVANCE, FROM_COURT = 128_000, 60_000, 45_000, 150_000
+LEAST = 10_000
 COURT_COSTS, ACCOUNT_FEE, INTEREST_PAID, CODE_FEE = 5_000, 2_500, 1_867, 60
 
 
@@ -106,7 +107,9 @@ class _Month:
         """One payer, one home. The first few pay again at the end of the month, without a word."""
         payers = self.people[1 : MOST_TRANSFERS + 1]
         for number, (partner, unit) in enumerate(payers):
-            fen = self.owed(partner) or ADVANCE
+            owed = self.owed(partner)
+            # Nobody transfers the cents that a round sum in cash left over.
+            fen = owed if owed >= LEAST else ADVANCE
             day = self.ago(DAYS - number)
             payer, remark = self._words(number, partner, unit)
             yield Movement(day, fen, payer, account_of(partner), remark, (partner.id,))
