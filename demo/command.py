@@ -9,7 +9,8 @@ from pathlib import Path
 
 from odoo.fields import Command
 
-from . import billing, company, people, reports, seasons
+from ..engine.money import minor_units
+from . import banking, billing, claiming, company, month, people, reports, seasons, statement
 from .firm import MODULE, build
 from .model import SMALL
 from .special import COMMERCE, GARDEN
@@ -87,6 +88,65 @@ def bill_ahead(env):
         _say(f"{estate.name}: {len(bills)}")
     reports.report(books.company, people.find_staff(env), today)
     env.cr.commit()
+
+
+def write_statement(env, root):
+    """Put the statement of the last month into the sidecar's folder, once.
+
+    A firm that was made before it had a source of statements gets none.
+
+    :param root: the folder of all sources
+    """
+    firm = _firm(env)
+    env, today = firm.env, firm._arrears_today()
+    source = env["arrears.statement.source"].search(
+        [("code", "=", banking.SOURCE), ("company_id", "=", firm.id)]
+    )
+    inbox = Path(root) / banking.SOURCE / "inbox"
+    if not source or source.file_ids or any(inbox.parent.rglob("*.xlsx")):
+        return
+    told = month.movements(firm, today)
+    content = statement.workbook(banking.OWN_ACCOUNT, _opening(source, told), told)
+    inbox.mkdir(parents=True, exist_ok=True)
+    whole = inbox / f"CCB_{told[0].day:%Y%m%d}_{today:%Y%m%d}.xlsx"
+    # Written aside and renamed: the sidecar never sees half of it.
+    aside = inbox.parent / "statement.part"
+    aside.write_bytes(content)
+    aside.rename(whole)
+    _say(f"{whole.name}: {len(told)} movements")
+
+
+def _opening(source, told):
+    """The bank's balance before the first movement, in fen: what the books had by then."""
+    [[balance]] = source.env["account.move.line"]._read_group(
+        [
+            ("account_id", "=", source.journal_id.default_account_id.id),
+            ("parent_state", "=", "posted"),
+            ("date", "<", told[0].day),
+        ],
+        [],
+        ["balance:sum"],
+    )
+    return minor_units(balance)
+
+
+def claim_month(env):
+    """Let the accountant claim most of the month; a second time does nothing."""
+    firm = _firm(env)
+    claims = claiming.claim_month(firm, people.find_staff(firm.env), firm._arrears_today())
+    waiting = firm.env["arrears.claim"].search_count(
+        [("company_id", "=", firm.id), ("is_open", "=", True)]
+    )
+    _say(f"{len(claims)} claimed now, {waiting} wait with a proposal")
+    env.cr.commit()
+
+
+def _firm(env):
+    """The firm, alone among the companies one sees, and its sister to be handed on to."""
+    firm = env.ref(f"{MODULE}.estate_{GARDEN}").company_id
+    companies = [firm.id, *firm._arrears_sisters().ids]
+    context = {**env.context, "allowed_company_ids": companies, "tracking_disable": True}
+    return firm.with_env(env(context=context))
 
 
 def _say(text):

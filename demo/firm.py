@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from . import (
     adoption,
-    bank,
+    banking,
     changes,
     counter,
     debits,
@@ -91,7 +91,7 @@ def build(env, *, company=None, seed=SEED, scale=None, today=None):
     with timer("stories"):
         _furnish(firm)
         counter.keep_week(firm)
-        bank.keep_lines(firm)
+        banking.set_up(firm)
         # The stories were told with the clock of their days; the cards are of today.
         books.company.env["arrears.charge"]._rebuild(books.company, today=roster.today)
     with timer("accounts"):

@@ -22,6 +22,7 @@ from . import test_claim_kinds
 from . import test_claim_merchant
 from . import test_claim_month
 from . import test_claim_stop
+from . import test_claim_tour
 from . import test_contact
 from . import test_contact_check
 from . import test_credit_allocation
@@ -35,6 +36,7 @@ from . import test_debit_rights
 from . import test_debit_tour
 from . import test_demo_ageing
 from . import test_demo_firm
+from . import test_demo_month
 from . import test_departure
 from . import test_deposit
 from . import test_document

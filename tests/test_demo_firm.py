@@ -61,17 +61,6 @@ class TestDemoFirm(TransactionCase):
         [short] = days.filtered("cash_difference")
         self.assertEqual((short.cash_difference, short.difference_reason), (-0.5, "找零差错"))
 
-    def test_what_the_bank_shows_waits_with_a_proposal(self):
-        claims = self.env["arrears.claim"].search([("company_id", "=", self.company.id)])
-        self.assertEqual(set(claims.mapped("state")), {"proposed", "confirmed"})
-        self.assertLessEqual(
-            {"debtor", "merchant", "court", "transfer"}, set(claims.mapped("kind"))
-        )
-        waiting = self.env["arrears.unidentified.account"].search(
-            [("company_id", "=", self.company.id)]
-        )
-        self.assertEqual(set(waiting.mapped("difference")), {0})
-
     def test_what_the_counter_took_lies_where_its_methods_say(self):
         """From journal items alone: what came in is what receivables were credited with."""
         entries = self.env["account.move"].search([("arrears_receipt_id", "!=", False)])

@@ -46,6 +46,9 @@ def take(admin: Session, mailbox: Mailbox) -> Figures:
     return {
         **dict(_of_cards(admin)),
         **dict(_of_debits(admin)),
+        "Bank movements read": _count(admin, "arrears.statement.row", [["state", "=", "booked"]]),
+        "Bank movements claimed": _sum(admin, "arrears.claim", [["state", "=", "confirmed"]]),
+        "Refunds paid": _sum(admin, "arrears.refund", [["state", "=", "paid"]]),
         "Rewards granted": _sum(admin, "arrears.incentive.award", []),
         "Rewards on a bill": _sum(admin, "arrears.incentive.award", [["state", "=", "booked"]]),
         "Hardship waivers applied": _sum(

@@ -40,9 +40,13 @@ CHANNEL = """
 code = "ccb"
 profile = "ccb_batch"
 
+[[statement]]
+code = "ccb-main"
+
 [schedule]
 export_seconds = 2
 import_seconds = 2
+statements_seconds = 2
 heartbeat_seconds = 10
 """
 

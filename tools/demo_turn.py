@@ -48,6 +48,7 @@ class Turn:
             ("The manager previews escalation and switches it on for one estate", self._switch_on),
             ("The nightly run decides the next steps; reminders leave (scheduled)", self._nightly),
             ("The bank answers; the sidecar stages, Odoo's job books", self._bank_answers),
+            ("The month's bank statement is read; the accountant claims", self._statement),
             ("The sidecar finds who paid on time and asks for their rewards", self._rewards),
             ("The next bills are posted, with the rewards on them", self._next_bills),
             ("The sidecar applies the approved hardship waiver", self._waivers),
@@ -131,12 +132,34 @@ class Turn:
 
         return self._wait(sealed, "the sidecar to read the bank's answer")
 
-    def _book(self) -> None:
-        """Run the job that books; Odoo's own scheduler may be at it already."""
+    def _book(self, job: str = "book_sealed_files") -> None:
+        """Run a job of Odoo's; Odoo's own scheduler may be at it already."""
         try:
-            self._admin.run_cron(f"{CRON}book_sealed_files")
+            self._admin.run_cron(f"{CRON}{job}")
         except OdooRefused as refusal:
             say(f"  (Odoo's scheduler is at it: {refusal.cause})")
+
+    def _statement(self) -> None:
+        """From the bank's file to claims; once a firm."""
+        folder = self._places.exchange / "statements"
+        demo_servers.shell(self._runtime, self._places, f"write_statement(env, {str(folder)!r})")
+        if not any(folder.rglob("*.xlsx")):
+            say("  this firm was made before it had statements: ./dev demo --reset")
+            return
+        self._wait(lambda: self._read_statements() or None, "the sidecar to read the statement")
+        self._book("book_statements")
+        for file in self._read_statements():
+            self._wait_for("arrears.statement.file", file, ("booked",), "its movements")
+        self._book("claim_propose")
+        demo_servers.shell(self._runtime, self._places, "claim_month(env)")
+
+    def _read_statements(self) -> list[int]:
+        """Statements that the sidecar has read; one that was set aside stops the turn."""
+        found = self._admin.find("arrears.statement.file", [], ["name", "state", "error_message"])
+        for file in found:
+            if file["state"] == "quarantined":
+                raise Failure(f"{file['name']} was set aside: {file['error_message']}")
+        return [file["id"] for file in found if file["state"] in ("sealed", "booked")]
 
     def _rewards(self) -> None:
         demo_servers.once(self._runtime, self._places, "incentives")
