@@ -123,9 +123,10 @@ class ArrearsUnidentified(models.Model):
         if self.foreign_currency_id:
             raise UserError(
                 self.env._(
-                    "This line is in %(currency)s. Money in another currency than that of the books "
-                    "has an exchange difference, so it is reconciled in Odoo itself: open its entry, "
-                    "put the receivable in the place of the suspense account, and match it there.",
+                    "This line is in %(currency)s. Money in another currency than that of the "
+                    "books has an exchange difference, so it is reconciled in Odoo itself: open "
+                    "its entry, put the receivable in the place of the suspense account, and "
+                    "match it there.",
                     currency=self.foreign_currency_id.name,
                 )
             )
