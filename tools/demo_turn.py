@@ -166,6 +166,8 @@ class Turn:
 
     def _next_bills(self) -> None:
         demo_servers.shell(self._runtime, self._places, "bill_ahead(env)")
+        # Money in advance that was claimed pays the new bills, and may earn a reward at once.
+        self._rewards()
 
     def _waivers(self) -> None:
         demo_servers.once(self._runtime, self._places, "waivers")
