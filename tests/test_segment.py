@@ -54,6 +54,15 @@ class TestSegment(CollectionCase):
         self.assertEqual(case.segment_id, self.segment("unknown"))
         self.assertIn("Too little to tell", case.record_text)
 
+    def test_a_collector_reads_the_record_of_bills_that_name_no_period(self):
+        """Such a bill goes by the name of its document, which he may not open."""
+        self.history(9, 9, None)
+        self.env.invalidate_all()
+        card = self.case_of().with_user(self.collector)
+        self.assertIn(self.case_of().charge_ids[:1].move_id.name, str(card.record_table))
+        charge = self.case_of().charge_ids[:1].with_user(self.collector)
+        self.assertTrue(charge.display_name)
+
     def test_three_late_of_eight_is_habitual_and_two_is_not(self):
         self.history(0, 0, 0, 0, 0, 9, 9, None)
         case = self.assign()

@@ -66,17 +66,19 @@ def run_plain(runtime: Runtime, lane: str, variables: dict[str, str] | None = No
 def run_seam(runtime: Runtime) -> LaneResult:
     """The real sidecar against a real Odoo: the tests start both on the database given here."""
     _require_tests(runtime.places.repository / "tests" / "seam")
-    databases.ready(runtime, SEAM_DATABASE, anew=True)
-    return run_plain(runtime, "seam", {"ARREARS_TEST_DATABASE": SEAM_DATABASE})
+    with databases.using(runtime, SEAM_DATABASE):
+        databases.ready(runtime, SEAM_DATABASE, anew=True)
+        return run_plain(runtime, "seam", {"ARREARS_TEST_DATABASE": SEAM_DATABASE})
 
 
 def run_odoo_share(runtime: Runtime, number: int) -> LaneResult:
     """A share of all `tests/test_*.py` inside Odoo, browser tests among them."""
     lane = f"odoo-{number}"
     database = f"pa_lane_odoo_{number}"
-    databases.ready(runtime, database, anew=True)
     files = odoo_tests.shares(odoo_tests.test_files(runtime), ODOO_SHARES)[number - 1]
-    result = _run_inside(runtime, lane, database, files)
+    with databases.using(runtime, database):
+        databases.ready(runtime, database, anew=True)
+        result = _run_inside(runtime, lane, database, files)
     if number > 1:
         return result
     forgotten = not_imported(runtime.places.repository / "tests")
@@ -92,9 +94,10 @@ def run_odoo_share(runtime: Runtime, number: int) -> LaneResult:
 def run_adopt(runtime: Runtime) -> LaneResult:
     """The addon installed on existing books: Odoo's own demo data."""
     files = odoo_tests.test_files(runtime, "tests/adopt")
-    databases.create(runtime, ADOPT_DATABASE, with_demo=True)
-    databases.install_addon(runtime, ADOPT_DATABASE)
-    return _run_inside(runtime, "adopt", ADOPT_DATABASE, files)
+    with databases.using(runtime, ADOPT_DATABASE):
+        databases.create(runtime, ADOPT_DATABASE, with_demo=True)
+        databases.install_addon(runtime, ADOPT_DATABASE)
+        return _run_inside(runtime, "adopt", ADOPT_DATABASE, files)
 
 
 def run_traceability(runtime: Runtime) -> LaneResult:

@@ -117,8 +117,10 @@ class ArrearsCharge(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for charge in self:
+            # Whoever may read the charge may read what its document is called.
+            named = charge.sudo()
             period = " – ".join(str(d) for d in (charge.period_from, charge.period_to) if d)
-            parts = (charge.unit_id.name, period or charge.move_id.name, kinds.get(charge.kind))
+            parts = (named.unit_id.name, period or named.move_id.name, kinds.get(charge.kind))
             charge.display_name = " · ".join(part for part in parts if part)
 
     # ------------------------------------------------------------------
