@@ -59,6 +59,7 @@
         "views/collection/contact_views.xml",
         "views/collection/case_credit_views.xml",
         "views/collection/hold_views.xml",
+        "views/collection/promise_views.xml",
         "views/collection/run_views.xml",
         "views/collection/run_undo_views.xml",
         "views/collection/settings_views.xml",

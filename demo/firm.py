@@ -92,7 +92,9 @@ def build(env, *, company=None, seed=SEED, scale=None, today=None):
         _furnish(firm)
         counter.keep_week(firm)
         banking.set_up(firm)
-        # The stories were told with the clock of their days; the cards are of today.
+        # The stories were told with the clock of their days; promises and cards are of today.
+        promises = books.company.env["arrears.promise"]
+        promises._to_judge(books.company, roster.today)._judge(roster.today)
         books.company.env["arrears.charge"]._rebuild(books.company, today=roster.today)
     with timer("accounts"):
         _account_for(firm)

@@ -80,6 +80,14 @@ class Calendar:
         """A Saturday or Sunday on which the country does not make up for a holiday."""
         return day.weekday() >= SATURDAY and day not in self.working_days
 
+    def working_days_after(self, day: date, count: int) -> date:
+        """The last of ``count`` working days that follow ``day``."""
+        while count > 0:
+            day += timedelta(days=1)
+            if day not in self.holidays and not self.is_weekend(day):
+                count -= 1
+        return day
+
 
 @dataclass(frozen=True, slots=True)
 class PastContact:

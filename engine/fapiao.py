@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .contact_rules import Calendar
 from .money import spread
 from .reason import Reason
 
@@ -59,15 +58,6 @@ def tax_number_fault(tax_number: str) -> Reason | None:
     if TAX_NUMBER.match(tax_number or ""):
         return None
     return Reason("fapiao_tax_number", {"number": tax_number or ""})
-
-
-def working_days_after(day: date, count: int, calendar: Calendar) -> date:
-    """The last of ``count`` working days that follow ``day``."""
-    while count > 0:
-        day += timedelta(days=1)
-        if day not in calendar.holidays and not calendar.is_weekend(day):
-            count -= 1
-    return day
 
 
 def may_stop(

@@ -77,6 +77,7 @@ from . import test_planner
 from . import test_prepayment
 from . import test_price_basis
 from . import test_price_board
+from . import test_promise
 from . import test_query_budget
 from . import test_rate_paper
 from . import test_rate_report

@@ -86,6 +86,7 @@ receipt: confirmed_at date debtor_ids name payer_id payer_name prepayment_debtor
 receipt.line: chosen date debtor_id due_date kind period_from period_to purpose state
 receipt.void: date reason voided_at
 prepayment: debtor_id is_above_cap kind months_left paid_on
+promise: grace_end judged_on made_on promised_by reasons state
 refund: account_approved_on account_cipher account_hash account_last4 approved_on bank_name
     cancel_reason cancelled_on consent consent_name consent_on debtor_id decision_note destination
     explanation holder_name journal_id name other_account_document other_account_document_name
@@ -255,7 +256,7 @@ SHIPPED = {
     "arrears.stage": "stage_call stage_closed stage_demand_letter stage_legal stage_pre_legal "
     "stage_reminder stage_visit",
     "arrears.template": "template_email_gentle template_sms_gentle",
-    "ir.cron": "cron_arrears_billing cron_arrears_golive cron_arrears_run "
+    "ir.cron": "cron_arrears_billing cron_arrears_golive cron_arrears_promise cron_arrears_run "
     "cron_arrears_segments cron_arrears_send cron_book_sealed_files cron_book_statements "
     "cron_charge_mapping cron_claim_propose cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call activity_type_fapiao",

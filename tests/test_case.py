@@ -154,7 +154,7 @@ class TestCase(CollectionCase):
             hold.write({"date_until": self.later(3)})
         with self.assertRaises(ValidationError):
             self.env["arrears.hold"].create(
-                {"case_id": case.id, "type": "promise", "date_until": self.later(15)}
+                {"case_id": case.id, "type": "promise", "date_until": self.later(31)}
             )
         with self.assertRaises(ValidationError):
             self.env["arrears.hold"].create({"case_id": case.id, "type": "manual"})
@@ -168,16 +168,19 @@ class TestCase(CollectionCase):
         self.pay(bill, 450)
         self.end_transaction()
         self.assertEqual(hold.lifted_on, TODAY)
+        hold.promise_ids._judge(self.later(20))
+        self.assertEqual(hold.promise_ids.state, "kept")
         self.assertFalse(self.env["arrears.hold"]._broken_promises(case, self.later(20)))
 
-    def test_a_promise_that_passed_counts_as_broken(self):
+    def test_a_promise_counts_as_broken_when_it_was_judged_so(self):
         self.owing(450)
         case = self.case_of()
-        self.env["arrears.hold"].create(
-            {"case_id": case.id, "type": "promise", "date_until": self.later(7)}
-        )
-        broken = self.env["arrears.hold"]._broken_promises(case, self.later(8))
-        self.assertEqual(broken, {case.id: 1})
+        holds = self.env["arrears.hold"]
+        hold = holds.create({"case_id": case.id, "type": "promise", "date_until": self.later(7)})
+        hold.promise_ids._judge(self.later(8))
+        self.assertFalse(holds._broken_promises(case, self.later(8)), "two working days more")
+        hold.promise_ids._judge(self.later(10))
+        self.assertEqual(holds._broken_promises(case, self.later(10)), {case.id: 1})
 
     def test_the_tie_out_asks_the_cards_what_is_overdue(self):
         self.owing(450)

@@ -56,12 +56,11 @@ class TestSegment(CollectionCase):
 
     def test_a_collector_reads_the_record_of_bills_that_name_no_period(self):
         """Such a bill goes by the name of its document, which he may not open."""
-        self.history(9, 9, None)
+        bill = self.owing(100, arrears_period_from=False, arrears_period_to=False)
         self.env.invalidate_all()
         card = self.case_of().with_user(self.collector)
-        self.assertIn(self.case_of().charge_ids[:1].move_id.name, str(card.record_table))
-        charge = self.case_of().charge_ids[:1].with_user(self.collector)
-        self.assertTrue(charge.display_name)
+        self.assertIn(bill.name, str(card.record_table))
+        self.assertIn(bill.name, card.charge_ids.display_name)
 
     def test_three_late_of_eight_is_habitual_and_two_is_not(self):
         self.history(0, 0, 0, 0, 0, 9, 9, None)
@@ -89,6 +88,8 @@ class TestSegment(CollectionCase):
                 {"case_id": case.id, "type": "promise", "date_from": self.later(days),
                  "date_until": self.later(days + 5)}
             )  # fmt: skip
+        self.assertNotEqual(self.assign().segment_id, self.segment("serial_promiser"))
+        self.env["arrears.promise"]._to_judge(self.company, TODAY)._judge(TODAY)
         self.assertEqual(self.assign().segment_id, self.segment("serial_promiser"))
 
     def test_spoken_with_and_short(self):

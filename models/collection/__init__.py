@@ -17,6 +17,8 @@ from . import (
     case_stage,
     case_tasks,
     hold,
+    promise,
+    promise_judge,
 )
 from . import policy, policy_step, step_claim
 from . import run, run_act, run_capacity, run_compose, run_decide, run_job, run_line, run_undo

@@ -131,6 +131,7 @@ class ArrearsCase(models.Model):
     )
     episode_ids = fields.One2many("arrears.case.episode", "case_id", readonly=True)
     hold_ids = fields.One2many("arrears.hold", "case_id")
+    promise_ids = fields.One2many("arrears.promise", "case_id", readonly=True)
     run_line_ids = fields.One2many(
         "arrears.run.line", "case_id", domain=[("run_id.state", "!=", "preview")], readonly=True
     )

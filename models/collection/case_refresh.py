@@ -57,7 +57,10 @@ class ArrearsCase(models.Model):
     @api.model
     def _flush_sources(self):
         """What the statement reads has to be in the database first."""
-        for model in ("arrears.case", "arrears.case.episode", "arrears.hold", "arrears.stage"):
+        for model in (
+            *("arrears.case", "arrears.case.episode", "arrears.hold", "arrears.promise"),
+            "arrears.stage",
+        ):
             self.env[model].flush_model()
         self.env["arrears.estate"].flush_model(["default_collector_id"])
         self.env["mail.activity"].flush_model(["automated", "res_model", "res_id"])

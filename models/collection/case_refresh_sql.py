@@ -3,7 +3,7 @@
 Cut into common table expressions, each a step that can be read alone: ``overdue`` → which
 charges count; ``holding`` → which holds are in force; ``grouped`` → one row a debtor and unit;
 ``figures`` → the cards as they should be; then the cards that change, come or close, with their
-episodes and the promises that the payment kept. Only rows that differ are written.
+episodes and the holds that the payment ended. Only rows that differ are written.
 
 Priority and urgency are those of ``engine.priority``, which is the definition; a test compares.
 """
@@ -16,7 +16,7 @@ from odoo.tools import SQL
 from ...engine.gates import KINDS_WITH_PRICE_BASIS, PURSUED_KINDS
 from ...engine.priority import LIMITATION_NEAR_DAYS, MORE_THAN_A_YEAR
 
-# A promise that passed counts as broken for so long.
+# A broken promise counts as broken for so long.
 BROKEN_FOR_DAYS = 90
 
 # Figure → kind of the charges it sums.
@@ -117,9 +117,9 @@ held_cases AS MATERIALIZED (
       FROM holding GROUP BY case_id
 ),
 broken AS MATERIALIZED (
-    SELECT case_id, COUNT(*) AS number FROM arrears_hold
-     WHERE company_id = %(company)s AND type = 'promise' AND lifted_on IS NULL
-       AND date_until < %(today)s AND date_until >= %(broken_since)s
+    SELECT case_id, COUNT(*) AS number FROM arrears_promise
+     WHERE company_id = %(company)s AND state = 'broken'
+       AND promised_by < %(today)s AND promised_by >= %(broken_since)s
      GROUP BY case_id
 )
 """
@@ -215,7 +215,7 @@ closed AS (
 )
 """
 
-# Episodes open and close with their cards; a card that is paid keeps its promise.
+# Episodes open and close with their cards; the hold of a promise ends with its card.
 CONSEQUENCES = """
 episodes_ended AS (
     UPDATE arrears_case_episode e
@@ -233,7 +233,7 @@ episodes_opened AS (
     DO UPDATE SET amount_highest = EXCLUDED.amount_highest
             WHERE e.amount_highest < EXCLUDED.amount_highest
 ),
-promises_kept AS (
+holds_ended AS (
     UPDATE arrears_hold h SET lifted_on = %(today)s, write_uid = %(uid)s, write_date = %(now)s
       FROM closed
      WHERE h.case_id = closed.id AND h.type IN ('promise', 'payment_claim')

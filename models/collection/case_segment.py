@@ -13,9 +13,9 @@ ACCOUNT = """
 WITH chosen AS (SELECT unnest(%(debtors)s) AS debtor_id),
 broken AS (
     SELECT c.debtor_id, COUNT(*) AS number
-      FROM arrears_hold h JOIN arrears_case c ON c.id = h.case_id
-     WHERE h.company_id = %(company)s AND c.debtor_id = ANY(%(debtors)s) AND h.type = 'promise'
-       AND h.lifted_on IS NULL AND h.date_until < %(today)s AND h.date_until >= %(broken_since)s
+      FROM arrears_promise p JOIN arrears_case c ON c.id = p.case_id
+     WHERE p.company_id = %(company)s AND c.debtor_id = ANY(%(debtors)s) AND p.state = 'broken'
+       AND p.promised_by < %(today)s AND p.promised_by >= %(broken_since)s
      GROUP BY c.debtor_id
 ),
 spoken AS (
@@ -94,7 +94,7 @@ class ArrearsCase(models.Model):
     @api.model
     def _account_facts(self, company, debtor_ids, today):
         """``{debtor id: {"broken_promises", "spoke_on"}}``, the day as ISO text or None."""
-        for model in ("arrears.hold", "arrears.contact", "arrears.case"):
+        for model in ("arrears.promise", "arrears.contact", "arrears.case"):
             self.env[model].flush_model()
         rows = self.env.execute_query(
             SQL(

@@ -1,5 +1,6 @@
 import hashlib
 import re
+from dataclasses import replace
 from datetime import datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,6 @@ from odoo.tools import SQL
 
 from ...engine.contact_rules import (
     FAMILIES,
-    Calendar,
     PastContact,
     Rules,
     Window,
@@ -70,18 +70,10 @@ class ArrearsContact(models.Model):
             "call": self._window(jurisdiction.call_hour_from, jurisdiction.call_hour_to),
             "visit": self._window(jurisdiction.visit_hour_from, jurisdiction.visit_hour_to),
         }
-        return Rules(tighten(hours), self._calendar_of(jurisdiction))
-
-    @api.model
-    def _calendar_of(self, jurisdiction):
-        days = (
-            self.env["arrears.holiday"].sudo().search([("jurisdiction_id", "=", jurisdiction.id)])
-        )
-        holidays = days.filtered("is_holiday") if jurisdiction.holidays_blocked else days.browse()
-        return Calendar(
-            frozenset(holidays.mapped("date")),
-            frozenset((days - days.filtered("is_holiday")).mapped("date")),
-        )
+        calendar = self.env["arrears.holiday"]._calendar(jurisdiction)
+        if not jurisdiction.holidays_blocked:
+            calendar = replace(calendar, holidays=frozenset())
+        return Rules(tighten(hours), calendar)
 
     @api.model
     def _window(self, start, end):

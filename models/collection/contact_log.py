@@ -7,7 +7,6 @@ from ...engine.contact_rules import FAMILIES
 from ...engine.reason import as_json
 from .contact import OUTCOMES, PARTIES
 from .contact_gate import AUTOMATIC_ONLY
-from .hold import LONGEST_PROMISE_DAYS
 
 CHANNELS = [
     ("call", "Call"),
@@ -57,7 +56,7 @@ class ArrearsContactLog(models.TransientModel):
     reason_advice = fields.Text(related="reason_id.advice")
     promise_date = fields.Date(
         string="Promised to pay by",
-        help=f"At most {LONGEST_PROMISE_DAYS} days ahead; nothing is sent until then.",
+        help="At most 14 days ahead, or 30 by a manager; nothing is sent until then.",
     )
     promise_amount = fields.Monetary(string="Promised amount", help="Empty: all of it.")
     note = fields.Text()
@@ -232,16 +231,21 @@ class ArrearsContactLog(models.TransientModel):
             raise ValidationError(self.env._("A promise is about a day that has not passed."))
         part = contact.promise_amount
         whole = not part or case.currency_id.compare_amounts(part, case.amount_pursued) >= 0
-        self.env["arrears.hold"].sudo().create(
-            {
-                "case_id": case.id,
-                "type": "promise",
-                "date_from": today,
-                "date_until": contact.promise_date,
-                "amount": 0 if whole else part,
-                "author_id": self.env.uid,
-            }
+        hold = (
+            self.env["arrears.hold"]
+            .sudo()
+            .create(
+                {
+                    "case_id": case.id,
+                    "type": "promise",
+                    "date_from": today,
+                    "date_until": contact.promise_date,
+                    "amount": 0 if whole else part,
+                    "author_id": self.env.uid,
+                }
+            )
         )
+        hold.promise_ids.contact_id = contact
 
     def _note_on_case(self, contact):
         """One line in the chatter, so that colleagues read the card from top to bottom."""

@@ -1,11 +1,14 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ...engine.promise import Limits, permission
+from ...engine.reason import as_json
 from .case_refresh_sql import BROKEN_FOR_DAYS
 
+MANAGER = "property_arrears.group_manager"
 HOLD_TYPES = [
     ("promise", "Promise to pay"),
     ("dispute", "Dispute"),
@@ -19,9 +22,10 @@ HOLD_TYPES = [
 ]
 # What a collector may set alone. The others belong to a room with a decision of its own.
 COLLECTOR_TYPES = ("promise", "payment_claim", "manual", "do_not_contact", "represented", "dispute")
-LONGEST_PROMISE_DAYS = 14
 LONGEST_CLAIM_DAYS = 7
 LONGEST_MANUAL_DAYS = 60
+# What a promise is about. It stays as it was given.
+GIVEN = frozenset({"case_id", "type", "date_from", "date_until", "amount", "charge_ids"})
 
 
 class ArrearsHold(models.Model):
@@ -59,6 +63,7 @@ class ArrearsHold(models.Model):
     )
     lifted_on = fields.Date(readonly=True, copy=False)
     lifted_by_id = fields.Many2one("res.users", string="Lifted by", readonly=True, copy=False)
+    promise_ids = fields.One2many("arrears.promise", "hold_id", readonly=True)
     is_running = fields.Boolean(compute="_compute_is_running", search="_search_is_running")
 
     _dates_in_order = models.Constraint(
@@ -106,7 +111,7 @@ class ArrearsHold(models.Model):
     @api.constrains("type", "date_from", "date_until")
     def _check_length(self):
         limits = {
-            "promise": LONGEST_PROMISE_DAYS,
+            "promise": Limits().with_leader,
             "payment_claim": LONGEST_CLAIM_DAYS,
             "manual": LONGEST_MANUAL_DAYS,
         }
@@ -125,6 +130,21 @@ class ArrearsHold(models.Model):
                     )
                 )
 
+    @api.constrains("type", "date_from", "date_until")
+    def _check_promise_allowed(self):
+        """Far ahead, or after broken promises, it takes a manager to accept a promise."""
+        if self.env.uid == SUPERUSER_ID or self.env.user.has_group(MANAGER):
+            return
+        promises = self.filtered(lambda hold: hold.type == "promise" and hold.date_until)
+        for company, holds in promises.grouped("company_id").items():
+            broken = self.sudo()._broken_promises(holds.case_id, company._arrears_today())
+            for hold in holds:
+                ahead = (hold.date_until - hold.date_from).days
+                who, reasons = permission(ahead, broken.get(hold.case_id.id, 0), Limits())
+                if who != "anyone":
+                    wording = self.env["arrears.reason.wording"]
+                    raise ValidationError(wording._word(as_json(reasons)))
+
     @api.constrains("case_id", "charge_ids")
     def _check_charges_of_case(self):
         for hold in self:
@@ -141,6 +161,8 @@ class ArrearsHold(models.Model):
         """Set holds; the amounts on the cards follow at once."""
         holds = super().create(vals_list)
         holds._check_type_allowed()
+        self.env["arrears.promise"].sudo()._make_for(holds)
+        holds._judge_promises()
         holds.case_id._refresh_cases()
         return holds
 
@@ -148,9 +170,14 @@ class ArrearsHold(models.Model):
         """Change running holds; the amounts on the cards follow at once."""
         if any(self.mapped("lifted_on")):
             raise UserError(self.env._("A lifted hold stays as it was. Set a new one."))
+        if not GIVEN.isdisjoint(vals) and "promise" in [vals.get("type"), *self.mapped("type")]:
+            raise UserError(
+                self.env._("A promise stays as it was given. Lift this hold and set a new one.")
+            )
         self._check_type_allowed()
         result = super().write(vals)
         self._check_type_allowed()
+        self._judge_promises()
         self.case_id._refresh_cases()
         return result
 
@@ -158,8 +185,13 @@ class ArrearsHold(models.Model):
     def _unlink_except_any(self):
         raise UserError(self.env._("A hold is lifted, never deleted."))
 
+    def _judge_promises(self):
+        """What became of the promises of these holds, now that the holds changed."""
+        for company, promises in self.sudo().promise_ids.grouped("company_id").items():
+            promises._judge(company._arrears_today())
+
     def _check_type_allowed(self):
-        if self.env.su or self.env.user.has_group("property_arrears.group_manager"):
+        if self.env.su or self.env.user.has_group(MANAGER):
             return
         if any(hold.type not in COLLECTOR_TYPES for hold in self):
             raise AccessError(self.env._("Only a manager sets or changes this kind of hold."))
@@ -173,17 +205,16 @@ class ArrearsHold(models.Model):
 
     @api.model
     def _broken_promises(self, cases, today):
-        """Promises of the last 90 days whose day passed with the debt still there.
+        """Promises of the last 90 days that were judged broken.
 
         :return: ``{case id: number}``
         """
-        rows = self._read_group(
+        rows = self.env["arrears.promise"]._read_group(
             [
                 ("case_id", "in", cases.ids),
-                ("type", "=", "promise"),
-                ("lifted_on", "=", False),
-                ("date_until", "<", today),
-                ("date_until", ">=", today - timedelta(days=BROKEN_FOR_DAYS)),
+                ("state", "=", "broken"),
+                ("promised_by", "<", today),
+                ("promised_by", ">=", today - timedelta(days=BROKEN_FOR_DAYS)),
             ],
             ["case_id"],
             ["__count"],

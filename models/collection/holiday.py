@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...engine.contact_rules import Calendar
+
 
 class ArrearsHoliday(models.Model):
     """A day that differs from the plain week: a public holiday, or a weekend that is worked."""
@@ -29,3 +31,13 @@ class ArrearsHoliday(models.Model):
     def _compute_is_holiday(self):
         for day in self:
             day.is_holiday = day.kind == "holiday"
+
+    @api.model
+    def _calendar(self, jurisdiction):
+        """Days off and worked weekends of a jurisdiction, or the plain week without one.
+
+        Whether calls are blocked on holidays does not matter here.
+        """
+        days = self.sudo().search([("jurisdiction_id", "=", jurisdiction.id)])
+        off = days.filtered("is_holiday")
+        return Calendar(frozenset(off.mapped("date")), frozenset((days - off).mapped("date")))

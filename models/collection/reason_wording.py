@@ -22,6 +22,7 @@ class ArrearsReasonWording(models.AbstractModel):
             self._words_of_stops()
             | self._words_of_contact()
             | (self._words_of_ladder() | self._words_of_undo())
+            | self._words_of_promises()
             | (self._words_of_law() | self._words_of_wording())
         )
 
@@ -167,6 +168,30 @@ class ArrearsReasonWording(models.AbstractModel):
             "undo_message_left": _("Kept: the message has left."),
             "undo_task_done": _("Kept: the task is done."),
             "undo_later_step": _("Kept: another step followed."),
+        }
+
+    @api.model
+    def _words_of_promises(self):
+        _ = self.env._
+        return {
+            "promise_kept": _("It was paid in time."),
+            "promise_part": _("A part of it was paid in time."),
+            "promise_broken": _("Nothing was paid in time."),
+            "promise_settled": _("The debt was settled in another way before the promised day."),
+            "promise_taken_back": _("The hold was lifted before the promised day was over."),
+            "promise_runs": _("It runs until %(until)s."),
+            "promise_grace": _("Its day is over; money with a value date until %(until)s counts."),
+            "promise_unmatched": _(
+                "A receipt that nobody has identified yet may be this one; it is looked for "
+                "until %(until)s."
+            ),
+            "promise_past": _("A promise is about a day that has not passed."),
+            "promise_too_far": _("A promise is about at most %(days)s days ahead."),
+            "promise_far": _("More than %(days)s days ahead, only a manager accepts a promise."),
+            "promise_after_broken": _(
+                "%(number)s promises of this card were broken in the last 90 days; only a manager "
+                "accepts another."
+            ),
         }
 
     @api.model

@@ -20,6 +20,7 @@ from . import claim_propose
 from . import claim_confirm
 from . import claim_settle, claim_merchant
 from . import claim_sister
+from . import claim_promise
 from . import claim_stop
 from . import claim_step_back
 from . import claim_bank_line

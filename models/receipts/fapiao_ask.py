@@ -2,13 +2,11 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ...engine.contact_rules import Calendar
 from ...engine.fapiao import (
     KINDS_WITHOUT_FAPIAO,
     STOP_WORKING_DAYS,
     by_rate,
     may_stop,
-    working_days_after,
 )
 from ...engine.money import amount as money
 from ...engine.money import minor_units
@@ -203,21 +201,12 @@ class ArrearsFapiao(models.Model):
         """Give finance a task for each request, and pause the cards that it is about."""
         for request in self:
             jurisdiction = request.line_ids.charge_id.estate_id.jurisdiction_id[:1]
-            calendar = self._working_calendar(jurisdiction)
+            calendar = self.env["arrears.holiday"]._calendar(jurisdiction)
             today = request.company_id._arrears_today()
-            until = working_days_after(today, STOP_WORKING_DAYS, calendar)
+            until = calendar.working_days_after(today, STOP_WORKING_DAYS)
             request._give_task(until)
             for case in request._cases_waiting():
                 request._pause(case, today, until)
-
-    @api.model
-    def _working_calendar(self, jurisdiction):
-        """Days off and worked weekends; whether calls are blocked on holidays does not matter."""
-        days = self.env["arrears.holiday"].sudo().search(
-            [("jurisdiction_id", "=", jurisdiction.id)]
-        )  # fmt: skip
-        off = days.filtered("is_holiday")
-        return Calendar(frozenset(off.mapped("date")), frozenset((days - off).mapped("date")))
 
     def _give_task(self, deadline):
         """A task for the accountant who has the fewest of this sort; without one the list tells."""

@@ -63,6 +63,17 @@ def test_a_weekend_that_is_worked_has_the_hours_of_a_working_day():
     assert time_reasons("call", at(SATURDAY, "09:30"), worked) == []
 
 
+def test_working_days_skip_holidays_and_count_worked_weekends():
+    """National Day 2026: closed 1–7 October, Saturday 10 October is worked."""
+    calendar = Calendar(
+        holidays=frozenset(date(2026, 10, day) for day in range(1, 8)),
+        working_days=frozenset({date(2026, 10, 10)}),
+    )
+    assert calendar.working_days_after(date(2026, 9, 29), 5) == date(2026, 10, 11 + 1)
+    assert calendar.working_days_after(date(2026, 9, 29), 4) == date(2026, 10, 10)
+    assert Calendar().working_days_after(date(2026, 9, 11), 1) == date(2026, 9, 14)
+
+
 def test_a_setting_tightens_and_never_loosens():
     families = tighten({"message": Window(time(6), time(18))})
     rules = Rules(families)

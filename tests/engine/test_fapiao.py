@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.contact_rules import Calendar
 from engine.fapiao import (
     Answer,
     Billed,
@@ -19,7 +18,6 @@ from engine.fapiao import (
     status,
     surplus,
     tax_number_fault,
-    working_days_after,
 )
 
 NUMBER = "24332000000012345678"
@@ -59,17 +57,6 @@ def test_a_number_is_digital_or_of_the_earlier_systems(number, code, fault):
 )
 def test_a_tax_number_has_15_to_20_letters_and_digits(tax_number, good):
     assert (tax_number_fault(tax_number) is None) is good
-
-
-def test_working_days_skip_holidays_and_count_worked_weekends():
-    """National Day 2026: closed 1–7 October, Saturday 10 October is worked."""
-    calendar = Calendar(
-        holidays=frozenset(date(2026, 10, day) for day in range(1, 8)),
-        working_days=frozenset({date(2026, 10, 10)}),
-    )
-    assert working_days_after(date(2026, 9, 29), 5, calendar) == date(2026, 10, 11 + 1)
-    assert working_days_after(date(2026, 9, 29), 4, calendar) == date(2026, 10, 10)
-    assert working_days_after(date(2026, 9, 11), 1, Calendar()) == date(2026, 9, 14)
 
 
 def test_a_bill_stops_the_ladder_once_and_a_card_not_time_after_time():

@@ -278,6 +278,9 @@ class RightsScene(StatementCase, ReliefScene):
         self.env["arrears.hold"].create(
             {"case_id": case.id, "type": "manual", "date_until": "2026-09-30", "note": "Wait"}
         )
+        self.env["arrears.hold"].create(
+            {"case_id": case.id, "type": "promise", "amount": 10, "date_until": "2026-09-20"}
+        )
         self.estate.action_preview_first_run()
         self.env["arrears.run"].create(
             {"company_id": self.company.id, "date": "2026-09-15"}
