@@ -28,9 +28,9 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{2,}")
 SAME_IN_CHINESE = {
     "API", "Awesome", "Fernet.generate_key", "Font", "ID", "Odoo", "PBoC", "PDF", "SEPA",
-    "IBAN", "SHA-256", "SMS", "URL-safe", "XLSX", "answer", "base64", "ccb", "ccb_batch", "fa-tasks",
+    "SHA-256", "SMS", "URL-safe", "XLSX", "answer", "base64", "ccb", "ccb_batch", "fa-tasks",
     "gb18030", "gbk", "odoo.conf", "unknown", "utf-8", "wkhtmltopdf",
-    "CSV", "Excel", "UTF-8", "ccb-main", "ccb_statement", "day", "none", "rows.reference", "xls",
+    "CSV", "Excel", "IBAN", "UTF-8", "ccb-main", "ccb_statement", "day", "none", "rows.reference", "xls",
     "xlsx",
 }  # fmt: skip
 COMMAND = re.compile(r"python3 -c \"[^\"]*\"")
