@@ -30,8 +30,8 @@ SAME_IN_CHINESE = {
     "API", "Awesome", "Fernet.generate_key", "Font", "ID", "Odoo", "PBoC", "PDF", "SEPA",
     "SHA-256", "SMS", "URL-safe", "XLSX", "answer", "base64", "ccb", "ccb_batch", "fa-tasks",
     "gb18030", "gbk", "odoo.conf", "unknown", "utf-8", "wkhtmltopdf",
-    "CSV", "Excel", "IBAN", "UTF-8", "ccb-main", "ccb_statement", "day", "none", "rows.reference", "xls",
-    "xlsx",
+    "CSV", "Excel", "UTF-8", "ccb-main", "ccb_statement", "day", "none", "rows.reference", "xls",
+    "xlsx", "IBAN",
 }  # fmt: skip
 COMMAND = re.compile(r"python3 -c \"[^\"]*\"")
 # A debt says nothing about a person. 征信 may stand in the sentence that we never report to it.
