@@ -96,6 +96,9 @@ def build(env, *, company=None, seed=SEED, scale=None, today=None):
         promises = books.company.env["arrears.promise"]
         promises._to_judge(books.company, roster.today)._judge(roster.today)
         books.company.env["arrears.charge"]._rebuild(books.company, today=roster.today)
+        cards = books.company.env["arrears.case"]
+        debtors = cards.search([("company_id", "=", books.company.id)]).debtor_id
+        cards._assign_segments(books.company, debtors.ids, roster.today)
     with timer("accounts"):
         _account_for(firm)
     firm.seconds = timer.seconds

@@ -132,6 +132,14 @@ class TestDemoFirm(TransactionCase):
         broken = self.env["arrears.hold"]._broken_promises(cases, self.firm.roster.today)
         self.assertEqual(sum(broken.values()), 2)
 
+    def test_whoever_broke_two_promises_is_in_the_segment_of_that(self):
+        segment = self.env.ref("property_arrears.segment_serial_promiser")
+        self.assertEqual(self._cases("two_broken_promises").segment_id, segment)
+        cards = self.env["arrears.case"].search(
+            [("company_id", "=", self.company.id), ("state", "!=", "closed")]
+        )
+        self.assertTrue(all(card.segment_id for card in cards))
+
     def test_holds_of_the_kinds_whose_own_rooms_come_later(self):
         for kind, hold in (
             ("disputes_part", "dispute"),
