@@ -69,7 +69,42 @@ def find_account(company, told):
 
 def _bill_of_sister(firm):
     """The sister keeps a street of shops; one of them owes a month."""
-    sister, today = firm.sister, firm.roster.today
+    sister = firm.sister
+    first = firm.roster.today.replace(day=1) - relativedelta(months=2)
+    unit, florist = _shop_of_sister(sister, first)
+    env = sister.with_company(sister).env
+    bill = env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "company_id": sister.id,
+            "partner_id": florist.id,
+            "journal_id": _one(env, "account.journal", sister, ("type", "=", "sale")).id,
+            "invoice_date": first,
+            "invoice_date_due": first + relativedelta(days=15),
+            "invoice_payment_term_id": False,
+            "arrears_unit_id": unit.id,
+            "arrears_period_from": first,
+            "arrears_period_to": first + relativedelta(months=1, days=-1),
+            "invoice_line_ids": [Command.create(_fee_of_shop(env, sister, unit))],
+        }
+    )
+    bill._post(soft=False)
+
+
+def _fee_of_shop(env, sister, unit):
+    return {
+        "name": f"物业服务费 {unit.name}",
+        "quantity": 1,
+        "price_unit": amount(SHOP_FEE),
+        "account_id": _income(env, sister).id,
+        "arrears_kind": "principal",
+        "arrears_price_basis": "商业物业服务合同第八条",
+        "tax_ids": [Command.clear()],
+    }
+
+
+def _shop_of_sister(sister, first):
+    """A shop and the florist in it, from a day on."""
     env = sister.with_company(sister).env
     estate = env["arrears.estate"].create(
         {
@@ -85,38 +120,10 @@ def _bill_of_sister(firm):
          "area": 100}
     )  # fmt: skip
     florist = env["res.partner"].create({"name": FLORIST, "is_company": True, "lang": "zh_CN"})
-    first = today.replace(day=1) - relativedelta(months=2)
     env["arrears.ownership"].create(
         {"unit_id": unit.id, "partner_id": florist.id, "date_from": first}
     )
-    bill = env["account.move"].create(
-        {
-            "move_type": "out_invoice",
-            "company_id": sister.id,
-            "partner_id": florist.id,
-            "journal_id": _one(env, "account.journal", sister, ("type", "=", "sale")).id,
-            "invoice_date": first,
-            "invoice_date_due": first + relativedelta(days=15),
-            "invoice_payment_term_id": False,
-            "arrears_unit_id": unit.id,
-            "arrears_period_from": first,
-            "arrears_period_to": first + relativedelta(months=1, days=-1),
-            "invoice_line_ids": [
-                Command.create(
-                    {
-                        "name": f"物业服务费 {unit.name}",
-                        "quantity": 1,
-                        "price_unit": amount(SHOP_FEE),
-                        "account_id": _income(env, sister).id,
-                        "arrears_kind": "principal",
-                        "arrears_price_basis": "商业物业服务合同第八条",
-                        "tax_ids": [Command.clear()],
-                    }
-                )
-            ],
-        }
-    )
-    bill._post(soft=False)
+    return unit, florist
 
 
 def _one(env, model, company, *domain):

@@ -92,17 +92,21 @@ def build(env, *, company=None, seed=SEED, scale=None, today=None):
         _furnish(firm)
         counter.keep_week(firm)
         banking.set_up(firm)
-        # The stories were told with the clock of their days; promises and cards are of today.
-        promises = books.company.env["arrears.promise"]
-        promises._to_judge(books.company, roster.today)._judge(roster.today)
-        books.company.env["arrears.charge"]._rebuild(books.company, today=roster.today)
-        cards = books.company.env["arrears.case"]
-        debtors = cards.search([("company_id", "=", books.company.id)]).debtor_id
-        cards._assign_segments(books.company, debtors.ids, roster.today)
+        _bring_up_to_date(firm)
     with timer("accounts"):
         _account_for(firm)
     firm.seconds = timer.seconds
     return firm
+
+
+def _bring_up_to_date(firm):
+    """The stories were told with the clock of their days; promises and cards are of today."""
+    company, today = firm.books.company, firm.roster.today
+    company.env["arrears.promise"]._to_judge(company, today)._judge(today)
+    company.env["arrears.charge"]._rebuild(company, today=today)
+    cards = company.env["arrears.case"]
+    debtors = cards.search([("company_id", "=", company.id)]).debtor_id
+    cards._assign_segments(company, debtors.ids, today)
 
 
 def _account_for(firm):

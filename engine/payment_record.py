@@ -38,7 +38,7 @@ class Bill:
     ``amount`` is what was asked for in the end: charged, less what was credited. ``payments``
     are (value date, amount). ``held`` are spans (first day, last day or None) of disputes, plans
     and pauses over it. ``excused``: someone other than who asked agreed that it was late for no
-    fault of the debtor.
+    fault of the debtor. ``charges`` are the keys of what it is made of.
     """
 
     key: int
@@ -47,6 +47,7 @@ class Bill:
     payments: tuple[tuple[date, int], ...] = ()
     held: tuple[Span, ...] = ()
     excused: bool = False
+    charges: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

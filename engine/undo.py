@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from .reason import Reason
 
-# States of a message that has not left; a message that never will counts as none.
+# States of a message; one that was refused or cancelled is none. One that failed was tried, and of
+# one that was cut off nobody knows whether it left: again could mean writing to somebody twice.
 WAITING = "waiting"
 LEFT = "left"
+TRIED = "tried"
 # States of a task.
 OPEN = "open"
 DONE = "done"
@@ -22,11 +24,12 @@ DONE = "done"
 class TakenStep:
     """What a step did on a card, and what came after it.
 
-    :param message: ``waiting``, ``left`` or None
+    :param message: ``waiting``, ``left``, ``tried`` or None
     :param task: ``open``, ``done`` or None
     :param moved: the step moved the card to another stage
     :param touched: somebody moved the card or spoke with the debtor since
-    :param later_step: another step was taken on the card since
+    :param later_step: another step was taken since on the card, or on one that shares its message
+        or task: what is one contact is taken back as a whole or not at all
     """
 
     message: str | None = None
@@ -50,6 +53,8 @@ def undo(step: TakenStep) -> Undoing:
     kept = []
     if step.message == LEFT:
         kept.append(Reason("undo_message_left"))
+    if step.message == TRIED:
+        kept.append(Reason("undo_message_tried"))
     if step.task == DONE:
         kept.append(Reason("undo_task_done"))
     if step.later_step:

@@ -111,6 +111,28 @@ class TestRunUndo(CollectionCase):
         self.assertFalse(any(self.case_of().claim_ids.mapped("voided")))
         self.assertIn("another step followed", self.line_of(run, self.case_of()).undo_text)
 
+    def test_a_message_of_which_nobody_knows_whether_it_left_stays(self):
+        """Undoing must never lead to writing to somebody twice."""
+        self.owing(450)
+        run = self.run_on()
+        self.contacts().write({"state": "failed"})
+        self.undo(run)
+        self.assertFalse(self.case_of().claim_ids.voided)
+        self.assertIn("tried and failed", self.line_of(run, self.case_of()).undo_text)
+
+    def test_cards_of_one_message_are_undone_together_or_not_at_all(self):
+        self.owing(450)
+        self.owing(80, unit=self.garage)
+        run = self.run_on()
+        claims = self.env["arrears.step.claim"].search([("run_id", "=", run.id)])
+        self.assertEqual((len(claims), len(claims.contact_id)), (2, 1))
+        later = self.env["arrears.run"].create({"company_id": self.company.id, "date": TODAY})
+        claims[:1].copy({"run_id": later.id, "anchor_date": self.later(5)})
+        self.undo(run)
+        self.assertFalse(any(claims.mapped("voided")))
+        self.assertEqual(self.contacts().state, "queued")
+        self.assertEqual((run.undone_count, run.kept_count), (0, 2))
+
     def test_the_window_says_before_what_it_will_do(self):
         run = self.call_run().with_user(self.manager)
         window = self.env["arrears.run.undo"].with_user(self.manager)

@@ -118,19 +118,13 @@ class ArrearsCase(models.Model):
 
         The name of a bill of a unit that the reader may not see is left out.
         """
-        company = self.company_id.sudo()
-        made_of = (
-            self.env["arrears.payment.record"]
-            .sudo()
-            ._charges(company, self.debtor_id.ids, company._arrears_today())
-        )
         Charge = self.env["arrears.charge"]
-        wanted = [charge for one in judged for charge in made_of.get(one.bill.key, ())]
+        wanted = [charge for one in judged for charge in one.bill.charges]
         visible = Charge.browse(wanted)._filtered_access("read")
         words = self._record_verdicts()
         rows = []
         for one in judged:
-            charges = visible & Charge.browse(made_of.get(one.bill.key, ()))
+            charges = visible & Charge.browse(one.bill.charges)
             rows.append(
                 {
                     "name": "; ".join(charges.mapped("display_name"))
@@ -167,17 +161,9 @@ class ArrearsCase(models.Model):
         self.ensure_one()
         self.check_access("read")
         judged, _record = self._payment_record()
-        late = [one.bill.key for one in judged if one.verdict == "late"]
-        made_of = (
-            self.env["arrears.payment.record"]
-            .sudo()
-            ._charges(self.company_id, self.debtor_id.ids, self.company_id._arrears_today())
-        )
-        charges = (
-            self.env["arrears.charge"]
-            .browse(charge for key in late for charge in made_of.get(key, ()))
-            ._filtered_access("read")
-        )
+        late = [one.bill for one in judged if one.verdict == "late"]
+        charges = self.env["arrears.charge"].browse(key for bill in late for key in bill.charges)
+        charges = charges._filtered_access("read")
         if not charges:
             raise UserError(self.env._("No bill of this debtor counts as late."))
         return {

@@ -77,21 +77,14 @@ class ArrearsPaymentRecord(models.AbstractModel):
         :return: ``{debtor id: [Judged]}``, an entry for each debtor; a bill's key is its line
         """
         found = defaultdict(list)
-        for debtor_id, bill, _charges in self._bills(company, debtor_ids, today):
+        for debtor_id, bill in self._bills(company, debtor_ids, today):
             found[debtor_id].append(bill)
         grace = company.sudo().arrears_record_grace_days
         return {debtor: judge_all(found[debtor], today, grace) for debtor in debtor_ids}
 
     @api.model
-    def _charges(self, company, debtor_ids, today):
-        """Which charges each bill is made of: ``{bill key: [charge id]}``."""
-        return {
-            bill.key: charges for _debtor, bill, charges in self._bills(company, debtor_ids, today)
-        }
-
-    @api.model
     def _bills(self, company, debtor_ids, today):
-        """(debtor id, ``Bill``, charge ids) of each bill, by three queries."""
+        """(debtor id, ``Bill``) of each bill, by three queries."""
         for model in ("arrears.hold", "arrears.case", "arrears.record.correction"):
             self.env[model].flush_model()
         digits = company.currency_id.decimal_places
@@ -119,8 +112,9 @@ class ArrearsPaymentRecord(models.AbstractModel):
                     if self._covers(named, unit, charges, units)
                 ),
                 excused=not excused.isdisjoint(charges),
+                charges=tuple(charges),
             )
-            yield debtor_id, bill, charges
+            yield debtor_id, bill
 
     @api.model
     def _covers(self, named, unit, charges, units):

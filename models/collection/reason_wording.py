@@ -166,6 +166,7 @@ class ArrearsReasonWording(models.AbstractModel):
                 "Undone; the card stays where it is, since somebody worked on it."
             ),
             "undo_message_left": _("Kept: the message has left."),
+            "undo_message_tried": _("Kept: the message was tried and failed."),
             "undo_task_done": _("Kept: the task is done."),
             "undo_later_step": _("Kept: another step followed."),
         }

@@ -2,10 +2,10 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...engine.reason import Reason, as_json
-from ...engine.undo import DONE, LEFT, OPEN, WAITING, TakenStep, undo
+from ...engine.undo import DONE, LEFT, OPEN, TRIED, WAITING, TakenStep, undo
 
-# States of a message that never reached anybody and never will.
-CAME_TO_NOTHING = ("refused", "cancelled", "failed")
+# States of a message that never left and never will.
+CAME_TO_NOTHING = ("refused", "cancelled")
 
 
 class ArrearsRun(models.Model):
@@ -91,8 +91,12 @@ class ArrearsRun(models.Model):
         :return: ``{claim: TakenStep}``
         """
         cases = claims.case_id
-        later = self._later_steps(cases)
+        followed = self._later_steps(cases)
         spoken = self._spoken_since(cases)
+        later = cases.browse()
+        for together in claims.grouped(lambda claim: claim._shared()).values():
+            if together.case_id & followed:
+                later |= together.case_id
         return {
             claim: TakenStep(
                 message=self._message_state(claim.contact_id),
@@ -107,6 +111,8 @@ class ArrearsRun(models.Model):
     def _message_state(self, contact):
         if not contact or contact.state in CAME_TO_NOTHING:
             return None
+        if contact.state == "failed":
+            return TRIED
         return WAITING if contact.state == "queued" and not contact.leaving_at else LEFT
 
     def _task_state(self, task):

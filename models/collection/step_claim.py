@@ -33,6 +33,11 @@ class ArrearsStepClaim(models.Model):
         "This step was taken already.",
     )
 
+    def _shared(self):
+        """What this step did together with others: one message or one task for several cards."""
+        self.ensure_one()
+        return self.contact_id or self.activity_id or self
+
     def write(self, vals):
         """Only voiding, and what a claim led to, are ever added."""
         if set(vals) - {"voided", "contact_id", "activity_id", "from_stage_id"}:

@@ -5,7 +5,7 @@ from . import fapiao_export, fapiao_answer, fapiao_answer_row
 from . import fapiao_charge, fapiao_move, fapiao_hold, fapiao_case, fapiao_contact_log, fapiao_words
 
 # The counter.
-from . import payment_method
+from . import payment_method, payment_method_fee
 from . import receipt, receipt_line, receipt_screen, receipt_confirm
 from . import receipt_void, receipt_undo
 from . import cashier_day, cashier_day_line, cashier_day_close, cashier_day_reopening

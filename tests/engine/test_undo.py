@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from engine.undo import DONE, LEFT, OPEN, WAITING, TakenStep, undo
+from engine.undo import DONE, LEFT, OPEN, TRIED, WAITING, TakenStep, undo
 
 
 def codes(undoing):
@@ -24,6 +24,10 @@ def test_a_message_that_left_and_a_done_task_stay():
     assert codes(undo(TakenStep(task=DONE))) == ["undo_task_done"]
 
 
+def test_a_message_that_failed_is_not_tried_again():
+    assert codes(undo(TakenStep(message=TRIED, moved=True))) == ["undo_message_tried"]
+
+
 def test_a_step_that_another_one_followed_stays():
     assert codes(undo(TakenStep(task=OPEN, later_step=True))) == ["undo_later_step"]
 
@@ -36,9 +40,9 @@ def test_a_card_somebody_worked_on_keeps_its_place():
 def test_every_answer_has_a_reason_and_only_undone_steps_move_cards():
     flags = (True, False)
     for message, task, *rest in product(
-        (None, WAITING, LEFT), (None, OPEN, DONE), flags, flags, flags
+        (None, WAITING, LEFT, TRIED), (None, OPEN, DONE), flags, flags, flags
     ):
         found = undo(TakenStep(message, task, *rest))
         assert found.reasons
-        assert found.undone == (message != LEFT and task != DONE and not rest[2])
+        assert found.undone == (message not in (LEFT, TRIED) and task != DONE and not rest[2])
         assert not found.moves_back or (found.undone and rest[0] and not rest[1])
