@@ -63,6 +63,8 @@
         "views/collection/run_views.xml",
         "views/collection/run_undo_views.xml",
         "views/collection/settings_views.xml",
+        "views/collection/policy_views.xml",
+        "views/collection/legal_proposal_views.xml",
         "views/collection/estate_views.xml",
         "views/collection/menus.xml",
         # debit
@@ -156,6 +158,7 @@
         "security/segments/ir.model.access.csv",
         "security/segments/rules.xml",
         "data/collection/segments.xml",
+        "data/collection/policies.xml",
         "reports/payment_record_paper.xml",
         "views/segments/segment_views.xml",
         "views/segments/record_correction_views.xml",

@@ -1,38 +1,51 @@
 """Which step of a policy is next for one case.
 
 A case walks the ladder from the first, gentle step, whatever its age: old debts found at the
-switch-on begin there too. A step taken once in an episode is not taken again unless it repeats.
+switch-on begin there too. A step taken once in an episode is not taken again unless it repeats,
+and it repeats only until a later step of the same channel is taken: after a notice nobody gets
+the gentle reminder again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from .reason import Reason
 
 TONES = ("gentle", "notice", "firm")
+# Ways to reach a debtor, and the proposal to a manager that comes after them, in their order.
+CHANNELS = ("message", "call", "letter", "visit", "legal")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One rung. Amounts are minor units of principal; days count from the oldest due date."""
+    """One rung. Amounts are minor units of principal.
+
+    ``min_days`` counts from the oldest due date of the card and always has to be reached.
+    ``min_age`` counts from the oldest due date of *principal that is pursued*: what is disputed,
+    time-barred, water or a late fee makes no debt old. Amount and age hold both, or either
+    (``any_condition``); ``strictly_more`` asks for more than either of them, not for as much.
+    ``after`` are channels that must have been tried in this episode.
+    """
 
     key: int
     channel: str
     tone: str = "gentle"
     min_days: int = 0
     min_amount: int = 0
+    min_age: int = 0
     strictly_more: bool = False
     any_condition: bool = False
+    after: frozenset[str] = frozenset()
     gap_days: int = 0
     repeat_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step that took effect on a day of the present episode."""
+    """A step that took effect in the present episode, on ``on`` for the last time."""
 
     step: int
     on: date
@@ -50,20 +63,31 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a case stands: oldest due date, pursued principal and what was done so far."""
+    """Where a case stands.
+
+    ``principal`` is what is pursued of it, ``oldest_principal`` its oldest due date (None: as
+    old as the card), ``tried`` the channels used in this episode or known to be impossible.
+    """
 
     oldest_due: date
     principal: int
     taken: tuple[Taken, ...] = ()
+    oldest_principal: date | None = None
+    tried: frozenset[str] = field(default_factory=frozenset)
 
 
-def conditions_hold(step: Step, days_overdue: int, principal: int) -> bool:
-    """Age and amount of a step: both, or either where the step says any of them."""
-    old_enough = days_overdue >= step.min_days
-    enough = principal > step.min_amount if step.strictly_more else principal >= step.min_amount
-    if not step.min_amount and not step.strictly_more:
-        return old_enough
-    return (old_enough or enough) if step.any_condition else (old_enough and enough)
+def conditions_hold(step: Step, age: int, principal: int) -> bool:
+    """Amount and age of a step: both, or either where the step says so."""
+    asked = []
+    if step.min_amount or (step.strictly_more and not step.min_age):
+        asked.append(_reached(principal, step.min_amount, step.strictly_more))
+    if step.min_age:
+        asked.append(_reached(age, step.min_age, step.strictly_more))
+    return any(asked) if asked and step.any_condition else all(asked)
+
+
+def _reached(value: int, asked: int, strictly_more: bool) -> bool:
+    return value > asked if strictly_more else value >= asked
 
 
 def choose(
@@ -75,44 +99,94 @@ def choose(
     passed over with its reason, so that a case never stands still for it.
     """
     last_on = {taken.step: taken.on for taken in position.taken}
-    passed = tuple(obstacles[s.key] for s in steps if s.key in obstacles)
-    possible = [step for step in steps if step.key not in obstacles]
-    dated = [(_due_on(step, position, last_on), step) for step in possible]
-    dated = [(day, step) for day, step in dated if day is not None]
-    fresh = [(day, step) for day, step in dated if step.key not in last_on and day <= today]
-    again = [(day, step) for day, step in dated if step.key in last_on and day <= today]
+    dates = [(_due_on(step, steps, position, last_on), step) for step in steps]
+    dated = [(day, step) for day, step in dates if day is not None]
+    passed = tuple(
+        dict.fromkeys(obstacles[s.key] for day, s in dated if s.key in obstacles and day <= today)
+    )
+    possible = [(day, step) for day, step in dated if step.key not in obstacles]
+    fresh = [step for day, step in possible if step.key not in last_on and day <= today]
+    again = [step for day, step in possible if step.key in last_on and day <= today]
     due = fresh or again
     if due:
-        return Choice(due[0][1], passed)
-    if not dated:
+        return Choice(due[0], passed)
+    passed += _waiting_for_channels(steps, position, today, last_on)
+    if not possible:
         return Choice(None, passed or (Reason("ladder_end"),))
-    next_on, next_step = min(dated, key=lambda pair: pair[0])
+    next_on, next_step = min(possible, key=lambda pair: pair[0])
     waiting = Reason("next_step_later", {"on": next_on.isoformat()})
     return Choice(None, (*passed, waiting), next_step, next_on)
 
 
-def _due_on(step: Step, position: Position, last_on: Mapping[int, date]) -> date | None:
+def _due_on(
+    step: Step, steps: Sequence[Step], position: Position, last_on: Mapping[int, date]
+) -> date | None:
     """The first day on which ``step`` may be taken (again); None when it can't come by itself."""
     latest = max(last_on.values(), default=None)
     if step.key in last_on:
-        if not step.repeat_days:
+        if not step.repeat_days or _superseded(step, steps, last_on):
             return None
         earliest = last_on[step.key] + timedelta(days=step.repeat_days)
     else:
-        earliest = _old_enough_on(step, position)
-        if earliest is None:
+        earliest = _ready_on(step, position)
+        if earliest is None or not step.after <= position.tried:
             return None
     if latest is not None:
         earliest = max(earliest, latest + timedelta(days=max(step.gap_days, 1)))
     return earliest
 
 
-def _old_enough_on(step: Step, position: Position) -> date | None:
-    """The day on which the step's age is reached; None while its amount is not."""
-    by_age = position.oldest_due + timedelta(days=step.min_days)
+def _superseded(step: Step, steps: Sequence[Step], last_on: Mapping[int, date]) -> bool:
+    """Whether a later rung of the same channel was taken."""
+    place = next(number for number, one in enumerate(steps) if one.key == step.key)
+    return any(s.channel == step.channel and s.key in last_on for s in steps[place + 1 :])
+
+
+def _ready_on(step: Step, position: Position) -> date | None:
+    """The first day on which days, amount and age of the step hold; None while they can't."""
+    by_days = position.oldest_due + timedelta(days=step.min_days)
     if conditions_hold(step, 0, position.principal):
-        return position.oldest_due
-    return by_age if conditions_hold(step, step.min_days, position.principal) else None
+        return by_days
+    age = step.min_age + 1 if step.strictly_more else step.min_age
+    if not step.min_age or not conditions_hold(step, age, position.principal):
+        return None
+    since = position.oldest_principal or position.oldest_due
+    return max(by_days, since + timedelta(days=age))
+
+
+def _waiting_for_channels(
+    steps: Sequence[Step], position: Position, today: date, last_on: Mapping[int, date]
+) -> tuple[Reason, ...]:
+    """Steps for which only a channel is missing that has not been tried yet."""
+    missing: set[str] = set()
+    for step in steps:
+        ready_on = _ready_on(step, position)
+        if step.key not in last_on and ready_on and ready_on <= today:
+            missing |= step.after - position.tried
+    if not missing:
+        return ()
+    return (Reason("step_needs_channels", {"channels": sorted(missing, key=CHANNELS.index)}),)
+
+
+def merged(ladders: Sequence[Sequence[Step]]) -> list[Step]:
+    """The rungs of several ladders in one order: the gentler first, then as each ladder has them.
+
+    The units of one debtor may follow different policies and still are one conversation.
+    """
+    rungs = {step.key: (place, step) for ladder in ladders for place, step in enumerate(ladder)}
+    if len({tuple(ladder) for ladder in ladders}) == 1:
+        return list(ladders[0])
+    ranked = sorted(
+        rungs.values(),
+        key=lambda one: (
+            one[1].channel == "legal",
+            TONES.index(one[1].tone),
+            one[0],
+            CHANNELS.index(one[1].channel),
+            one[1].key,
+        ),
+    )
+    return [step for _place, step in ranked]
 
 
 def gentlest(tones: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 # Facts and lists first, then the card and what extends it, then policies, runs and contacts.
 from . import payment_record, record_correction, res_company, segment, segment_condition
-from . import holiday, reason, reason_wording, stage, template, template_render
+from . import holiday, reason, reason_wording, reason_wording_policy, stage
+from . import template, template_render
 from . import (
     case,
     case_access,
@@ -8,7 +9,9 @@ from . import (
     case_credit,
     case_decision,
     case_episode,
+    case_legal,
     case_log,
+    case_policy,
     case_reach,
     case_refresh,
     case_screen,
@@ -20,9 +23,10 @@ from . import (
     promise,
     promise_judge,
 )
-from . import policy, policy_step, step_claim
+from . import policy, policy_change, policy_log, policy_problems, policy_screen
+from . import policy_step, policy_step_log, policy_summary, legal_proposal, step_claim
 from . import run, run_act, run_capacity, run_compose, run_decide, run_job, run_line, run_undo
-from . import run_verdict
+from . import run_legal, run_policy, run_verdict
 from . import contact, contact_event, contact_gate, contact_log, contact_send
 from . import (
     base_partner_merge,

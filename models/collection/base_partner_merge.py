@@ -50,6 +50,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         }
         for statement in (
             """
+            UPDATE arrears_legal_proposal SET state = 'withdrawn'
+             WHERE state = 'proposed' AND case_id = ANY(%(merged)s)
+            """,
+            """
             UPDATE arrears_case_episode e SET closed_on = GREATEST(%(today)s, opened_on)
              WHERE e.closed_on IS NULL AND e.case_id = ANY(%(merged)s)
             """,

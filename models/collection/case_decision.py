@@ -162,14 +162,8 @@ class ArrearsCase(models.Model):
         return set(users.partner_id.commercial_partner_id.ids)
 
     def _policies(self):
-        """``{case id: policy}``: by estate, and none for a debt without a unit."""
-        result = {}
-        for company, cases in self.grouped("company_id").items():
-            chosen = self.env["arrears.policy"]._for_estates(company, cases.estate_id)
-            for case in cases:
-                policy = chosen.get(case.estate_id.id) if case.unit_id else None
-                result[case.id] = policy
-        return result
+        """``{case id: policy or None}``; a debt without a unit has none."""
+        return self.env["arrears.policy"]._for_cases(self)
 
     def _named_charges(self, today):
         """What a message about each of these cases asks for, oldest first.

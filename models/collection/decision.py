@@ -32,11 +32,14 @@ class RunFacts:
     repeat_days: dict[int, int]
     positions: dict[int, Position]
     opened: dict[int, date]
+    # The last day of each step by its own id, also of steps of other policies.
     taken: dict[int, dict[int, date]]
     named: dict[int, list[tuple[Any, int]]]
     reach: dict[int, Reach | None]
     parties: dict[int, str]
     languages: frozenset[str]
+    # Why no legal step is proposed, by case.
+    legal_obstacles: dict[int, Reason]
 
     def anchor(self, case_id: int, step_id: int) -> date:
         """What a step counts from: the first day of the episode, or the day it came due again."""

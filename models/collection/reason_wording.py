@@ -77,7 +77,7 @@ class ArrearsReasonWording(models.AbstractModel):
             "escalation_off_no_unit": _("The debt belongs to no unit, so no policy covers it."),
             "sister_company": _("The debtor is a company of our own group."),
             "employee": _("The debtor is one of our own users."),
-            "no_policy": _("No policy covers this estate."),
+            "no_policy": _("No policy fits this card."),
             "payment_outside_ledger": _(
                 "A payment of this debtor is registered but not yet in the ledger."
             ),

@@ -9,9 +9,11 @@ class ArrearsRun(models.Model):
 
     def _act(self, decisions):
         """Carry out what was decided for some debtors; the claims make each step happen once."""
+        self._follow_policies(decisions)
         won = self._claim(decisions)
         contacts = self._queue_messages(decisions, won)
         self.task_count += self._give_tasks(decisions, won)
+        self._propose_legal_steps(decisions, won)
         self._move_stages(decisions, won)
         self._write_next_actions(decisions, won)
         self._write_verdicts(decisions, won, contacts)
@@ -22,23 +24,28 @@ class ArrearsRun(models.Model):
         :return: ``{case id: claim id}`` of the steps that are ours
         """
         rows = [
-            (case_id, decision.plan.step.key, decision.anchors[case_id], decision.today)
+            (
+                *(case_id, decision.plan.step.key, decision.anchors[case_id], decision.today),
+                *(decision.plan.step.channel, decision.plan.step.tone),
+            )
             for decision in decisions
             for case_id in decision.acting
         ]
         if not rows:
             return {}
         self.env["arrears.step.claim"].flush_model()
-        values = SQL(", ").join(SQL("(%s, %s, %s::date, %s::date)", *row) for row in rows)
+        values = SQL(", ").join(SQL("(%s, %s, %s::date, %s::date, %s, %s)", *row) for row in rows)
         claimed = self.env.execute_query(
             SQL(
                 """
                 INSERT INTO arrears_step_claim
-                       (case_id, step_id, anchor_date, taken_on, run_id, company_id, voided,
+                       (case_id, step_id, anchor_date, taken_on, channel, tone, run_id,
+                        company_id, voided,
                         create_uid, write_uid, create_date, write_date)
-                SELECT v.case_id, v.step_id, v.anchor, v.taken, %(run)s, %(company)s, FALSE,
+                SELECT v.case_id, v.step_id, v.anchor, v.taken, v.channel, v.tone, %(run)s,
+                       %(company)s, FALSE,
                        %(uid)s, %(uid)s, %(now)s, %(now)s
-                  FROM (VALUES %(values)s) AS v (case_id, step_id, anchor, taken)
+                  FROM (VALUES %(values)s) AS v (case_id, step_id, anchor, taken, channel, tone)
                 ON CONFLICT (case_id, step_id, anchor_date) WHERE voided IS NOT TRUE DO NOTHING
              RETURNING case_id, id
                 """,
@@ -114,11 +121,11 @@ class ArrearsRun(models.Model):
         )
 
     def _move_stages(self, decisions, won):
-        """Move the acting cards on to the stage of their step; never backwards."""
+        """Move the acting cards on to the stage of their step; never backwards, never to law."""
         moves = {}
         for decision in decisions:
             acting = self._acting(decision, won)
-            if not acting:
+            if not acting or decision.plan.step.channel == "legal":
                 continue
             stage = self.env["arrears.policy.step"].browse(decision.plan.step.key).stage_id
             behind = acting.filtered(lambda c, to=stage: c.stage_id.sequence < to.sequence)
@@ -137,11 +144,10 @@ class ArrearsRun(models.Model):
         for decision in decisions:
             for case in decision.cases:
                 action, day = self._next_action(decision, case, won)
-                policy = decision.facts.policies.get(case.id)
                 figures[case.id] = {
                     "next_action": action,
                     "next_action_date": day,
-                    "policy_id": policy.id if policy else None,
+                    **self._policy_figures(decision, case),
                 }
         self.env["arrears.case"].sudo()._update_figures(figures)
 

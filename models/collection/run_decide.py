@@ -1,11 +1,12 @@
 from dataclasses import replace
 
-from odoo import fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
+from ...engine.carry_over import Done, carried_over
 from ...engine.contact_rules import PastContact, cap_reasons, next_allowed
 from ...engine.conversation import Verdict, plan_for
-from ...engine.ladder import Position, Taken, choose
+from ...engine.ladder import Position, choose, merged
 from ...engine.reason import Reason
 from .decision import Decision, RunFacts
 
@@ -57,26 +58,31 @@ class ArrearsRun(models.Model):
         :param no_message: a reason why no message is possible, found while composing one
         """
         reach = facts.reach.get(group.debtor_id.id)
-        verdicts, order = {}, []
+        verdicts, ladders = {}, []
         for case in group:
             stops, policy = facts.stops.get(case.id, ()), facts.policies.get(case.id)
             if stops or not policy:
                 verdicts[case.id] = Verdict(case.id, tuple(stops))
                 continue
             steps = facts.steps[policy.id]
-            order = order or steps
+            ladders.append(steps)
             obstacles = self._obstacles(case, policy, reach, no_message)
+            if case.id in facts.legal_obstacles:
+                legal = [step.key for step in steps if step.channel == "legal"]
+                obstacles |= dict.fromkeys(legal, facts.legal_obstacles[case.id])
             choice = choose(steps, facts.positions[case.id], facts.today, obstacles)
             verdicts[case.id] = Verdict(case.id, (), choice)
-        plan = plan_for([verdicts[case.id] for case in group], order)
+        plan = plan_for([verdicts[case.id] for case in group], merged(ladders))
         anchors = {case_id: facts.anchor(case_id, plan.step.key) for case_id in plan.acting}
         return Decision(group, plan, verdicts, anchors, facts, reach, acting=plan.acting)
 
     def _obstacles(self, case, policy, reach, no_message):
         """Steps that can't be done for this case at all, with the reason."""
-        found = {}
+        found, unready = {}, self._unready_channels()
         for step in policy.step_ids:
-            if step.channel == "message":
+            if step.channel in unready:
+                found[step.id] = Reason("channel_not_ready", {"channel": step.channel})
+            elif step.channel == "message":
                 if no_message or reach is None:
                     found[step.id] = no_message or Reason("no_channel")
                 elif not step._template_for(reach.channel):
@@ -84,6 +90,11 @@ class ArrearsRun(models.Model):
             elif step.channel == "call" and not case.user_id:
                 found[step.id] = Reason("no_collector")
         return found
+
+    @api.model
+    def _unready_channels(self):
+        """Channels of steps that no room carries out yet. The rooms that do take theirs away."""
+        return frozenset({"letter", "visit"})
 
     def _check_caps(self, decision, past, rules, now):
         """Find the moment a message may leave, and whether it would be one too many."""
@@ -112,33 +123,43 @@ class ArrearsRun(models.Model):
         currency = self.company_id.currency_id
         opened = self._episodes_opened(cases, today)
         named = cases._named_charges(today)
-        taken = self._steps_taken(cases, opened)
+        done = self._steps_done(cases, opened)
+        steps = {p.id: [step._as_engine(currency) for step in p.step_ids] for p in used}
+        ladders = {case: steps[policy.id] for case, policy in policies.items() if policy}
+        reach = cases._reach()
+        tried = self._channels_before_law(cases, used, reach)
         return RunFacts(
             today=today,
             stops=cases._stop_reasons(today),
             policies=policies,
-            steps={p.id: [step._as_engine(currency) for step in p.step_ids] for p in used},
+            steps=steps,
             repeat_days={step.id: step.repeat_days for step in used.step_ids},
-            positions=self._positions(cases, today, named, taken),
+            positions=self._positions(cases, today, named, ladders, done, tried),
             opened=opened,
-            taken=taken,
+            taken=self._last_days(done),
             named=named,
-            reach=cases._reach(),
+            reach=reach,
             parties=cases._parties(),
             languages=frozenset(code for code, _name in self.env["res.lang"].get_installed()),
+            legal_obstacles=self._legal_obstacles(cases, used),
         )
 
-    def _positions(self, cases, today, named, taken):
-        """Where each case stands on its ladder."""
+    def _positions(self, cases, today, named, ladders, done, tried):
+        """Where each case stands on its ladder; what other policies did is carried over."""
         due = cases._overdue_charges(today)
-        return {
-            case.id: Position(
-                min((c.due_date for c in due[case.id] if not c.time_barred), default=today),
-                sum(asked for charge, asked in named[case.id] if charge.kind == "principal"),
-                tuple(Taken(step, on) for step, on in taken.get(case.id, {}).items()),
+        positions = {}
+        for case in cases:
+            principal = [pair for pair in named[case.id] if pair[0].kind == "principal"]
+            positions[case.id] = Position(
+                oldest_due=min(
+                    (c.due_date for c in due[case.id] if not c.time_barred), default=today
+                ),
+                principal=sum(asked for _charge, asked in principal),
+                taken=carried_over(ladders.get(case.id, ()), done.get(case.id, ())),
+                oldest_principal=min((c.due_date for c, _asked in principal), default=today),
+                tried=tried.get(case.id, frozenset()),
             )
-            for case in cases
-        }
+        return positions
 
     def _episodes_opened(self, cases, today):
         rows = (
@@ -151,21 +172,37 @@ class ArrearsRun(models.Model):
         opened = {row["case_id"][0]: row["opened_on"] for row in rows}
         return {case.id: opened.get(case.id, today) for case in cases}
 
-    def _steps_taken(self, cases, opened):
-        """The last day of each step in the present episode: ``{case id: {step id: date}}``."""
+    def _steps_done(self, cases, opened):
+        """What was done in the present episode under any policy: ``{case id: [Done]}``."""
         self.env["arrears.step.claim"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT case_id, step_id, MAX(taken_on) FROM arrears_step_claim
-                 WHERE case_id = ANY(%s) AND voided IS NOT TRUE AND step_id IS NOT NULL
-                 GROUP BY case_id, step_id
+                SELECT c.case_id, c.step_id, COALESCE(c.channel, s.channel),
+                       COALESCE(c.tone, s.tone), c.taken_on
+                  FROM arrears_step_claim c LEFT JOIN arrears_policy_step s ON s.id = c.step_id
+                 WHERE c.case_id = ANY(%s) AND c.company_id = %s AND c.voided IS NOT TRUE
+                   AND COALESCE(c.channel, s.channel) IS NOT NULL
                 """,
                 cases.ids,
+                self.company_id.id,
             )
         )
-        taken = {}
-        for case_id, step_id, on in rows:
+        days = {}
+        for case_id, step_id, channel, tone, on in rows:
             if on >= opened[case_id]:
-                taken.setdefault(case_id, {})[step_id] = fields.Date.to_date(on)
+                days.setdefault(case_id, {}).setdefault((step_id, channel, tone), []).append(on)
+        return {
+            case_id: [Done(*kind, min(on), max(on)) for kind, on in kinds.items()]
+            for case_id, kinds in days.items()
+        }
+
+    def _last_days(self, done):
+        """The last day of each step by its id: ``{case id: {step id: date}}``."""
+        taken = {}
+        for case_id, rows in done.items():
+            for one in rows:
+                if one.step:
+                    last_on = taken.setdefault(case_id, {})
+                    last_on[one.step] = max(one.last, last_on.get(one.step, one.last))
         return taken

@@ -131,6 +131,7 @@ class ArrearsRun(models.Model):
                 ("state", "!=", "closed"),
             ]
         )
+        self._segments_of_new(cases, today)
         decisions = self._decide(cases, self.env["arrears.contact"]._now(self.company_id))
         if self.state == "preview":
             self._write_preview(decisions)

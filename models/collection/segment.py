@@ -3,7 +3,7 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...engine.segments import Rule, can_hold, problems, segment_of
+from ...engine.segments import AT_MOST, Rule, can_hold, problems, segment_of
 
 
 class ArrearsSegment(models.Model):
@@ -125,6 +125,15 @@ class ArrearsSegment(models.Model):
 
     def _as_engine(self):
         return Rule(self.id, self.condition_ids._as_engine())
+
+    def _longest_overdue(self):
+        """The most days overdue that a debtor of this segment can be, or None."""
+        bounds = [
+            one.value
+            for one in self.condition_ids
+            if (one.fact, one.comparison) == ("days_overdue", AT_MOST)
+        ]
+        return min(bounds, default=None)
 
     @api.model
     def _rules_of(self, company):

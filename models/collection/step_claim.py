@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .policy_step import CHANNELS, TONES
+
 
 class ArrearsStepClaim(models.Model):
     """A step that took effect on a case. The unique key makes a step happen once.
@@ -16,6 +18,10 @@ class ArrearsStepClaim(models.Model):
     case_id = fields.Many2one("arrears.case", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
     step_id = fields.Many2one("arrears.policy.step", index=True, ondelete="set null")
+    # What it was then: the step may be rewritten or deleted later, and the card may come under
+    # another policy.
+    channel = fields.Selection(CHANNELS, readonly=True)
+    tone = fields.Selection(TONES, readonly=True)
     anchor_date = fields.Date(required=True)
     taken_on = fields.Date(required=True)
     run_id = fields.Many2one("arrears.run", index=True, ondelete="restrict")

@@ -29,7 +29,7 @@ class ArrearsGolive(models.Model):
             "office": sum(not estate[name] for name in OFFICE),
             "how_to_pay": not estate._ways_to_pay(),
             "no_collector": not estate.default_collector_id,
-            "no_policy": not self.env["arrears.policy"]._for_estates(self.company_id, estate),
+            "no_policy": not self.env["arrears.policy"]._covers_estate(estate),
             "holidays": self._missing_holidays(),
             "preview": not (estate.escalation_enabled or estate.preview_run_id),
         }

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.conversation import Verdict, plan_for
-from engine.ladder import Position, Step, Taken, choose, conditions_hold, gentlest
+from engine.ladder import Position, Step, Taken, choose, conditions_hold, gentlest, merged
 from engine.reason import Reason
 
 DUE = date(2026, 1, 1)
@@ -67,20 +67,81 @@ def test_when_no_step_is_possible_the_reasons_say_so():
 
 
 @pytest.mark.parametrize(
-    ("step", "days", "amount", "holds"),
+    ("step", "age", "amount", "holds"),
     [
-        (Step(1, "letter", min_amount=500_000, strictly_more=True), 0, 500_000, False),
-        (Step(1, "letter", min_amount=500_000, strictly_more=True), 0, 500_001, True),
-        (Step(1, "letter", min_amount=300_000), 0, 299_999, False),
-        (Step(1, "letter", min_amount=300_000), 0, 300_000, True),
-        (Step(1, "letter", min_days=366, min_amount=500_000, any_condition=True), 365, 1, False),
-        (Step(1, "letter", min_days=366, min_amount=500_000, any_condition=True), 366, 1, True),
-        (Step(1, "letter", min_days=366, min_amount=500_000), 366, 1, False),
+        (Step(1, "legal", min_amount=500_000, strictly_more=True), 0, 500_000, False),
+        (Step(1, "legal", min_amount=500_000, strictly_more=True), 0, 500_001, True),
+        (Step(1, "legal", min_amount=300_000), 0, 299_999, False),
+        (Step(1, "legal", min_amount=300_000), 0, 300_000, True),
+        (Step(1, "legal", min_age=365), 364, 1, False),
+        (Step(1, "legal", min_age=365), 365, 1, True),
+        (Step(1, "legal", min_age=365, strictly_more=True), 365, 1, False),
+        (Step(1, "legal", min_age=365, strictly_more=True), 366, 1, True),
     ],
 )
-def test_amount_and_age_hold_on_both_sides_of_their_boundary(step, days, amount, holds):
+def test_amount_and_age_hold_on_both_sides_of_their_boundary(step, age, amount, holds):
     """Domain 2.1: 超 is strict, 为基准 is not."""
-    assert conditions_hold(step, days, amount) is holds
+    assert conditions_hold(step, age, amount) is holds
+
+
+LAWYER = Step(3, "legal", "firm", min_days=15, min_amount=500_000, min_age=365,
+              strictly_more=True, any_condition=True)  # fmt: skip
+SHOP = Step(3, "legal", "firm", min_amount=500_000, min_age=180)
+
+
+@pytest.mark.parametrize(
+    ("step", "age", "amount", "holds"),
+    [
+        (LAWYER, 365, 500_000, False),
+        (LAWYER, 366, 1, True),
+        (LAWYER, 1, 500_001, True),
+        (SHOP, 180, 499_999, False),
+        (SHOP, 179, 500_000, False),
+        (SHOP, 180, 500_000, True),
+    ],
+)
+def test_either_of_amount_and_age_or_both(step, age, amount, holds):
+    """Rows 55 and 67: over 5,000 or over a year; from 5,000 and from 180 days for shops."""
+    assert conditions_hold(step, age, amount) is holds
+
+
+def test_the_day_of_a_step_is_asked_for_even_where_the_amount_is_reached():
+    position = Position(DUE, 500_001)
+    assert choose((LAWYER,), position, on(14), {}).next_on == on(15)
+    assert choose((LAWYER,), position, on(15), {}).step is LAWYER
+
+
+def test_age_counts_from_the_principal_that_is_pursued():
+    """An old water bill, or a disputed period, makes no debt a year old."""
+    disputed = Position(DUE, 1, oldest_principal=on(300))
+    assert choose((LAWYER,), disputed, on(665), {}).next_on == on(666)
+    assert choose((LAWYER,), disputed, on(666), {}).step is LAWYER
+
+
+def test_the_law_comes_after_the_channels_that_the_policy_asks_for():
+    """Row 54: message, call, letter, visit."""
+    law = Step(4, "legal", "firm", after=frozenset({"message", "call", "letter", "visit"}))
+    three = Position(DUE, 1, tried=frozenset({"message", "call", "letter"}))
+    choice = choose((law,), three, on(400), {})
+    assert choice.step is None
+    assert choice.reasons == (Reason("step_needs_channels", {"channels": ["visit"]}),)
+    four = Position(DUE, 1, tried=law.after)
+    assert choose((law,), four, on(400), {}).step is law
+
+
+def test_a_reminder_is_not_repeated_once_the_notice_was_sent():
+    notice = Step(5, "message", "notice", min_days=30, repeat_days=14)
+    steps = (MESSAGE, notice)
+    before = Position(DUE, 1, (Taken(1, on(29)),))
+    assert choose(steps, before, on(32), {}).step is notice
+    after = Position(DUE, 1, (Taken(1, on(29)), Taken(5, on(32))))
+    assert choose(steps, after, on(45), {}).step is None
+    assert choose(steps, after, on(46), {}).step is notice
+
+
+def test_only_obstacles_that_matter_today_are_named():
+    choice = step_of(2, taken=[(1, 1)], obstacles={2: Reason("no_collector")})
+    assert choice.reasons == (Reason("next_step_later", {"on": on(15).isoformat()}),)
 
 
 @given(st.lists(st.integers(0, 400), max_size=12))
@@ -120,3 +181,9 @@ def test_the_tone_is_the_gentlest_of_all():
 
 def test_nothing_is_done_when_nobody_is_ready():
     assert plan_for([Verdict(1, (Reason("nothing_due"),))], STEPS).step is None
+
+
+def test_the_rungs_of_two_policies_stand_in_one_order_the_gentler_first():
+    letter, late = Step(8, "letter", "notice"), Step(9, "message", "gentle")
+    assert merged([STEPS, STEPS]) == list(STEPS)
+    assert merged([(MESSAGE, letter), (CALL, late)]) == [MESSAGE, CALL, late, letter]

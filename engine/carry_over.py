@@ -1,0 +1,57 @@
+"""What was done under another policy counts under the new one.
+
+A debtor whose segment changes, or whose policy is rewritten, is not reminded again the next day
+nor sent a demand at once: what he got is recognised by its kind (channel and tone), not by the
+row of the policy it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from .ladder import TONES, Step, Taken
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A rung as it was taken: its step then (None if deleted since), kind, first and last day."""
+
+    step: int | None
+    channel: str
+    tone: str
+    first: date
+    last: date
+
+
+def carried_over(steps: Sequence[Step], done: Iterable[Done]) -> tuple[Taken, ...]:
+    """The rungs of ``steps`` that count as taken, and on which day for the last time.
+
+    A rung of this ladder that is still of the kind it was taken as counts as itself. Any other
+    counts for the rungs of its channel: the milder ones are passed, and of those in its own tone
+    the first that was not taken. Another channel is never passed, so nothing is skipped. What
+    finds no rung still counts for the distance between steps.
+    """
+    kinds = {step.key: (step.channel, step.tone) for step in steps}
+    rows = sorted(done, key=lambda one: (one.first, one.last, one.step or 0))
+    own = [one for one in rows if one.step and kinds.get(one.step) == (one.channel, one.tone)]
+    last_on = {one.step: one.last for one in own}
+    for one in rows:
+        if one not in own:
+            _count(one, steps, last_on)
+    return tuple(Taken(key, on) for key, on in last_on.items())
+
+
+def _count(one: Done, steps: Sequence[Step], last_on: dict[int, date]) -> None:
+    tone = TONES.index(one.tone)
+    of_channel = [step for step in steps if step.channel == one.channel]
+    passed = [step for step in of_channel if TONES.index(step.tone) < tone]
+    same = [step for step in of_channel if step.tone == one.tone]
+    fresh = [step for step in same if step.key not in last_on]
+    counting = [*passed, *fresh[:1], *(step for step in same if step.key in last_on)]
+    for step in counting:
+        last_on[step.key] = max(one.last, last_on.get(step.key, one.last))
+    if not counting:
+        # No rung of the kind: a key of no step keeps the day.
+        last_on[min(0, *last_on, 0) - 1] = one.last
