@@ -173,9 +173,9 @@ def merged(ladders: Sequence[Sequence[Step]]) -> list[Step]:
 
     The units of one debtor may follow different policies and still are one conversation.
     """
-    rungs = {step.key: (place, step) for ladder in ladders for place, step in enumerate(ladder)}
-    if len({tuple(ladder) for ladder in ladders}) == 1:
+    if ladders and all(ladder == ladders[0] for ladder in ladders):
         return list(ladders[0])
+    rungs = {step.key: (place, step) for ladder in ladders for place, step in enumerate(ladder)}
     ranked = sorted(
         rungs.values(),
         key=lambda one: (

@@ -65,6 +65,7 @@ from . import test_incentive_program
 from . import test_inheritance
 from . import test_installing_sends_nothing
 from . import test_ledger_tour
+from . import test_legal_proposal
 from . import test_limitation_event
 from . import test_list_export
 from . import test_mandate
@@ -74,6 +75,7 @@ from . import test_ownership_transfer
 from . import test_payment_history
 from . import test_payer_account
 from . import test_planner
+from . import test_policy
 from . import test_prepayment
 from . import test_price_basis
 from . import test_price_board

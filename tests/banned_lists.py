@@ -11,8 +11,8 @@ bank.file.row: answer_code answer_text line_number outcome raw reference state v
 billing.line: area date_from date_to document_number is_difference kind months name
     payable_percent payer_id price price_basis product_id quantity reasons state
 case: charge_count color contact_count debit_date debit_outcome debit_reason debtor_id
-    last_contact_date lateness limitation_date next_action next_action_date oldest_due_date
-    priority_score segment_inputs state urgency
+    help_offered_on last_contact_date lateness limitation_date next_action next_action_date
+    oldest_due_date policy_inputs priority_score segment_inputs state urgency
 case.access: day first_at last_at times
 case.episode: closed_on opened_on
 charge: debtor_id due_date due_rank interrupted_until kind limitation_date no_followup period_from
@@ -69,6 +69,7 @@ incentive.award: booked_on cause debtor_id explanation granted_on period_from pe
 inheritance: administrator_id date_of_death deceased_id deed deed_name determined_on proof
     proof_seen_on state
 inheritance.heir: partner_id sequence share
+legal.proposal: age_days decided_on decision_note help_offered_on proposed_on state
 limitation.event: date debtor_id document document_name method proof recorded_on state type
     withdraw_reason withdrawn_on
 limitation.event.charge: charge_text counts
@@ -81,6 +82,7 @@ ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant no
 ownership.transfer.line: date_from date_to debtor_id document due_date kind section sequence
 payer.account: account_hash account_last4 partner_id payer_name
 payment.history: debtor_id nature value_date
+policy.change: changed_on reasons
 receipt: confirmed_at date debtor_ids name payer_id payer_name prepayment_debtor_id
     prepayment_kind reasons reference state token value_date
 receipt.line: chosen date debtor_id due_date kind period_from period_to purpose state
@@ -97,7 +99,7 @@ refund.report: approved_on days_class days_open debtor_id destination paid_on re
     requested_on state
 record.correction: decided_on decision_note explanation reason_code requested_on state
 run.line: outcome planned_at reasons text undo_reasons verdict_key
-step.claim: activity_id anchor_date taken_on voided
+step.claim: activity_id anchor_date channel taken_on tone voided
 unidentified: date days days_class journal_id statement_line_id
 unit: active area building decorated entrance handover_date name number occupancy sort_key
     usable_area usage
@@ -126,7 +128,7 @@ bank.channel.exchange: folder browser
 bank.file.row.outcome, case.debit_outcome, debit.line.outcome, debit.result.outcome,
     return.reason.outcome: success partial funds limit account mandate refused deceased
     duplicate technical unknown
-case.next_action: message call letter visit review none
+case.next_action: message call letter visit legal review none
 case.urgency: high medium low held
 ageing.line.kind, charge.kind, departure.line.kind, prepayment.kind, prepayment.transfer.kind,
     prepayment.transfer.from_kind, receipt.line.kind, refund.line.kind, roll.line.kind: principal
@@ -199,8 +201,10 @@ receipt.line.purpose: charge prepayment
 receipt.prepayment_kind: principal pass_through
 receiving.account.purpose: any principal pass_through deposit
 payment.history.nature: payment credit_note waiver write_off transfer entry
-policy.step.channel: message call
-contact.tone, policy.step.tone, template.tone: gentle notice firm
+policy.occupancy: any vacant_undecorated occupied
+policy.payment_method: autopay transfer qr office company_transfer
+policy.step.channel, step.claim.channel: message call letter visit legal
+contact.tone, policy.step.tone, step.claim.tone, template.tone: gentle notice firm
 record.correction.reason_code: bank not_billed own_error wrong_bill repair other
 rate.exclusion.reason: developer dispute litigation
 rate.goal.scope, rate.target.scope: company region collector estate building
@@ -249,7 +253,8 @@ ADDED_TO_ODOO = {
 
 # What the addon brought as data, of the sorts that act, address somebody or hold words.
 SHIPPED = {
-    "arrears.policy": "policy_default",
+    "arrears.policy": "policy_default policy_habitual policy_long_overdue policy_on_time "
+    "policy_serial_promiser policy_shop_villa policy_short_and_in_touch policy_vacant",
     "arrears.reason": "reason_busy_away reason_difficulty reason_fapiao reason_forgot "
     "reason_house_defect reason_no_bill reason_not_understood reason_other_party reason_paid "
     "reason_procrastinating reason_service reason_unwilling reason_vacant reason_wrong_amount",

@@ -12,7 +12,12 @@ BASIS = "Contract 2024, 2.50 a m² and month"
 
 
 class CollectionCase(MockEmail, LedgerCase):
-    """The firm of ``LedgerCase`` in China's time zone, with people who work its cards."""
+    """The firm of ``LedgerCase`` in China's time zone, with people who work its cards.
+
+    Everybody follows the default policy, unless a test says that all of them are in force.
+    """
+
+    all_policies = False
 
     @classmethod
     def setUpClass(cls):
@@ -20,6 +25,9 @@ class CollectionCase(MockEmail, LedgerCase):
         cls.company.partner_id.tz = "Asia/Shanghai"
         cls.company.email = "office@lakeside.example"
         cls.owner.write({"email": "owner@example.com", "lang": "en_US"})
+        if not cls.all_policies:
+            default = cls.env.ref("property_arrears.policy_default")
+            (cls.env["arrears.policy"].search([]) - default).active = False
         cls.collector = cls.user("collector", "group_collector")
         cls.manager = cls.user("manager", "group_manager")
         cls.estate.write(

@@ -303,7 +303,7 @@ class TestRun(CollectionCase):
             (lambda: self.call.write({"channel": "message"}), "choose a text"),
             (lambda: self.gentle.write({"tone": "firm"}), "everybody may have forgotten"),
             (lambda: self.call.write({"stage_id": self.stage("legal").id}), "opens the law"),
-            (lambda: self.gentle.write({"repeat_days": 3}), "after a week"),
+            (lambda: self.gentle.write({"repeat_days": 3}), "after 7 days at the earliest"),
             (lambda: self.gentle.write({"min_days_overdue": 60}), "due earlier"),
         ):
             self.assertIn(word, self.refused(change))

@@ -9,7 +9,6 @@ from . import (
     case_credit,
     case_decision,
     case_episode,
-    case_legal,
     case_log,
     case_policy,
     case_reach,
@@ -23,6 +22,7 @@ from . import (
     promise,
     promise_judge,
 )
+from . import case_legal  # after case_stage, whose facts it adds to
 from . import policy, policy_change, policy_log, policy_problems, policy_screen
 from . import policy_step, policy_step_log, policy_summary, legal_proposal, step_claim
 from . import run, run_act, run_capacity, run_compose, run_decide, run_job, run_line, run_undo

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ...engine.policy_choice import Fit, policy_of
 from ..estate.unit import USAGES
@@ -37,7 +38,7 @@ class ArrearsPolicy(models.Model):
     estate_ids = fields.Many2many(
         "arrears.estate",
         string="Estates",
-        check_company=True,
+        domain="[('company_id', '=?', company_id)]",
         tracking=True,
         help="Empty: for all estates.",
     )
@@ -85,6 +86,22 @@ class ArrearsPolicy(models.Model):
     case_count = fields.Integer(
         string="Cards now", compute="_compute_case_count", help="Open cards that follow it."
     )
+
+    @api.constrains("company_id", "estate_ids")
+    def _check_estates(self):
+        """Estates are of the policy's company; one for all companies may name any."""
+        for policy in self.filtered("company_id"):
+            others = policy.estate_ids.filtered(
+                lambda estate, company=policy.company_id: estate.company_id != company
+            )
+            if others:
+                raise ValidationError(
+                    self.env._(
+                        "Estate %(estate)s belongs to another company than policy %(policy)s.",
+                        estate=others[0].name,
+                        policy=policy.name,
+                    )
+                )
 
     def _compute_case_count(self):
         rows = self.env["arrears.case"]._read_group(

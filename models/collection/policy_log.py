@@ -73,13 +73,17 @@ class ArrearsPolicy(models.Model):
         :return: what ``change`` returns
         """
         in_force = self.filtered("active")
-        if not in_force or self.env.context.get("arrears_policy_change") is _INSIDE:
+        if not in_force or self._is_being_changed():
             return change()
         in_force._check_reason("")
         before = in_force._rules_text()
         result = change()
         in_force._log_rules(before, "")
         return result
+
+    def _is_being_changed(self):
+        """Whether the policies themselves change their steps, and look after the rest."""
+        return self.env.context.get("arrears_policy_change") is _INSIDE
 
     def _rules_text(self):
         """``{policy: lines}`` of whom it fits and its steps, as the reader sees them."""

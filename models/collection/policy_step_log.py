@@ -19,5 +19,9 @@ class ArrearsPolicyStep(models.Model):
         return self.policy_id._changing_steps(lambda: super(ArrearsPolicyStep, self).write(vals))
 
     def unlink(self):
-        """Take steps out; their policy says so."""
-        return self.policy_id._changing_steps(lambda: super(ArrearsPolicyStep, self).unlink())
+        """Take steps out; their policy says so, and has to make sense without them."""
+        policies = self.policy_id
+        result = policies._changing_steps(lambda: super(ArrearsPolicyStep, self).unlink())
+        if not policies._is_being_changed():
+            policies._check_steps()
+        return result

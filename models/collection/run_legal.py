@@ -49,7 +49,7 @@ class ArrearsRun(models.Model):
             families = {FAMILIES[channel] for channel in used.get(case.id, ())}
             if reach.get(case.debtor_id.id) is None:
                 families.add("message")
-            if not case._phone_number():
+            if not case.debtor_id.phone:
                 families.add("call")
             tried[case.id] = frozenset(families)
         return tried

@@ -281,6 +281,9 @@ class RightsScene(StatementCase, ReliefScene):
         self.env["arrears.hold"].create(
             {"case_id": case.id, "type": "promise", "amount": 10, "date_until": "2026-09-20"}
         )
+        self.env["arrears.legal.proposal"].create(
+            {"case_id": case.id, "proposed_on": "2026-09-15", "principal": 10}
+        )
         self.estate.action_preview_first_run()
         self.env["arrears.run"].create(
             {"company_id": self.company.id, "date": "2026-09-15"}
