@@ -69,7 +69,7 @@ incentive.award: booked_on cause debtor_id explanation granted_on period_from pe
 inheritance: administrator_id date_of_death deceased_id deed deed_name determined_on proof
     proof_seen_on state
 inheritance.heir: partner_id sequence share
-legal.proposal: age_days decided_on decision_note help_offered_on proposed_on state
+legal.proposal: days_old decided_on decision_note help_offered_on proposed_on state
 limitation.event: date debtor_id document document_name method proof recorded_on state type
     withdraw_reason withdrawn_on
 limitation.event.charge: charge_text counts

@@ -100,7 +100,7 @@ class TestLegalNumbers(ProposalCase):
         """Due on 15 October 2025: 365 days on 15 October 2026."""
         self.scene("default", "occasional", 100, due="2025-10-15")
         self.assertFalse(self.proposed(30))
-        self.assertEqual(self.proposed(31).age_days, 366)
+        self.assertEqual(self.proposed(31).days_old, 366)
 
     def test_an_old_water_bill_makes_no_debt_a_year_old(self):
         self.owing(50, kind="pass_through", due="2025-01-31")
@@ -118,7 +118,7 @@ class TestLegalNumbers(ProposalCase):
         """Due on 30 June 2026: 180 days on 27 December."""
         self.scene("shop_villa", "occasional", 5000, usage="shop")
         self.assertFalse(self.proposed(102))
-        self.assertEqual(self.proposed(103).age_days, 180)
+        self.assertEqual(self.proposed(103).days_old, 180)
 
     def test_shops_below_five_thousand_are_not_proposed(self):
         self.scene("shop_villa", "occasional", 4999.99, usage="shop")
@@ -162,7 +162,7 @@ class TestLegalProposal(ProposalCase):
     def test_a_run_proposes_once_and_moves_no_card_to_the_law(self):
         before = len(self.contacts())
         proposal = self.ready()
-        self.assertEqual((proposal.state, proposal.age_days), ("proposed", 622))
+        self.assertEqual((proposal.state, proposal.days_old), ("proposed", 622))
         self.assertEqual(proposal.help_offered_on.isoformat(), "2026-09-16")
         self.assertNotEqual(self.case_of().stage_id.gate, "legal")
         self.assertEqual(self.case_of().next_action, "legal")

@@ -1,5 +1,7 @@
 """Policies: which card follows which and why, what it does at which number, and what it refuses."""
 
+from itertools import pairwise
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
@@ -171,11 +173,9 @@ class TestPolicyChoice(PolicyCase):
         self.switch_on()
         steps = self.run_days(30)
         self.assertEqual(steps[0].step_id.channel, "call")
-        days = sorted(steps.filtered(lambda l: l.step_id.channel == "message").mapped("date"))
+        days = sorted(steps.filtered(lambda line: line.step_id.channel == "message").mapped("date"))
         self.assertGreater(len(days), 2)
-        self.assertTrue(
-            all((two - one).days >= 7 for one, two in zip(days, days[1:], strict=False))
-        )
+        self.assertTrue(all((two - one).days >= 7 for one, two in pairwise(days)))
 
     def test_vacant_units_are_called_every_month(self):
         """Row 59."""
@@ -208,9 +208,7 @@ class TestPolicyChoice(PolicyCase):
         self.run_days(40)
         messages = self.contacts().filtered(lambda c: c.channel == "email" and c.state == "sent")
         days = sorted(messages.mapped("moment"))
-        self.assertTrue(
-            all((two - one).days >= 7 for one, two in zip(days, days[1:], strict=False))
-        )
+        self.assertTrue(all((two - one).days >= 7 for one, two in pairwise(days)))
         self.assertEqual(messages.case_ids, self.case_of() | self.case_of(unit=shop))
 
 

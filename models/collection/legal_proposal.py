@@ -34,7 +34,7 @@ class ArrearsLegalProposal(models.Model):
     principal = fields.Monetary(
         string="Service fee", readonly=True, help="Service fee that was pursued that day."
     )
-    age_days = fields.Integer(
+    days_old = fields.Integer(
         string="Age (days)", readonly=True, help="Of the oldest of it.", aggregator=False
     )
     help_offered_on = fields.Date(

@@ -86,7 +86,7 @@ class ArrearsRun(models.Model):
             "claim_id": claim,
             "proposed_on": decision.today,
             "principal": to_amount(position.principal, digits),
-            "age_days": (decision.today - since).days,
+            "days_old": (decision.today - since).days,
             "help_offered_on": offers.get(case.id),
         }
 

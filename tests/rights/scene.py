@@ -281,6 +281,9 @@ class RightsScene(StatementCase, ReliefScene):
         self.env["arrears.hold"].create(
             {"case_id": case.id, "type": "promise", "amount": 10, "date_until": "2026-09-20"}
         )
+        self.env.ref(f"{ADDON}.policy_default").copy(
+            {"company_id": self.company.id, "active": True}
+        )
         self.env["arrears.legal.proposal"].create(
             {"case_id": case.id, "proposed_on": "2026-09-15", "principal": 10}
         )
