@@ -43,7 +43,9 @@ class ArrearsCase(models.Model):
         "instalments, more time, relief.",
     )
     help_offered_by_id = fields.Many2one("res.users", string="Help offered by", readonly=True)
-    legal_proposal_ids = fields.One2many("arrears.legal.proposal", "case_id", readonly=True)
+    legal_proposal_ids = fields.One2many(
+        "arrears.legal.proposal", "case_id", string="Proposals for legal steps", readonly=True
+    )
 
     def action_note_help_offered(self):
         """Note that the debtor was told today, in person, that there is help."""

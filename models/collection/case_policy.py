@@ -12,7 +12,7 @@ class ArrearsCase(models.Model):
     _inherit = "arrears.case"
 
     # What the policy was chosen by: ids and codes, worded at display.
-    policy_inputs = fields.Json(readonly=True)
+    policy_inputs = fields.Json(string="Chosen by", readonly=True)
     policy_why = fields.Text(
         string="Why this policy", compute="_compute_policy_why", groups=COLLECTOR
     )

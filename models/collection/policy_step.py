@@ -40,7 +40,7 @@ class ArrearsPolicyStep(models.Model):
             ("task", "Task for the collector"),
             ("proposal", "Proposal to the manager"),
         ],
-        string="Done by",
+        string="How it is done",
         compute="_compute_mode",
         help="A message leaves by itself; calls, letters and visits are tasks; legal steps are "
         "decided by a manager.",
@@ -115,7 +115,7 @@ class ArrearsPolicyStep(models.Model):
             step._check_has_text()
         self.policy_id._check_steps()
         for step in self:
-            step._check_tone_of_texts()
+            step._check_templates()
 
     def _check_has_text(self):
         if self.channel == "message" and not (self.email_template_id or self.sms_template_id):
@@ -123,7 +123,8 @@ class ArrearsPolicyStep(models.Model):
                 self.env._("Step %(step)s sends a message: choose a text.", step=self.name)
             )
 
-    def _check_tone_of_texts(self):
+    def _check_templates(self):
+        """Refuse texts that do not fit the step. Rooms add theirs through ``super()``."""
         templates = self.email_template_id | self.sms_template_id
         wrong = templates.filtered(lambda template: template.tone != self.tone)
         if wrong:
