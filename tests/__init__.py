@@ -69,6 +69,7 @@ from . import test_limitation_event
 from . import test_list_export
 from . import test_mandate
 from . import test_metered_charge
+from . import test_notice
 from . import test_ownership
 from . import test_ownership_transfer
 from . import test_payment_history

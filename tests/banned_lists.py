@@ -255,8 +255,9 @@ SHIPPED = {
     "reason_procrastinating reason_service reason_unwilling reason_vacant reason_wrong_amount",
     "arrears.stage": "stage_call stage_closed stage_demand_letter stage_legal stage_pre_legal "
     "stage_reminder stage_visit",
-    "arrears.template": "template_email_gentle template_sms_gentle",
-    "ir.cron": "cron_arrears_billing cron_arrears_golive cron_arrears_promise cron_arrears_run "
+    "arrears.template": "template_email_coming template_email_gentle template_email_thanks "
+    "template_sms_coming template_sms_gentle template_sms_thanks",
+    "ir.cron": "cron_arrears_billing cron_arrears_golive cron_arrears_notices cron_arrears_promise cron_arrears_run "
     "cron_arrears_segments cron_arrears_send cron_book_sealed_files cron_book_statements "
     "cron_charge_mapping cron_claim_propose cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call activity_type_fapiao",
