@@ -105,6 +105,7 @@ from . import test_run_undo
 from . import test_segment
 from . import test_sidecar_api
 from . import test_sidecar_setup
+from . import test_simulated_year
 from . import test_statement_files
 from . import test_statements
 from . import test_template
