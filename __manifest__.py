@@ -182,6 +182,11 @@
         "security/legal/ir.model.access.csv",
         "security/legal/rules.xml",
         "views/legal/limitation_event_views.xml",
+        # notices
+        "security/notices/ir.model.access.csv",
+        "security/notices/rules.xml",
+        "data/notices/notices.xml",
+        "views/notices/notice_views.xml",
         # go-live
         "security/golive/ir.model.access.csv",
         "security/golive/rules.xml",

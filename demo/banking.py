@@ -4,9 +4,16 @@ from dateutil.relativedelta import relativedelta
 from odoo.fields import Command
 
 from ..engine.money import amount
+from .special import COMMERCE, GARDEN, OLD_TOWN
 
 SOURCE, LAYOUT = "ccb-main", "ccb_statement"
 OWN_ACCOUNT = "33050161000000000688"
+# Estate → journal, bank and branch, number: money of the old town is its owners' and kept apart.
+RECEIVING = {
+    GARDEN: ("ccb", "建设银行文三路支行", OWN_ACCOUNT),
+    COMMERCE: ("ccb", "建设银行文三路支行", OWN_ACCOUNT),
+    OLD_TOWN: ("rural", "农村商业银行红星支行", "201000000000030688"),
+}
 FEES = ("660301", "expense", "手续费")
 GROUP = ("122199", "asset_current", "关联公司往来")
 STREET, SHOP = "锦程商业街", "9-908"
@@ -33,6 +40,7 @@ def set_up(firm):
             "responsible_id": staff["accountant"].id,
         }
     )
+    _receiving_accounts(firm)
     make_account(company, FEES)
     for one in (company, firm.sister):
         one.arrears_intercompany_account_id = make_account(one, GROUP)
@@ -40,6 +48,24 @@ def set_up(firm):
             [("company_id", "=", one.id), ("type", "=", "general")], limit=1
         )
     _bill_of_sister(firm)
+
+
+def _receiving_accounts(firm):
+    """The account that the owners of each estate pay into, as its bills print it."""
+    books, since = firm.books, firm.roster.today - relativedelta(years=6)
+    books.company.env["arrears.receiving.account"].create(
+        [
+            {
+                "estate_id": firm.estates[code].id,
+                "journal_id": books.journals[journal].id,
+                "holder_name": books.company.name,
+                "bank_name": bank,
+                "account_number": number,
+                "date_from": since,
+            }
+            for code, (journal, bank, number) in RECEIVING.items()
+        ]
+    )
 
 
 def make_account(company, told):

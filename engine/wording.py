@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -50,7 +50,12 @@ def placeholders(text: str) -> list[str]:
     return PLACEHOLDER.findall(text)
 
 
-def template_faults(texts: Iterable[str], channel: str) -> list[Reason]:
+def template_faults(
+    texts: Iterable[str],
+    channel: str,
+    required: Sequence[str] = REQUIRED_PARTS,
+    optional: Sequence[str] = OPTIONAL_PARTS,
+) -> list[Reason]:
     """Why a template can't be used: banned phrases, missing or unknown parts.
 
     ``texts`` are subject and body of one language. Adjacent variables are refused in an SMS,
@@ -60,9 +65,9 @@ def template_faults(texts: Iterable[str], channel: str) -> list[Reason]:
     named = set(placeholders(whole))
     faults = [hit.as_reason() for hit in banned_phrases(whole, channel)]
     faults += [
-        Reason("wording_part_missing", {"part": p}) for p in REQUIRED_PARTS if p not in named
+        Reason("wording_part_missing", {"part": part}) for part in required if part not in named
     ]
-    unknown = sorted(named - set(REQUIRED_PARTS) - set(OPTIONAL_PARTS))
+    unknown = sorted(named - set(required) - set(optional))
     faults += [Reason("wording_part_unknown", {"part": part}) for part in unknown]
     if channel == "sms" and "}{" in whole:
         faults.append(Reason("wording_adjacent_parts"))

@@ -6,5 +6,6 @@ from . import receipts
 from . import charges, debit, relief
 from . import legal
 from . import golive
+from . import notices
 from . import sidecar_api
 from . import statements

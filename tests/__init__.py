@@ -70,6 +70,7 @@ from . import test_limitation_event
 from . import test_list_export
 from . import test_mandate
 from . import test_metered_charge
+from . import test_notice
 from . import test_ownership
 from . import test_ownership_transfer
 from . import test_payment_history
@@ -106,6 +107,7 @@ from . import test_run_undo
 from . import test_segment
 from . import test_sidecar_api
 from . import test_sidecar_setup
+from . import test_simulated_year
 from . import test_statement_files
 from . import test_statements
 from . import test_template

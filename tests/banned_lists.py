@@ -76,6 +76,7 @@ limitation.event.charge: charge_text counts
 mandate: account_cipher account_hash account_last4 agreement_number bank_code bank_name
     covers_late_fee covers_pass_through date_from date_to debtor_id holder_name name problem
     signed_date state
+notice: day debtor_id reasons
 ownership: date_from date_to jointly_liable partner_id pays role share
 ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant note reason
     reckoned_on seller_ids state
@@ -217,7 +218,9 @@ same.person.ground: phone name
 stage.gate: none legal
 segment.condition.comparison: at_least at_most
 segment.condition.fact: bills late on_time_percent days_overdue broken_promises contact_days
+notice.rule.occasion: coming paid
 template.channel: email sms
+template.use: arrears coming thanks
 tie.out.line.code: overdue not_yet_due time_barred unapplied_credits no_partner draft_entries
     between_branches
 unit.occupancy: undelivered vacant occupied
@@ -260,10 +263,11 @@ SHIPPED = {
     "reason_procrastinating reason_service reason_unwilling reason_vacant reason_wrong_amount",
     "arrears.stage": "stage_call stage_closed stage_demand_letter stage_legal stage_pre_legal "
     "stage_reminder stage_visit",
-    "arrears.template": "template_email_gentle template_sms_gentle",
-    "ir.cron": "cron_arrears_billing cron_arrears_golive cron_arrears_promise cron_arrears_run "
-    "cron_arrears_segments cron_arrears_send cron_book_sealed_files cron_book_statements "
-    "cron_charge_mapping cron_claim_propose cron_refresh cron_report_issue",
+    "arrears.template": "template_email_coming template_email_gentle template_email_thanks "
+    "template_sms_coming template_sms_gentle template_sms_thanks",
+    "ir.cron": "cron_arrears_billing cron_arrears_golive cron_arrears_notices cron_arrears_promise "
+    "cron_arrears_run cron_arrears_segments cron_arrears_send cron_book_sealed_files "
+    "cron_book_statements cron_charge_mapping cron_claim_propose cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call activity_type_fapiao",
     "res.groups": "group_accountant group_cashier group_collector group_finance_director "
     "group_lawyer group_manager group_reader group_reviewer group_sidecar group_treasurer",

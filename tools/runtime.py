@@ -26,12 +26,14 @@ class Runtime:
     python: Path
     odoo: OdooSource
     server: DatabaseServer
+    # Folders of addons that only one command needs, as a bench the other side of a comparison.
+    more_addons: tuple[Path, ...] = ()
 
     @property
     def addons_path(self) -> list[Path]:
         """Odoo's addons, those installed by pip, and this checkout under its technical name."""
         installed = self.python.parent.parent.glob("lib/python*/site-packages/odoo/addons")
-        return [*self.odoo.addons, *sorted(installed), self.places.addons]
+        return [*self.odoo.addons, *sorted(installed), self.places.addons, *self.more_addons]
 
     @property
     def variables(self) -> dict[str, str]:
@@ -109,7 +111,8 @@ def set_up(again: bool = False) -> Runtime:
     places = find_places()
     places.prepare()
     record = places.state / "setup.json"
-    with lock(places.cache / "setup.lock", "it sets up"):
+    # The environment is this checkout's own; only Odoo itself is brought once for all of them.
+    with lock(places.locks / "setup", "it sets up"):
         if again:
             record.unlink(missing_ok=True)
         odoo, python = _recorded(places, record) or _find_all(places, record)
@@ -137,7 +140,8 @@ def recorded_python(places: Places) -> Path | None:
 
 def _find_all(places: Places, record: Path) -> tuple[OdooSource, Path]:
     """Find Odoo, make the environment, and write down both."""
-    odoo = find_odoo(places)
+    with lock(places.cache / "setup.lock", "it brings Odoo"):
+        odoo = find_odoo(places)
     python = make_environment(places, odoo)
     found = {
         "inputs": _inputs(places),

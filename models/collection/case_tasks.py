@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import models
+from odoo import api, models
 
 from ...engine.contact_rules import PARTIES
 
@@ -21,17 +21,23 @@ class ArrearsCase(models.Model):
 
         :return: ``{debtor id: role}``
         """
+        return self._parties_of(self.sudo().debtor_id, self.unit_id)
+
+    @api.model
+    def _parties_of(self, debtors, units):
+        """The role of each debtor on any of these units; owner where none is registered.
+
+        :return: ``{debtor id: role}``
+        """
         ownerships = self.env["arrears.ownership"].sudo()
-        found = ownerships.search(
-            [("unit_id", "in", self.unit_id.ids), ("partner_id", "in", self.debtor_id.ids)]
-        )
+        found = ownerships.search([("unit_id", "in", units.ids), ("partner_id", "in", debtors.ids)])
         roles = {
             partner.id: set(group.mapped("role"))
             for partner, group in found.grouped("partner_id").items()
         }
         return {
             debtor.id: next((p for p in PARTIES if p in roles.get(debtor.id, ())), "owner")
-            for debtor in self.sudo().debtor_id
+            for debtor in debtors
         }
 
     def _party_of_debtor(self):

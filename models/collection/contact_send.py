@@ -72,10 +72,12 @@ class ArrearsContact(models.Model):
 
     def _later_than(self, now):
         """The next allowed moment, if this one is outside the debtor's hours; else None."""
-        rules = self._rules_of(self.case_ids.estate_id.jurisdiction_id[:1])
+        # A notice of a bill that is not due yet has no card.
+        about = self.case_ids or self.charge_ids
+        rules = self._rules_of(about.estate_id.jurisdiction_id[:1])
         local = self._to_local(now, self.debtor_id, self.company_id)
         if time_reasons(FAMILIES[self.channel], local, rules):
-            return self._next_allowed(self.case_ids, self.channel, now)
+            return self._next_allowed(about, self.channel, now)
         return None
 
     def _reasons_against_leaving(self, now):

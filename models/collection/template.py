@@ -27,10 +27,15 @@ class ArrearsTemplate(models.Model):
     body = fields.Text(required=True, translate=True)
     parts_help = fields.Char(compute="_compute_parts_help")
 
+    def _parts(self):
+        """The parts that a text of this kind must name, and those that it may name besides."""
+        return REQUIRED_PARTS, OPTIONAL_PARTS
+
     def _compute_parts_help(self):
-        required = ", ".join(f"{{{part}}}" for part in REQUIRED_PARTS)
-        optional = ", ".join(f"{{{part}}}" for part in OPTIONAL_PARTS)
         for template in self:
+            needed, possible = template._parts()
+            required = ", ".join(f"{{{part}}}" for part in needed) or "–"
+            optional = ", ".join(f"{{{part}}}" for part in possible)
             template.parts_help = self.env._(
                 "Needed: %(required)s. Possible: %(optional)s.",
                 required=required,
@@ -46,7 +51,9 @@ class ArrearsTemplate(models.Model):
         for template in self:
             for code, language in self.env["res.lang"].get_installed():
                 texts = template.with_context(lang=code)
-                faults = template_faults((texts.subject, texts.body), template.channel)
+                faults = template_faults(
+                    (texts.subject, texts.body), template.channel, *template._parts()
+                )
                 if faults:
                     raise ValidationError(
                         self.env._(

@@ -31,8 +31,9 @@ class ArrearsTemplate(models.Model):
     def _render(self, cases, named, language):
         """The text about these cases.
 
-        :param cases: cards of one debtor in one company
-        :param named: list of (charge, minor units asked for), oldest first
+        :param cases: cards, or charges, of one debtor in one company: whose units it is about
+        :param named: list of (charge, minor units asked for), oldest first; empty where a text
+            asks for nothing
         :param language: code of an installed language
         :return: ``{"subject", "text", "html", "amount"}``; ``amount`` in minor units
         """
@@ -63,7 +64,9 @@ class ArrearsTemplate(models.Model):
                   estate.office_phone, estate.office_hours)  # fmt: skip
         return {
             "amount": self._money(total, company),
-            "due_date": format_date(self.env, min(charge.due_date for charge, _asked in named)),
+            "due_date": format_date(
+                self.env, min((charge.due_date for charge, _asked in named), default=False)
+            ),
             "periods": self._periods_text(named, company),
             "office": ", ".join(filter(None, office)),
             "units": ", ".join(cases.unit_id.sudo().mapped("name")),

@@ -294,6 +294,13 @@ class RightsScene(StatementCase, ReliefScene):
         self.env["arrears.record.correction"].create(
             {"charge_id": case.charge_ids[:1].id, "reason_code": "bank", "explanation": "Scene"}
         )
+        self.env["arrears.notice.rule"].create(
+            {
+                "name": "Scene",
+                "company_id": self.company.id,
+                "email_template_id": self.env.ref("property_arrears.template_email_coming").id,
+            }
+        )
         self.env["arrears.segment"].create(
             {
                 "name": "Scene",

@@ -1,0 +1,12 @@
+from . import (
+    template,
+    policy_step,
+    notice_rule,
+    notice,
+    notice_facts,
+    notice_thanks,
+    notice_job,
+    contact,
+    estate,
+    reason_wording,
+)

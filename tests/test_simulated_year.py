@@ -1,0 +1,140 @@
+"""A simulated year: nobody is contacted against a rule, nobody is forgotten, nothing is doubled.
+
+The rules are written here once more, from the law and the trade's numbers, and read off what
+happened; see ``year`` for the life that is led.
+"""
+
+from collections import defaultdict
+from datetime import date, time, timedelta
+from itertools import pairwise
+
+from odoo.tests import tagged
+from odoo.tools import float_is_zero
+
+from .year import FIRST, HOLIDAYS, YearCase
+
+OWNERS, DAYS, SOME_DAYS = 24, 365, 130
+
+
+@tagged("post_install", "-at_install")
+class TestSimulatedYear(YearCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.settle(OWNERS, seed=7)
+
+    def test_a_year_breaks_no_rule_and_forgets_nobody(self):
+        told = self.foretell(DAYS)
+        self.live(DAYS, told)
+        made = self.made()
+        self.assertGreater(len(made), OWNERS, "a year in which nothing happens proves nothing")
+        self.assertEqual({"email", "sms", "call"} - {row[1] for row in made}, set())
+        self.check_hours(made)
+        self.check_caps(made)
+        self.check_stops(made)
+        self.check_something_was_due(made)
+        self.check_nobody_is_forgotten()
+
+    def test_each_night_twice_or_five_days_off_end_in_the_same_state(self):
+        """Nobody works the calls, since what comes of them would depend on the day."""
+        told = self.foretell(SOME_DAYS)
+        off = {FIRST + timedelta(days=day) for day in self.luck.sample(range(5, SOME_DAYS - 60), 5)}
+        once = self.lived(told)
+        self.assertTrue(any(row[4] for row in once.values()))
+        self.assertEqual(self.lived(told, lambda _day: 2), once)
+        self.assertEqual(self.lived(told, lambda day: 0 if day in off else 1), once)
+
+    def lived(self, told, nights=lambda _day: 1):
+        """The state of the cards after some months, which then never were."""
+        point = self.env.cr.savepoint()
+        self.live(SOME_DAYS, told, nights, collector=False)
+        state = self.state_of_cards()
+        self.env.flush_all()
+        point.close(rollback=True)
+        self.env.invalidate_all()
+        self.env.cr.precommit.data.clear()
+        return state
+
+    # What was done
+
+    def check_hours(self, made):
+        """Nine to twenty, no call on a holiday; weekends ten to nineteen for calls."""
+        for debtor, channel, moment, _connected, _contact in made:
+            self.assertTrue(time(9) <= moment.time() < time(20), (debtor.name, channel, moment))
+            if channel == "call":
+                self.assertNotIn(moment.date(), HOLIDAYS)
+                if moment.weekday() >= 5:
+                    self.assertTrue(time(10) <= moment.time() < time(19), moment)
+
+    def check_caps(self, made):
+        """Messages one a day and two in fourteen days; calls three a day, seven in seven days;
+        talks two in seven days, and three days of peace after one."""
+        by_debtor = defaultdict(list)
+        for debtor, channel, moment, connected, _contact in made:
+            family = "call" if channel == "call" else "message"
+            by_debtor[debtor, family].append((moment.date(), connected))
+        for (debtor, family), rows in by_debtor.items():
+            days = [day for day, _connected in rows]
+            for day in days:
+                within = [one for one in days if day - timedelta(days=13) <= one <= day]
+                if family == "message":
+                    self.assertLessEqual(days.count(day), 1, debtor.name)
+                    self.assertLessEqual(len(within), 2, debtor.name)
+                else:
+                    week = [one for one in within if day - timedelta(days=6) <= one]
+                    self.assertLessEqual(days.count(day), 3, debtor.name)
+                    self.assertLessEqual(len(week), 7, debtor.name)
+            talks = sorted(day for day, connected in rows if connected)
+            for earlier, later in pairwise(talks):
+                self.assertGreaterEqual((later - earlier).days, 3, debtor.name)
+
+    def check_stops(self, made):
+        """Nobody was contacted while a hold over his whole card was in force."""
+        holds = self.env["arrears.hold"].search(
+            [("company_id", "=", self.company.id), ("amount", "=", 0), ("charge_ids", "=", False)]
+        )
+        for hold in holds:
+            end = min(filter(None, (hold.lifted_on, hold.date_until)), default=date.max)
+            for debtor, channel, moment, _connected, contact in made:
+                inside = hold.date_from < moment.date() < end
+                if debtor == hold.case_id.debtor_id and inside:
+                    self.assertNotIn(
+                        hold.case_id, contact.case_ids, (debtor.name, channel, moment, hold.type)
+                    )
+
+    def check_something_was_due(self, made):
+        """The ledger itself says that the debtor owed something on the day of each contact."""
+        lines = self.env["account.move.line"].search(
+            [("company_id", "=", self.company.id), ("account_id", "=", self.receivable.id),
+             ("parent_state", "=", "posted")]
+        )  # fmt: skip
+        for debtor, channel, moment, _connected, _contact in made:
+            day = moment.date()
+            bills = lines.filtered(
+                lambda line, who=debtor, on=day: (
+                    line.partner_id == who and line.balance > 0 and line.date_maturity
+                    and line.date_maturity < on
+                )
+            )  # fmt: skip
+            owed = sum(
+                line.balance - sum(p.amount for p in line.matched_credit_ids if p.max_date <= day)
+                for line in bills
+            )
+            self.assertFalse(float_is_zero(owed, 2), (debtor.name, channel, moment))
+
+    # Who was left
+
+    def check_nobody_is_forgotten(self):
+        """Every open card took a step or says why not, as of the last night."""
+        cards = self.env["arrears.case"].search(
+            [("company_id", "=", self.company.id), ("state", "!=", "closed")]
+        )
+        self.assertTrue(cards)
+        for card in cards:
+            standing = self.env["arrears.run.line"].search(
+                [("case_id", "=", card.id), ("until_run_id", "=", False)]
+            )
+            self.assertEqual(len(standing), 1, card.display_name)
+            self.assertTrue(
+                standing.outcome == "step" or standing.reasons, (card.display_name, standing)
+            )
