@@ -179,6 +179,15 @@
         "security/legal/ir.model.access.csv",
         "security/legal/rules.xml",
         "views/legal/limitation_event_views.xml",
+        # letters and visits
+        "security/letters/ir.model.access.csv",
+        "security/letters/rules.xml",
+        "data/letters/questions.xml",
+        "reports/demand_letter.xml",
+        "views/letters/letter_views.xml",
+        "views/letters/visit_views.xml",
+        "views/letters/extensions.xml",
+        "views/letters/menus.xml",
         # go-live
         "security/golive/ir.model.access.csv",
         "security/golive/rules.xml",

@@ -4,7 +4,13 @@ from odoo.exceptions import ValidationError
 from ...engine.ladder import Step
 from ...engine.money import minor_units
 
-CHANNELS = [("message", "Message (e-mail, else SMS)"), ("call", "Call")]
+CHANNELS = [
+    ("message", "Message (e-mail, else SMS)"),
+    ("call", "Call"),
+    ("letter", "Demand letter"),
+    ("visit", "Visit"),
+    ("legal", "Proposal for legal steps"),
+]
 TONES = [("gentle", "Gentle"), ("notice", "Notice"), ("firm", "Firm")]
 
 

@@ -65,7 +65,8 @@ class ArrearsRun(models.Model):
                 continue
             steps = facts.steps[policy.id]
             order = order or steps
-            obstacles = self._obstacles(case, policy, reach, no_message)
+            obstacles = facts.without_way(case.id, steps)
+            obstacles |= self._obstacles(case, policy, reach, no_message)
             choice = choose(steps, facts.positions[case.id], facts.today, obstacles)
             verdicts[case.id] = Verdict(case.id, (), choice)
         plan = plan_for([verdicts[case.id] for case in group], order)
