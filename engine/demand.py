@@ -35,7 +35,7 @@ def leaves_too_little_time(until: date, posted_on: date) -> bool:
 
 
 def deadline(until: date, delivered_on: date) -> date:
-    """The day on which the period to pay is really over: a week after it arrived at the earliest."""
+    """The last day to pay: never earlier than a week after the letter arrived."""
     return max(until, delivered_on + timedelta(days=FLOOR_DAYS))
 
 

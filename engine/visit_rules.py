@@ -1,4 +1,4 @@
-"""Visits: two people, by day, in the evening only when the owner asked, and gone by half past seven.
+"""Visits: two people, by day, in the evening only when the owner asked, gone by half past seven.
 
 Hours of the day, holidays and caps are those of ``contact_rules``; this is what is asked of a
 visit beyond them.

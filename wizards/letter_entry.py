@@ -1,8 +1,7 @@
-from types import SimpleNamespace
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine.letter_results import ResultRow
 from ..engine.reason import Reason, as_json
 from ..models.letters.letter import METHODS, RELATIONS
 
@@ -29,7 +28,7 @@ class ArrearsLetterEntry(models.TransientModel):
     )
     method = fields.Selection(METHODS, string="Delivery method", default="courier")
     tracking = fields.Char(string="Tracking number")
-    signer = fields.Char(string="Signed by")
+    signer = fields.Char(string="Signed for by")
     relation = fields.Selection(
         RELATIONS,
         string="Signed as",
@@ -38,9 +37,7 @@ class ArrearsLetterEntry(models.TransientModel):
     )
     photo = fields.Binary(string="Photo of the sealed letter", attachment=False)
     photo_name = fields.Char()
-    photo_unreadable = fields.Boolean(
-        string="No amount or name of a debt can be read on the photo"
-    )
+    photo_unreadable = fields.Boolean(string="No amount or name of a debt can be read on the photo")
     breach = fields.Boolean(
         string="It was posted all the same",
         help="Record it as a breach of the rules. Managers see it.",
@@ -73,7 +70,8 @@ class ArrearsLetterEntry(models.TransientModel):
         return letters._say_not_to_post(refused)
 
     def _row(self):
-        return SimpleNamespace(
+        return ResultRow(
+            row=1,
             result=self.result,
             day=self.day,
             method=self.method if self.result == "posted" else None,

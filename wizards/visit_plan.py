@@ -27,7 +27,9 @@ class ArrearsVisitPlan(models.TransientModel):
         string="The owner asked for it",
         help="Only then may it be in the evening, or a payment be taken.",
     )
-    purpose = fields.Selection(PURPOSES, required=True, default="talk")
+    purpose = fields.Selection(
+        PURPOSES, string="Purpose of the visit", required=True, default="talk"
+    )
     note = fields.Text()
 
     @api.onchange("appointment_at")

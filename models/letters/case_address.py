@@ -17,8 +17,9 @@ class ArrearsCase(models.Model):
         QUALITIES,
         string="Address",
         compute="_compute_address_quality",
-        help="Verified: somebody was met there, or a letter was signed for. Not good: a letter came "
-        "back or the debtor had moved; no letter, visit or suit goes there until it is corrected.",
+        help="Verified: somebody was met there, or a letter was signed for. Not good: a letter "
+        "came back or the debtor had moved; no letter, visit or suit goes there until it is "
+        "corrected.",
     )
 
     def _compute_address_quality(self):

@@ -86,7 +86,11 @@ class ArrearsCase(models.Model):
 
     def _legal_facts(self):
         """Extended: delivered demands of the cards, and their addresses."""
-        facts, found, qualities = super()._legal_facts(), self._demanded(), self._address_qualities()
+        facts, found, qualities = (
+            super()._legal_facts(),
+            self._demanded(),
+            self._address_qualities(),
+        )
         for case in self:
             facts[case.id] = {
                 **facts[case.id],

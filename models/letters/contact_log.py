@@ -60,7 +60,10 @@ class ArrearsContactLog(models.TransientModel):
             for moment in (self.happened_at, self.ended_at)
         )
         planned = self._planned_visit()
-        companion, lead = self.companion_id or planned.companion_id, planned.user_id or self.env.user
+        companion, lead = (
+            self.companion_id or planned.companion_id,
+            planned.user_id or self.env.user,
+        )
         return Visit(
             starts=starts,
             ends=ends,
@@ -79,9 +82,7 @@ class ArrearsContactLog(models.TransientModel):
         if not self._is_our_visit():
             return
         if self.visit_id and self.visit_id.state != "planned":
-            raise ValidationError(
-                self.env._("This visit was written down or cancelled already.")
-            )
+            raise ValidationError(self.env._("This visit was written down or cancelled already."))
         if self.visit_id and self.case_id not in self.visit_id.case_ids:
             raise ValidationError(self.env._("The planned visit is about another debtor."))
         if self.ended_at and self.ended_at < self.happened_at:

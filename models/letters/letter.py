@@ -102,11 +102,9 @@ class ArrearsLetter(models.Model):
         "arrears.contact", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
     result_on = fields.Date(string="Result on", readonly=True, copy=False)
-    signer = fields.Char(string="Signed by", readonly=True, copy=False, groups=COLLECTOR)
+    signer = fields.Char(string="Signed for by", readonly=True, copy=False, groups=COLLECTOR)
     relation = fields.Selection(RELATIONS, string="Signed as", readonly=True, copy=False)
-    return_reason = fields.Selection(
-        RETURNS, string="Why it came back", readonly=True, copy=False
-    )
+    return_reason = fields.Selection(RETURNS, string="Why it came back", readonly=True, copy=False)
     photo = fields.Binary(
         string="Photo of the sealed letter", attachment=True, readonly=True, copy=False
     )
@@ -173,7 +171,9 @@ class ArrearsLetter(models.Model):
             "case_ids": [Command.set(cases.ids)],
             "estate_id": lead.estate_id.id,
             "user_id": lead.user_id.id,
-            "line_ids": [Command.create(self._line_values(charge, asked)) for charge, asked in named],
+            "line_ids": [
+                Command.create(self._line_values(charge, asked)) for charge, asked in named
+            ],
             **origin,
         }
 

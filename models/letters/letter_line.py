@@ -24,7 +24,7 @@ class ArrearsLetterLine(models.Model):
     due_date = fields.Date(string="Due date")
     price_basis = fields.Char(string="Price basis")
     amount_original = fields.Monetary(string="Charged")
-    amount_paid = fields.Monetary(string="Settled so far")
+    amount_paid = fields.Monetary(string="Paid or credited")
     amount_asked = fields.Monetary(string="Asked for")
 
     _once = models.Constraint("UNIQUE (letter_id, charge_id)", "The letter names this charge.")

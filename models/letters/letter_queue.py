@@ -70,7 +70,9 @@ class ArrearsLetter(models.Model):
             return self._say_refused(letters)
         # One's own rights again: the papers show names.
         documents = documents.with_env(self.env)
-        return documents.action_print() if len(documents) == 1 else documents.action_print_together()
+        return (
+            documents.action_print() if len(documents) == 1 else documents.action_print_together()
+        )
 
     def _print(self):
         """Number, draw and keep this letter, or refuse it. A printed one is left as it is."""
@@ -153,7 +155,9 @@ class ArrearsLetter(models.Model):
         if free != self.case_ids and not reasons:
             reasons = [Reason("changed_since")]
         digits = self.currency_id.decimal_places
-        printed = {line.charge_id.id: minor_units(line.amount_asked, digits) for line in self.line_ids}
+        printed = {
+            line.charge_id.id: minor_units(line.amount_asked, digits) for line in self.line_ids
+        }
         if not reasons and {charge.id: asked for charge, asked in named} != printed:
             reasons = [Reason("changed_since")]
         if not reasons and leaves_too_little_time(self.pay_by, on):

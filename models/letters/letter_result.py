@@ -175,4 +175,3 @@ class ArrearsLetter(models.Model):
             "views": [(False, "form")],
             "target": "new",
         }
-

@@ -36,7 +36,9 @@ class ArrearsReasonWording(models.AbstractModel):
             "letter_day_ahead": _("The day %(day)s lies ahead."),
             "letter_before_posting": _("It was posted on %(day)s: the result cannot be earlier."),
             "letter_before_printing": _("It was printed on %(day)s: it cannot be posted earlier."),
-            "letter_no_tracking": _("The tracking number is missing: without it nothing is proven."),
+            "letter_no_tracking": _(
+                "The tracking number is missing: without it nothing is proven."
+            ),
             "letter_no_signer": _("Who signed for it, and as what, is missing."),
             "letter_no_method": _("How it was sent is missing."),
             "letter_no_photo": _(

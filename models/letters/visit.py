@@ -74,7 +74,9 @@ class ArrearsVisit(models.Model):
         string="The owner asked for it",
         help="Only then may it be in the evening, or a payment be taken.",
     )
-    purpose = fields.Selection(PURPOSES, required=True, default="talk")
+    purpose = fields.Selection(
+        PURPOSES, string="Purpose of the visit", required=True, default="talk"
+    )
     note = fields.Text()
     run_id = fields.Many2one(
         "arrears.run", readonly=True, index="btree_not_null", ondelete="restrict"
@@ -82,7 +84,7 @@ class ArrearsVisit(models.Model):
     step_id = fields.Many2one("arrears.policy.step", readonly=True, ondelete="set null")
 
     state = fields.Selection(
-        [("planned", "Planned"), ("done", "Made"), ("cancelled", "Cancelled")],
+        [("planned", "Planned"), ("done", "Visit made"), ("cancelled", "Cancelled")],
         required=True, readonly=True, default="planned", index=True,
     )  # fmt: skip
     outcome = fields.Selection(OUTCOMES, readonly=True, copy=False)

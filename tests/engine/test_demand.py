@@ -3,6 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from engine.demand import (
     Delivery,
     Demand,
@@ -14,8 +17,6 @@ from engine.demand import (
     proof_method,
     several_notices,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 DAY = date(2026, 9, 15)
 DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))

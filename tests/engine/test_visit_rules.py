@@ -3,6 +3,7 @@
 from datetime import time
 
 import pytest
+
 from engine.visit_rules import Visit, visit_faults
 
 
