@@ -60,11 +60,11 @@ class LetterCase(CollectionCase):
         letter.with_user(self.collector).action_print()
         return letter
 
-    def entry(self, letters, result, user=None, **values):
+    def tell(self, letters, result, user=None, **values):
         """Say how letters went, as a collector does on the form."""
         user = user or self.collector
         action = letters.with_user(user).action_enter_result()
-        window = self.env["arrears.letter.entry"].with_user(user)
+        window = letters.with_user(user).env["arrears.letter.entry"]
         form = Form(window.with_context(**action["context"]))
         form.result = result
         for name, value in values.items():
@@ -73,12 +73,12 @@ class LetterCase(CollectionCase):
 
     def posted(self, method="courier", tracking="SF1", **values):
         letter = self.printed(**values)
-        self.entry(letter, "posted", method=method, tracking=tracking)
+        self.tell(letter, "posted", method=method, tracking=tracking)
         return letter
 
     def delivered(self, **values):
         letter = self.posted()
-        self.entry(letter, "delivered", **values)
+        self.tell(letter, "delivered", **values)
         return letter
 
     def page(self, letter, language="en_US"):
@@ -201,7 +201,7 @@ class TestLetterQueue(LetterCase):
         letter = self.printed()
         self.pay(self.case_of().charge_ids.move_id, 450)
         self.end_transaction()
-        action = self.entry(letter, "posted", method="courier", tracking="SF1")
+        action = self.tell(letter, "posted", method="courier", tracking="SF1")
         self.assertEqual(
             (letter.state, letter.contact_id), ("refused", self.env["arrears.contact"])
         )
@@ -211,7 +211,7 @@ class TestLetterQueue(LetterCase):
         letter = self.printed()
         self.pay(self.case_of().charge_ids.move_id, 50)
         self.end_transaction()
-        self.entry(letter, "posted", method="courier")
+        self.tell(letter, "posted", method="courier")
         self.assertEqual(letter.state, "refused")
         self.assertIn("changed since", letter.reason_text)
 
@@ -226,7 +226,7 @@ class TestLetterQueue(LetterCase):
         letter = self.printed()
         self.pay(self.case_of().charge_ids.move_id, 450)
         self.end_transaction()
-        self.entry(letter, "posted", method="courier", breach=True)
+        self.tell(letter, "posted", method="courier", breach=True)
         self.assertEqual(letter.state, "posted")
         self.assertTrue(letter.contact_id.breach)
 
@@ -243,7 +243,7 @@ class TestLetterQueue(LetterCase):
     def test_a_letter_that_lay_about_is_not_posted(self):
         letter = self.printed()
         late = self.on(self.later(9), letter)
-        self.entry(late, "posted", method="courier", day=self.later(9))
+        self.tell(late, "posted", method="courier", day=self.later(9))
         self.assertEqual(letter.state, "refused")
         self.assertIn("7 days", letter.reason_text)
 
@@ -252,7 +252,7 @@ class TestLetterQueue(LetterCase):
         with self.assertRaisesRegex(UserError, "waits already"):
             self.letter()
         letter.with_user(self.collector).action_print()
-        self.entry(letter, "posted", method="courier")
+        self.tell(letter, "posted", method="courier")
         with self.assertRaisesRegex(UserError, "often enough"):
             self.letter()
 
@@ -340,7 +340,7 @@ class TestLetterResult(LetterCase):
         letter = self.posted()
         untouched = self.charges(self.owing(90, due="2026-08-31"))
         before = untouched.limitation_date
-        self.entry(letter, "delivered", signer="Wang", relation="self")
+        self.tell(letter, "delivered", signer="Wang", relation="self")
         self.end_transaction()
         event = letter.limitation_event_id
         self.assertEqual((event.state, event.method, event.type), ("recorded", "signed", "demand"))
@@ -355,11 +355,11 @@ class TestLetterResult(LetterCase):
     def test_a_letter_box_is_delivery_without_proof(self):
         letter = self.printed()
         with self.assertRaisesRegex(UserError, "photo"):
-            self.entry(letter, "posted", method="letter_box")
+            self.tell(letter, "posted", method="letter_box")
         photo = base64.b64encode(b"photo")
-        self.entry(letter, "posted", method="letter_box", photo=photo, photo_unreadable=True)
+        self.tell(letter, "posted", method="letter_box", photo=photo, photo_unreadable=True)
         self.assertEqual(letter.with_context(bin_size=False).photo, photo)
-        self.entry(letter, "delivered")
+        self.tell(letter, "delivered")
         self.assertEqual((letter.state, letter.contact_id.state), ("delivered", "delivered"))
         self.assertFalse(letter.limitation_event_id)
         self.assertFalse(self.case_of()._demanded()[self.case_of().id].delivered_on)
@@ -371,20 +371,20 @@ class TestLetterResult(LetterCase):
         self.assertEqual(set(methods), {"courier", "registered", "by_hand", "letter_box"})
         letter = self.posted(method="by_hand", tracking=False)
         with self.assertRaisesRegex(UserError, "signed"):
-            self.entry(letter, "delivered", signer="Somebody")
-        self.entry(letter, "delivered", signer="Wang", relation="co_resident")
+            self.tell(letter, "delivered", signer="Somebody")
+        self.tell(letter, "delivered", signer="Wang", relation="co_resident")
         self.assertEqual(letter.limitation_event_id.method, "co_resident")
 
     def test_without_a_tracking_number_nothing_is_proven(self):
         letter = self.posted(tracking=False)
         with self.assertRaisesRegex(UserError, "tracking number is missing"):
-            self.entry(letter, "delivered")
-        self.entry(letter, "delivered", tracking="SF9")
+            self.tell(letter, "delivered")
+        self.tell(letter, "delivered", tracking="SF9")
         self.assertEqual(letter.tracking_number, "SF9")
 
     def test_a_returned_letter_marks_the_address_for_letter_and_visit_alone(self):
         letter = self.posted()
-        self.entry(letter, "returned")
+        self.tell(letter, "returned")
         case = self.case_of()
         self.assertEqual((letter.state, letter.contact_id.state), ("returned", "failed"))
         self.assertEqual(case.address_quality, "bad")
@@ -398,7 +398,7 @@ class TestLetterResult(LetterCase):
 
     def test_a_letter_not_accepted_says_nothing_of_the_address(self):
         letter = self.posted()
-        self.entry(letter, "refused")
+        self.tell(letter, "refused")
         self.assertEqual((letter.state, letter.return_reason), ("returned", "declined"))
         self.assertEqual(self.case_of().address_quality, "unknown")
 
@@ -427,12 +427,12 @@ class TestLetterResult(LetterCase):
     def test_the_result_lies_between_posting_and_today(self):
         letter = self.posted()
         with self.assertRaisesRegex(UserError, "ahead"):
-            self.entry(letter, "delivered", day=self.later(1))
+            self.tell(letter, "delivered", day=self.later(1))
         with self.assertRaisesRegex(UserError, "cannot be earlier"):
-            self.entry(letter, "returned", day=self.later(-1))
-        self.entry(letter, "returned")
+            self.tell(letter, "returned", day=self.later(-1))
+        self.tell(letter, "returned")
         with self.assertRaisesRegex(UserError, "state"):
-            self.entry(letter, "delivered")
+            self.tell(letter, "delivered")
 
     # Lists
 
@@ -515,7 +515,7 @@ class TestLetterInRun(LetterCase):
         self.assertEqual(case.claim_ids.letter_id, letter)
         self.assertEqual(self.run_on().step_count, 0)
         letter.with_user(self.collector).action_print()
-        self.entry(letter, "posted", method="courier")
+        self.tell(letter, "posted", method="courier")
         self.assertEqual(letter.contact_id.run_id, run)
         self.assertEqual(case.claim_ids.contact_id, letter.contact_id)
 

@@ -310,7 +310,7 @@ class TestVisitInRun(VisitCase):
         self.assertEqual((self.case.stage_id, self.case.next_action),
                          (self.stage("visit"), "visit"))  # fmt: skip
         self.assertEqual(self.run_on().step_count, 0)
-        self.log(visit).action_no_answer()
+        self.log(visit, companion_id=self.second).action_no_answer()
         self.assertEqual(visit.contact_id.run_id, run)
         self.assertEqual(self.case.claim_ids.contact_id, visit.contact_id)
 
@@ -336,7 +336,11 @@ class TestVisitInRun(VisitCase):
         line = self.line_of(run, self.case)
         self.assertEqual(self.codes(line), ["collector_visits_full"])
         self.assertIn("limit 1", line.reason_text)
-        self.assertEqual(self.run_on(self.later(1)).task_count, 1)
+        self.run_on(self.later(1))
+        self.assertEqual(len(self.visits()), 1, "the first is still to be made")
+        self.log(self.visits(), companion_id=self.second).action_no_answer()
+        self.run_on(self.later(2))
+        self.assertEqual(len(self.visits()), 2)
 
     def test_a_run_in_the_evening_plans_for_the_next_day(self):
         run = self.env["arrears.run"].with_context(
@@ -360,12 +364,12 @@ class TestVisitInRun(VisitCase):
 
     def test_a_visit_that_was_made_stays(self):
         run = self.run_on()
-        self.log(self.visits()).action_no_answer()
+        self.log(self.visits(), companion_id=self.second).action_no_answer()
         self.undo(run)
         self.assertEqual((self.visits().state, run.kept_count), ("done", 1))
 
     def test_every_channel_counts_before_the_law_once_it_was_tried(self):
         """Row 54: a visit that met nobody, a letter that came back."""
         self.log(self.plan()).action_no_answer()
-        self.entry(self.posted(), "returned")
+        self.tell(self.posted(), "returned")
         self.assertEqual(self.case._channels_tried()[self.case.id], {"visit", "letter"})

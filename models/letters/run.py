@@ -72,23 +72,17 @@ class ArrearsRun(models.Model):
         return super()._daily_limits() | {"visit": (limit, "collector_visits_full")}
 
     def _tasks_given(self, channel, wanted):
-        """Extended: visits planned for these people and days, and those made."""
+        """Extended: visits these people have by these days: overdue ones come first."""
         if channel != "visit":
             return super()._tasks_given(channel, wanted)
-        rows = (
-            self.env["arrears.visit"]
-            .sudo()
-            ._read_group(
-                [
-                    ("user_id", "in", [task.worker for task in wanted]),
-                    ("planned_on", "in", [task.day for task in wanted]),
-                    ("state", "!=", "cancelled"),
-                ],
-                ["user_id", "planned_on:day"],
-                ["__count"],
-            )
-        )
-        return {(user.id, day): count for user, day, count in rows}
+        visits, given = self.env["arrears.visit"].sudo(), {}
+        workers = Domain("user_id", "in", [task.worker for task in wanted])
+        for day in {task.day for task in wanted}:
+            open_then = Domain("state", "=", "planned") & Domain("planned_on", "<=", day)
+            made_then = Domain("state", "=", "done") & Domain("planned_on", "=", day)
+            rows = visits._read_group(workers & (open_then | made_then), ["user_id"], ["__count"])
+            given |= {(user.id, day): count for user, count in rows}
+        return given
 
     # ------------------------------------------------------------------
     # Acting

@@ -50,16 +50,17 @@ class ArrearsVisit(models.Model):
                 self.env._("A visit to this debtor is planned already: change or cancel that one.")
             )
         wanted = self._values_for(cases, case.sudo(), values.pop("planned_on"), **values)
-        visit = self.sudo().create({**wanted, "party": cases._party_of_debtor()})
-        reasons = visit._reasons_against(visit._usual_moment())
-        if reasons:
-            # Raising takes the record back.
-            raise UserError(
-                self.env._(
-                    "No visit can be planned like this:\n%(reasons)s",
-                    reasons=self.env["arrears.reason.wording"]._word(as_json(reasons)),
+        # What may not be is taken back, whoever catches the error.
+        with self.env.cr.savepoint():
+            visit = self.sudo().create({**wanted, "party": cases._party_of_debtor()})
+            reasons = visit._reasons_against(visit._usual_moment())
+            if reasons:
+                raise UserError(
+                    self.env._(
+                        "No visit can be planned like this:\n%(reasons)s",
+                        reasons=self.env["arrears.reason.wording"]._word(as_json(reasons)),
+                    )
                 )
-            )
         return visit
 
     def _usual_moment(self):
