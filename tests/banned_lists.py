@@ -136,7 +136,8 @@ bank.file.row.outcome, case.debit_outcome, debit.line.outcome, debit.result.outc
     duplicate technical unknown
 case.next_action: message call letter visit review none
 case.urgency: high medium low held
-ageing.line.kind, charge.kind, departure.line.kind, letter.line.kind, prepayment.kind, prepayment.transfer.kind,
+ageing.line.kind, charge.kind, departure.line.kind, letter.line.kind, prepayment.kind,
+    prepayment.transfer.kind,
     prepayment.transfer.from_kind, receipt.line.kind, refund.line.kind, roll.line.kind: principal
     late_fee pass_through deposit cost unclassified
 claim.kind: debtor debit_batch merchant court sister_company transfer other
@@ -150,7 +151,8 @@ contact.log.channel: call visit wechat counter
 contact.log.contact_class: dunning service
 contact.log.outcome, contact.outcome: connected no_answer switched_off wrong_number someone_else
     refused moved asked_to_leave
-contact.log.party, contact.party, letter.party, visit.party: owner co_owner tenant_payer agent developer heir
+contact.log.party, contact.party, letter.party, visit.party: owner co_owner tenant_payer agent
+    developer heir
 debt.assumption.effect: joins releases
 departure.line.section: prepayment credit deposit beyond
 estate.billing_cycle: month quarter year
