@@ -32,6 +32,8 @@ RETURNS = [
     ("unclaimed", "Not collected"),
 ]
 COLLECTOR = "property_arrears.group_collector"
+# Who needs the name of the person that signed; everybody else sees it masked in the proof.
+SIGNER_READERS = f"{COLLECTOR},property_arrears.group_lawyer"
 
 
 class ArrearsLetter(models.Model):
@@ -102,7 +104,7 @@ class ArrearsLetter(models.Model):
         "arrears.contact", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
     result_on = fields.Date(string="Result on", readonly=True, copy=False)
-    signer = fields.Char(string="Signed for by", readonly=True, copy=False, groups=COLLECTOR)
+    signer = fields.Char(string="Signed for by", readonly=True, copy=False, groups=SIGNER_READERS)
     relation = fields.Selection(RELATIONS, string="Signed as", readonly=True, copy=False)
     return_reason = fields.Selection(RETURNS, string="Why it came back", readonly=True, copy=False)
     photo = fields.Binary(

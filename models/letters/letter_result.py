@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...engine.demand import Delivery, delivery_faults, proof_method
+from ...engine.masking import mask_name
 from ...engine.reason import Reason
 
 # What may be booked of a letter, and in which state it must be.
@@ -110,10 +111,10 @@ class ArrearsLetter(models.Model):
         )
 
     def _proof(self):
-        """What shows how the letter went, in a line."""
+        """What shows how the letter went, in a line; whoever reads the proof needs no full name."""
         methods = dict(self._fields["method"]._description_selection(self.env))
         relations = dict(self._fields["relation"]._description_selection(self.env))
-        parts = (methods[self.method], self.tracking_number, self.signer,
+        parts = (methods[self.method], self.tracking_number, mask_name(self.signer or ""),
                  relations.get(self.relation))  # fmt: skip
         return ", ".join(filter(None, parts))
 

@@ -18,7 +18,14 @@ class ArrearsRun(models.Model):
     def _facts(self, cases):
         """Extended: what keeps letters and visits from being possible, and what waits already."""
         facts = super()._facts(cases)
-        impossible = {"letter": cases._address_obstacles(), "visit": cases._visit_obstacles()}
+        used = {step.channel for steps in facts.steps.values() for step in steps}
+        impossible = {}
+        if "letter" in used:
+            impossible["letter"] = cases._address_obstacles()
+        if "visit" in used:
+            impossible["visit"] = cases._visit_obstacles()
+        if not impossible:
+            return facts
         return replace(facts, impossible=impossible, waiting=self._waiting_papers(cases))
 
     def _waiting_papers(self, cases):
