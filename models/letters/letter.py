@@ -154,6 +154,10 @@ class ArrearsLetter(models.Model):
     def _is_frozen(self):
         return self.state not in (False, "to_print")
 
+    def _free_when_frozen(self):
+        """Who looks after it may change: letters are handed over with their cards."""
+        return frozenset({"user_id"})
+
     # ------------------------------------------------------------------
     # Making letters
     # ------------------------------------------------------------------
