@@ -75,7 +75,7 @@ class ArrearsLetter(models.Model):
     )
     user_id = fields.Many2one("res.users", string="Collector", readonly=True, index=True)
     line_ids = fields.One2many("arrears.letter.line", "letter_id", string="Periods", readonly=True)
-    amount = fields.Monetary(string="Asked for", compute="_compute_amount", store=True)
+    amount = fields.Monetary(string="Demanded", compute="_compute_amount", store=True)
     language = fields.Char(readonly=True)
     step_id = fields.Many2one("arrears.policy.step", readonly=True, ondelete="set null")
     run_id = fields.Many2one(

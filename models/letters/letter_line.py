@@ -25,7 +25,7 @@ class ArrearsLetterLine(models.Model):
     price_basis = fields.Char(string="Price basis")
     amount_original = fields.Monetary(string="Charged")
     amount_paid = fields.Monetary(string="Paid or credited")
-    amount_asked = fields.Monetary(string="Asked for")
+    amount_asked = fields.Monetary(string="Demanded")
 
     _once = models.Constraint("UNIQUE (letter_id, charge_id)", "The letter names this charge.")
 
