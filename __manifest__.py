@@ -187,6 +187,15 @@
         "security/notices/rules.xml",
         "data/notices/notices.xml",
         "views/notices/notice_views.xml",
+        # letters and visits
+        "security/letters/ir.model.access.csv",
+        "security/letters/rules.xml",
+        "data/letters/questions.xml",
+        "reports/demand_letter.xml",
+        "views/letters/letter_views.xml",
+        "views/letters/visit_views.xml",
+        "views/letters/extensions.xml",
+        "views/letters/menus.xml",
         # go-live
         "security/golive/ir.model.access.csv",
         "security/golive/rules.xml",

@@ -69,6 +69,8 @@ EVIDENCE = {
     "arrears.cashier.day.reopening": [],
     "arrears.claim": [("state", "!=", "proposed")],
     "arrears.limitation.event": [("state", "!=", "draft")],
+    "arrears.letter": [("state", "in", ("posted", "delivered", "returned"))],
+    "arrears.visit": [("state", "=", "done")],
     "arrears.golive.row": [("state", "=", "booked")],
     "arrears.former.claim": [("state", "!=", "kept")],
 }

@@ -25,11 +25,12 @@ class TakenStep:
     """What a step did on a card, and what came after it.
 
     :param message: ``waiting``, ``left``, ``tried`` or None
-    :param task: ``open``, ``done`` or None
+    :param task: ``open``, ``done`` or None; a visit is one
     :param moved: the step moved the card to another stage
     :param touched: somebody moved the card or spoke with the debtor since
     :param later_step: another step was taken since on the card, or on one that shares its message
         or task: what is one contact is taken back as a whole or not at all
+    :param letter: ``waiting`` in the print queue, ``left`` it, or None
     """
 
     message: str | None = None
@@ -37,6 +38,7 @@ class TakenStep:
     moved: bool = False
     touched: bool = False
     later_step: bool = False
+    letter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ def undo(step: TakenStep) -> Undoing:
         kept.append(Reason("undo_message_left"))
     if step.message == TRIED:
         kept.append(Reason("undo_message_tried"))
+    if step.letter == LEFT:
+        kept.append(Reason("undo_letter_printed"))
     if step.task == DONE:
         kept.append(Reason("undo_task_done"))
     if step.later_step:

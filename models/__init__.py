@@ -4,7 +4,7 @@ from . import estate, ledger
 from . import collection
 from . import receipts
 from . import charges, debit, relief
-from . import legal
+from . import legal, letters
 from . import golive
 from . import notices
 from . import sidecar_api

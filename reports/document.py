@@ -20,6 +20,8 @@ TYPES = [
     ("payment_record", "Payment record"),
     ("report", "Report"),
     ("receipt", "Receipt"),
+    ("demand_letter", "Demand letter"),
+    ("visit_round", "Round of visits"),
 ]
 # Letters in front of the number. They stand for the English name and are the same everywhere.
 PREFIXES = {
@@ -36,6 +38,8 @@ PREFIXES = {
     "payment_record": "PR",
     "report": "RP",
     "receipt": "RE",
+    "demand_letter": "DL",
+    "visit_round": "VR",
 }
 
 

@@ -66,6 +66,9 @@ from . import test_inheritance
 from . import test_installing_sends_nothing
 from . import test_ledger_tour
 from . import test_legal_proposal
+from . import test_letter
+from . import test_letter_result
+from . import test_letter_run
 from . import test_limitation_event
 from . import test_list_export
 from . import test_mandate
@@ -117,6 +120,8 @@ from . import test_translation
 from . import test_unidentified
 from . import test_uninstall
 from . import test_unit_status
+from . import test_visit
+from . import test_visit_run
 from . import test_waiver
 from . import test_waiver_apply
 from . import test_year_close

@@ -5,6 +5,7 @@ from ..engine import wording_phrases
 # What is kept about people, beyond amounts and NEUTRAL: each name was read. A ground of hardship
 # is the owner's own word, for reviewers alone (see the test below).
 ABOUT_PEOPLE = """
+address.mark: address_key debtor_id moment quality
 ageing.line: charge_ref days_overdue debtor_id due_bucket due_date entry interrupted_on kind
     limitation_bucket limitation_date line_ref period_bucket period_from period_to
 bank.file.row: answer_code answer_text line_number outcome raw reference state value_date
@@ -31,8 +32,8 @@ contact: address address_key body_html breach channel contact_class debtor_id de
     direction happened_at identity_checked language leaving_at mail_id moment note outcome
     partner_id party promise_date reasons scheduled_at sms_id state subject text tone
 contact.event: detail kind moment
-contact.log: breach channel contact_class direction happened_at identity_checked note outcome
-    party promise_date
+contact.log: asked_by_owner breach channel contact_class direction ended_at happened_at
+    identity_checked note outcome party promise_date
 credit.allocation: applied_on debtor_id state undone_on
 credit.allocation.line: chosen partial_ids reasons sequence
 debit.line: account_cipher account_last4 agreement_number answer_code answer_text bank_code
@@ -70,6 +71,10 @@ inheritance: administrator_id date_of_death deceased_id deed deed_name determine
     proof_seen_on state
 inheritance.heir: partner_id sequence share
 legal.proposal: days_old decided_on decision_note help_offered_on proposed_on state
+letter: address address_key debtor_id debtor_name language method name party pay_by photo photo_name
+    posted_on printed_at reasons relation result_on return_reason signer state tracking_number
+letter.entry: breach day method photo photo_name photo_unreadable relation result signer tracking
+letter.line: due_date kind period_from period_to price_basis unit_name
 limitation.event: date debtor_id document document_name method proof recorded_on state type
     withdraw_reason withdrawn_on
 limitation.event.charge: charge_text counts
@@ -104,6 +109,8 @@ step.claim: activity_id anchor_date channel taken_on tone voided
 unidentified: date days days_class journal_id statement_line_id
 unit: active area building decorated entrance handover_date name number occupancy sort_key
     usable_area usage
+visit: appointment_at asked_by_owner debtor_id note outcome party planned_on purpose reasons state
+visit.plan: appointment_at asked_by_owner note planned_on purpose
 waiver: applied_on approved_on debtor_id decision_note explanation failed_on failure is_sealed
     name reason_code refused_on requested_on state valid_until
 year.close.line: building debtor_id debtor_name document_name limitation_date period_from period_to
@@ -113,6 +120,7 @@ year.correction: cause date period_from period_to
 
 # Every choice there is, besides the states of a record.
 CHOICES = """
+address.mark.quality: good bad
 ageing.line.due_bucket, roll.line.bucket: 0_not_due 1_days_30 2_days_90 3_days_180 4_days_365
     5_years_2 6_years_3 7_over_3_years
 ageing.line.entry: debt credit
@@ -131,7 +139,8 @@ bank.file.row.outcome, case.debit_outcome, debit.line.outcome, debit.result.outc
     duplicate technical unknown
 case.next_action: message call letter visit legal review none
 case.urgency: high medium low held
-ageing.line.kind, charge.kind, departure.line.kind, prepayment.kind, prepayment.transfer.kind,
+ageing.line.kind, charge.kind, departure.line.kind, letter.line.kind, prepayment.kind,
+    prepayment.transfer.kind,
     prepayment.transfer.from_kind, receipt.line.kind, refund.line.kind, roll.line.kind: principal
     late_fee pass_through deposit cost unclassified
 claim.kind: debtor debit_batch merchant court sister_company transfer other
@@ -144,8 +153,9 @@ contact.event.kind: delivered bounced failed read
 contact.log.channel: call visit wechat counter
 contact.log.contact_class: dunning service
 contact.log.outcome, contact.outcome: connected no_answer switched_off wrong_number someone_else
-    refused
-contact.log.party, contact.party: owner co_owner tenant_payer agent developer heir
+    refused moved asked_to_leave
+contact.log.party, contact.party, letter.party, visit.party: owner co_owner tenant_payer agent
+    developer heir
 debt.assumption.effect: joins releases
 departure.line.section: prepayment credit deposit beyond
 estate.billing_cycle: month quarter year
@@ -185,12 +195,16 @@ hold.type: promise dispute plan hardship payment_claim deceased represented do_n
 holiday.kind: holiday working_day
 document.document_type, document.print.document_type: price_board bill_statement account_statement
     unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use
-    refund_application payment_record report receipt
+    refund_application payment_record report receipt demand_letter visit_round
 incentive.program.kind: on_time
 incentive.program.reward_type: percent amount
 inheritance.proof: death_certificate registration_cancelled court_declaration community_letter
 jurisdiction.developer_rule: through_month to_the_day
 limitation.event.type: demand acknowledgement part_payment plan suit mediation
+letter.entry.method, letter.method, letter.results.method: courier registered by_hand letter_box
+letter.entry.relation, letter.relation: self co_resident authorised
+letter.entry.result: posted delivered returned refused unclaimed
+letter.return_reason: address declined unclaimed
 mandate.problem: account mandate refused deceased funds
 ownership.pays: all principal pass_through
 ownership.role: owner co_owner tenant_payer developer heir agent
@@ -229,6 +243,8 @@ fee.standard.usage, rate.line.usage, unit.usage, year.close.line.usage: resident
 unit.status.evidence: inspection handover_sheet meter decoration_permit owner_statement none
 unit.status.occupancy: undelivered vacant occupied
 year.correction.cause: late credited transferred restated gone
+visit.outcome: met not_home moved refused asked_to_leave
+visit.plan.purpose, visit.purpose: talk collect
 waiver.reason_code: hardship goodwill own_error bank_fault court_practice settlement
 """
 
@@ -251,6 +267,7 @@ ADDED_TO_ODOO = {
                     "arrears_cash_transit_account_id",
                     "arrears_intercompany_account_id", "arrears_intercompany_journal_id",
                     "arrears_refund_limit", "arrears_uses_fapiao", "arrears_calls_a_day",
+                    "arrears_demand_days", "arrears_visits_a_day",
                     "arrears_record_grace_days"},
 }  # fmt: skip
 
@@ -279,14 +296,15 @@ NOT_SHIPPED = ("base.automation", "ir.actions.act_url", "ir.actions.client", "ir
 # ``price_board_page`` is the only one that is read without signing in.
 PAPERS = """
 account_statement_document ageing_table ageing_tie_table bank_adjustment_document
-bill_statement_document confirmation_letter_document document_addressee document_ageing
+bill_statement_document confirmation_letter_document demand_letter_document demand_letter_table
+document_addressee document_ageing
 document_collection_rates document_help document_layout document_letterhead document_rate_table
 document_roll_rates document_style fee_use_document fee_use_table meeting_pack_document
 payment_record_document payment_record_table poster_document price_board_body
 price_board_document price_board_page price_board_table
 receipt_document receipt_row refund_application_document report_definitions report_issue_mail
 settlement_statement_document statement_by_unit statement_open statement_summary
-unit_statement_document
+unit_statement_document visit_round_document
 """
 ROUTES = {
     "/property_arrears/bank_file/<int:file_id>": "user",

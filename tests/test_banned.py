@@ -220,9 +220,11 @@ class TestBannedOnCards(CollectionCase):
         self.assertFalse(mail.email_cc or mail.recipient_ids)
 
     def test_nobody_visits_at_night_or_time_after_time(self):
-        """Row 63: until 19:30, and once in fourteen days."""
+        """Row 63: until 19:30, in the evening only as the owner wished, once in fourteen days."""
         yesterday = self.later(-1)
-        values = {"case_id": self.case.id, "channel": "visit"}
+        self.case.reason_id = self.env.ref("property_arrears.reason_service")
+        values = {"case_id": self.case.id, "channel": "visit", "asked_by_owner": True,
+                  "companion_id": self.manager.id}  # fmt: skip
         log = self.env["arrears.contact.log"].with_context(arrears_now=self.moment("11:00"))
         with self.assertRaisesRegex(UserError, "allowed hours"):
             log.create({**values, "happened_at": self.moment("19:30", yesterday)}).action_refused()

@@ -26,6 +26,7 @@ LATER_ROOMS = (
     "golive",
     "legal",
     "notices",
+    "letters",
 )
 OUTSIDE_ADDON = {"tools", "tests", "bench", "sidecar", "arrears_sidecar"}
 FORBIDDEN_TO_SIDECAR = {"odoo", "engine", "models", "wizards", "property_arrears"}

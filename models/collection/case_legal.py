@@ -17,7 +17,8 @@ SELECT e.case_id,
  WHERE e.closed_on IS NULL AND k.id = ANY(%(cases)s) AND k.company_id = ANY(%(companies)s)
  GROUP BY e.case_id
 """
-# A message that failed reached nobody; a call that nobody answered was tried.
+# A message that failed reached nobody; a call that nobody answered, or a visit at
+# which nobody was home, was tried.
 TRIED = """
 SELECT DISTINCT r.case_id, c.channel
   FROM arrears_contact c JOIN arrears_contact_case_rel r ON r.contact_id = c.id
@@ -25,7 +26,7 @@ SELECT DISTINCT r.case_id, c.channel
  WHERE r.case_id = ANY(%(cases)s) AND c.company_id = ANY(%(companies)s)
    AND c.direction = 'out' AND c.contact_class IN ('dunning', 'legal')
    AND (c.state IN ('sent', 'delivered', 'connected')
-        OR (c.state = 'failed' AND c.channel = 'call' AND c.outcome IS NOT NULL))
+        OR (c.state = 'failed' AND c.channel IN ('call', 'visit') AND c.outcome IS NOT NULL))
    AND c.moment >= e.opened_on
 """
 

@@ -70,6 +70,7 @@ class ArrearsCase(models.Model):
         for company, cases in self.grouped("company_id").items():
             stops |= cases._stop_reasons(today[company])
         tried = self._channels_tried()
+        facts = self._legal_facts()
         return {
             case.id: legal_gate(
                 LegalFacts(
@@ -78,17 +79,21 @@ class ArrearsCase(models.Model):
                     channels_tried=frozenset(tried.get(case.id, ())),
                     reason_known=bool(case.reason_id),
                     stops=tuple(stops.get(case.id, ())),
-                    **self._legal_facts_of(case),
+                    **facts[case.id],
                 )
             )
             for case in self
         }
 
-    def _legal_facts_of(self, case):
-        """Facts of demand, address and sign-off. The legal room overrides this.
+    def _legal_facts(self):
+        """Facts of demand, address and sign-off for all of these cases; rooms add theirs.
 
-        Until it exists nothing can show a delivered demand, so the law is out of reach.
+        :return: ``{case id: values of LegalFacts}``
         """
+        return {case.id: self._legal_facts_of(case) for case in self}
+
+    def _legal_facts_of(self, case):
+        """Facts of one case that cost no query. Without more the law is out of reach."""
         return {}
 
     def _channels_tried(self):

@@ -1,6 +1,6 @@
 """What a run finds for one debtor, between deciding and acting."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -40,6 +40,14 @@ class RunFacts:
     languages: frozenset[str]
     # Why no legal step is proposed, by case.
     legal_obstacles: dict[int, Reason]
+    # Of each channel: what makes it impossible for a case, and the debtors for whom it waits.
+    impossible: dict[str, dict[int, Reason | None]] = field(default_factory=dict)
+    waiting: dict[str, set[int]] = field(default_factory=dict)
+
+    def without_way(self, case_id: int, steps: list[Step]) -> dict[int, Reason]:
+        """The steps whose channel can't be used for a case, with the reason."""
+        found = {step.key: self.impossible.get(step.channel, {}).get(case_id) for step in steps}
+        return {key: reason for key, reason in found.items() if reason}
 
     def anchor(self, case_id: int, step_id: int) -> date:
         """What a step counts from: the first day of the episode, or the day it came due again."""

@@ -9,7 +9,7 @@ from ...engine.workload import Wanted, that_fit
 
 
 class ArrearsRun(models.Model):
-    """Call tasks up to what a collector can do in a day; the rest wait with that reason.
+    """Tasks up to what a collector can do in a day; the rest wait with that reason.
 
     Debtors are looked at by priority (``_debtors_left``), so that across the pieces of a night,
     too, the most important calls come first.
@@ -18,20 +18,30 @@ class ArrearsRun(models.Model):
     _inherit = "arrears.run"
 
     def _within_capacity(self, decisions):
-        """The same decisions, with calls beyond a collector's day kept waiting."""
-        a_day = self.company_id.arrears_calls_a_day
+        """The same decisions, with tasks beyond a collector's day kept waiting."""
+        for channel, (a_day, code) in self._daily_limits().items():
+            if a_day:
+                decisions = self._within_day(decisions, channel, a_day, code)
+        return decisions
+
+    def _daily_limits(self):
+        """Of each channel that is a task: how many a person and day, and the code of the reason
+        why the others wait. Rooms add theirs."""
+        return {"call": (self.company_id.arrears_calls_a_day, "collector_day_full")}
+
+    def _within_day(self, decisions, channel, a_day, code):
         wanted = {
             number: self._wanted_call(number, decision)
             for number, decision in enumerate(decisions)
-            if decision.acting and decision.plan.step.channel == "call"
+            if decision.acting and decision.plan.step.channel == channel
         }
-        if not wanted or not a_day:
+        if not wanted:
             return decisions
-        fitting = that_fit(wanted.values(), self._calls_given(wanted.values()), a_day)
+        fitting = that_fit(wanted.values(), self._tasks_given(channel, wanted.values()), a_day)
         return [
             decision
             if number not in wanted or number in fitting
-            else self._wait_for_a_free_day(decision, wanted[number], a_day)
+            else self._wait_for_a_free_day(decision, wanted[number], a_day, code)
             for number, decision in enumerate(decisions)
         ]
 
@@ -44,13 +54,11 @@ class ArrearsRun(models.Model):
         chosen = cases.filtered(lambda case: case.id in acting)
         return chosen.sorted("priority_score", reverse=True)[:1]
 
-    def _wait_for_a_free_day(self, decision, wanted, a_day):
-        reason = Reason(
-            "collector_day_full", {"limit": a_day, "until": wanted.day + timedelta(days=1)}
-        )
+    def _wait_for_a_free_day(self, decision, wanted, a_day, code):
+        reason = Reason(code, {"limit": a_day, "until": wanted.day + timedelta(days=1)})
         return replace(decision, blocked=(*decision.blocked, reason), acting=())
 
-    def _calls_given(self, wanted):
+    def _tasks_given(self, channel, wanted):
         """Call tasks that these people have on these days: overdue ones are done first, and what
         was done that day was work too.
 

@@ -66,7 +66,8 @@ class ArrearsRun(models.Model):
                 continue
             steps = facts.steps[policy.id]
             ladders.append(steps)
-            obstacles = self._obstacles(case, policy, reach, no_message)
+            obstacles = facts.without_way(case.id, steps)
+            obstacles |= self._obstacles(case, policy, reach, no_message)
             if case.id in facts.legal_obstacles:
                 legal = [step.key for step in steps if step.channel == "legal"]
                 obstacles |= dict.fromkeys(legal, facts.legal_obstacles[case.id])

@@ -100,13 +100,17 @@ class ArrearsRun(models.Model):
         return {
             claim: TakenStep(
                 message=self._message_state(claim.contact_id),
-                task=self._task_state(claim.activity_id),
                 moved=bool(claim.from_stage_id),
                 touched=claim.case_id in spoken or claim.case_id.stage_id != claim.step_id.stage_id,
                 later_step=claim.case_id in later,
+                **self._more_of_step(claim),
             )
             for claim in claims
         }
+
+    def _more_of_step(self, claim):
+        """What a step did besides a message, as values of ``TakenStep``; rooms add theirs."""
+        return {"task": self._task_state(claim.activity_id)}
 
     def _message_state(self, contact):
         if not contact or contact.state in CAME_TO_NOTHING:

@@ -2,6 +2,13 @@ from odoo import models
 
 from ...engine.reason import Reason, as_json
 
+# Channels that speak of every card of a debtor at once, and how that is said of the others.
+NAMES_ALL = {
+    "message": "named_along",
+    "letter": "named_along_letter",
+    "visit": "named_along_visit",
+}
+
 
 class ArrearsRun(models.Model):
     """Writing down what was found: a line for each action, and for each verdict that changed."""
@@ -20,8 +27,9 @@ class ArrearsRun(models.Model):
         if case.id in decision.plan.acting:
             return "waiting", list(decision.blocked) or [Reason("already_taken")]
         if any(acting in won for acting in decision.acting):
-            if decision.plan.step.channel == "message" and case.id in decision.plan.named:
-                return "named", [Reason("named_along")]
+            channel = decision.plan.step.channel
+            if channel in NAMES_ALL and case.id in decision.plan.named:
+                return "named", [Reason(NAMES_ALL[channel])]
             if verdict.step:
                 return "waiting", [Reason("decided_together")]
         if verdict.step:

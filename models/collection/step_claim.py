@@ -44,8 +44,12 @@ class ArrearsStepClaim(models.Model):
         self.ensure_one()
         return self.contact_id or self.activity_id or self
 
+    def _added_later(self):
+        """What a claim may learn after it was made; rooms add what their steps lead to."""
+        return {"voided", "contact_id", "activity_id", "from_stage_id"}
+
     def write(self, vals):
         """Only voiding, and what a claim led to, are ever added."""
-        if set(vals) - {"voided", "contact_id", "activity_id", "from_stage_id"}:
+        if set(vals) - self._added_later():
             raise UserError(self.env._("A taken step is a fact and isn't changed."))
         return super().write(vals)

@@ -24,6 +24,11 @@ def test_a_message_that_left_and_a_done_task_stay():
     assert codes(undo(TakenStep(task=DONE))) == ["undo_task_done"]
 
 
+def test_a_letter_is_taken_back_until_it_was_printed():
+    assert undo(TakenStep(letter=WAITING, moved=True)).moves_back
+    assert codes(undo(TakenStep(letter=LEFT, moved=True))) == ["undo_letter_printed"]
+
+
 def test_a_message_that_failed_is_not_tried_again():
     assert codes(undo(TakenStep(message=TRIED, moved=True))) == ["undo_message_tried"]
 

@@ -74,6 +74,7 @@ class RightsScene(StatementCase, ReliefScene):
         self._make_fapiao()
         self._make_golive()
         self._make_statements()
+        self._make_letters()
         root = self.company.root_id
         self.env["arrears.tie.out"]._compute_for(root, root._arrears_today())
         self.env["arrears.refresh"]._of_companies(self.company)
@@ -257,6 +258,17 @@ class RightsScene(StatementCase, ReliefScene):
         )
         adjustment.action_draw_up()
 
+    def _make_letters(self):
+        """A letter in the queue and a planned visit."""
+        case = self.card()
+        about = {"company_id": self.company.id, "debtor_id": case.debtor_id.id,
+                 "case_ids": [Command.set(case.ids)]}  # fmt: skip
+        self.env["arrears.letter"].create(about)
+        self.env["arrears.visit"].create(
+            {**about, "case_id": case.id, "user_id": self.roles["collector"].id,
+             "planned_on": "2026-09-16"}
+        )  # fmt: skip
+
     def _make_documents(self):
         board = self.env["arrears.price.board"]._board(self.estate)
         self.env["arrears.document"]._issue(
@@ -334,6 +346,12 @@ class RightsScene(StatementCase, ReliefScene):
         values = {
             "arrears.contact.log": {"case_id": case.id},
             "arrears.hardship.intake": {"case_id": case.id},
+            "arrears.visit.plan": {"case_id": case.id, "planned_on": "2026-09-16"},
+            "arrears.letter.results": {"pasted": "Letter number,Result"},
+            "arrears.letter.entry": {
+                "letter_ids": [Command.set(self.env["arrears.letter"].search([]).ids)],
+                "day": "2026-09-15",
+            },
             "arrears.bank.file.upload": {
                 "channel_id": self.channel.id,
                 "name": "answer.txt",

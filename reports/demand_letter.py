@@ -1,0 +1,99 @@
+from odoo import models
+
+from ..engine.demand import several_notices
+from ..engine.money import minor_units
+
+# A notice that may be mentioned reached the debtor; that it was sent is no proof.
+NOTICES = ("email", "sms", "wechat", "letter")
+
+
+class ArrearsLetter(models.Model):
+    """What a demand letter shows, in the language of the record's environment.
+
+    The required parts of a demand (domain.md 2.3 and 3.6): creditor, unit, each period with its
+    basis, late fee apart, day to pay, ways to pay, whom to ask, how to object, relief and
+    instalments, and the true next step. It names no number of an identity card.
+    """
+
+    _inherit = "arrears.letter"
+
+    def _paper(self):
+        """Facts and tables of the letter. Amounts in minor units."""
+        self.ensure_one()
+        digits = self.currency_id.decimal_places
+        rows = [self._paper_row(line, digits) for line in self.line_ids]
+        fees = [row for row in rows if row["kind"] != "late_fee"]
+        late = [row for row in rows if row["kind"] == "late_fee"]
+        return {
+            "name": self.debtor_name,
+            "address": (self.address or "").splitlines(),
+            "units": ", ".join(dict.fromkeys(row["unit"] for row in rows if row["unit"])),
+            "credit_code": self.company_id.vat or self.company_id.company_registry or "",
+            "contracts": self._contracts(),
+            "fees": fees,
+            "late": late,
+            "fee_sum": sum(row["left"] for row in fees),
+            "late_sum": sum(row["left"] for row in late),
+            "total": sum(row["left"] for row in rows),
+            "pay_by": self.pay_by,
+            "notices": self._earlier_notices(),
+        }
+
+    def _paper_row(self, line, digits):
+        kinds = dict(line._fields["kind"]._description_selection(self.env))
+        return {
+            "kind": line.kind,
+            "label": kinds[line.kind],
+            "unit": line.unit_name or "",
+            "period": line._period() or line.charge_id.move_id.name or "",
+            "due": line.due_date,
+            "basis": line.price_basis or "",
+            "reckoning": self._reckoning(line.charge_id),
+            "charged": minor_units(line.amount_original, digits),
+            "settled": minor_units(line.amount_paid, digits),
+            "left": minor_units(line.amount_asked, digits),
+        }
+
+    def _reckoning(self, charge):
+        """``90 m² × 2.80 × 3 months``, where the bill behind the charge was reckoned like that."""
+        move = charge.move_id
+        if not move.is_invoice():
+            return ""
+        statement = self.env["arrears.bill.statement"]
+        kinds = statement._kinds_of_lines(move)
+        digits = move.currency_id.decimal_places
+        words = [
+            statement._line(line, charge.kind, digits)["reckoning"]
+            for line in move.invoice_line_ids
+            if line.display_type == "product"
+            and kinds[line] == charge.kind
+            and (line.arrears_unit_id or move.arrears_unit_id) == charge.unit_id
+            and (line.arrears_period_from or move.arrears_period_from) == charge.period_from
+        ]
+        return "; ".join(filter(None, words))
+
+    def _contracts(self):
+        """Name of each estate with the days of its service contract: [(name, from, to)]."""
+        return [
+            (estate.name, estate.contract_from, estate.contract_to)
+            for estate in self.case_ids.estate_id
+            if estate.contract_from
+        ]
+
+    def _earlier_notices(self):
+        """The days of earlier notices about these cards, where two or more provably arrived."""
+        contacts = self.env["arrears.contact"].search(
+            [
+                ("case_ids", "in", self.case_ids.ids),
+                ("debtor_id", "=", self.debtor_id.id),
+                ("channel", "in", NOTICES),
+                ("direction", "=", "out"),
+                ("contact_class", "=", "dunning"),
+                ("state", "=", "delivered"),
+            ]
+        )
+        days = [
+            contact._to_local(contact.moment, self.debtor_id, self.company_id).date()
+            for contact in contacts
+        ]
+        return several_notices(days)
