@@ -179,6 +179,17 @@
         "security/legal/ir.model.access.csv",
         "security/legal/rules.xml",
         "views/legal/limitation_event_views.xml",
+        # stops: what an owner says, what we owe an answer on, and a ledger too old
+        "security/stops/ir.model.access.csv",
+        "security/stops/rules.xml",
+        "data/stops/reason_actions.xml",
+        "data/stops/crons.xml",
+        "views/stops/payment_claim_views.xml",
+        "views/stops/grievance_views.xml",
+        "views/stops/extension_views.xml",
+        "views/stops/other_views.xml",
+        "views/stops/case_views.xml",
+        "views/stops/menus.xml",
         # go-live
         "security/golive/ir.model.access.csv",
         "security/golive/rules.xml",

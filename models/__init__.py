@@ -8,3 +8,4 @@ from . import legal
 from . import golive
 from . import sidecar_api
 from . import statements
+from . import stops

@@ -25,6 +25,7 @@ LATER_ROOMS = (
     "statements",
     "golive",
     "legal",
+    "stops",
 )
 OUTSIDE_ADDON = {"tools", "tests", "bench", "sidecar", "arrears_sidecar"}
 FORBIDDEN_TO_SIDECAR = {"odoo", "engine", "models", "wizards", "property_arrears"}

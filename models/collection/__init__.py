@@ -1,5 +1,6 @@
 # Facts and lists first, then the card and what extends it, then policies, runs and contacts.
 from . import payment_record, record_correction, res_company, segment, segment_condition
+from . import promise_limits
 from . import holiday, reason, reason_wording, stage, template, template_render
 from . import (
     case,

@@ -72,7 +72,7 @@ class ArrearsContact(models.Model):
 
     def _later_than(self, now):
         """The next allowed moment, if this one is outside the debtor's hours; else None."""
-        rules = self._rules_of(self.case_ids.estate_id.jurisdiction_id[:1])
+        rules = self._rules_for(self.case_ids)
         local = self._to_local(now, self.debtor_id, self.company_id)
         if time_reasons(FAMILIES[self.channel], local, rules):
             return self._next_allowed(self.case_ids, self.channel, now)

@@ -1,0 +1,101 @@
+from odoo import models
+from odoo.fields import Domain
+
+from ...engine.reason import Reason
+
+# What a person asked for holds for the person, whichever card it was said about.
+OF_THE_PERSON = ("do_not_contact", "represented", "deceased")
+
+
+class ArrearsCase(models.Model):
+    """The stops of this room, for a set of cards by a fixed number of queries."""
+
+    _inherit = "arrears.case"
+
+    def _stop_reasons(self, today):
+        """Extended: the person's own stops, what we still owe an answer on, and a ledger too old.
+
+        A pause that ran out because the office is late goes on: who waits for us is not pursued.
+        """
+        stops = super()._stop_reasons(today)
+        for company, cases in self.sudo().grouped("company_id").items():
+            person = cases._person_stops(company, today)
+            claimed = cases._claimed_payments()
+            asked = cases._open_grievances()
+            ledger = cases._ledger_reasons(company, today)
+            for case in cases:
+                found = [
+                    *person.get(case.debtor_id.id, ()),
+                    *claimed.get(case.debtor_id.id, ()),
+                    *asked.get(case.id, ()),
+                ]
+                known = {reason.code for reason in stops[case.id]}
+                stops[case.id] += [reason for reason in found if reason.code not in known]
+                if case.estate_id.id in ledger:
+                    stops[case.id].append(ledger[case.estate_id.id])
+        return stops
+
+    def _person_stops(self, company, today):
+        """Holds in force over any card of these debtors that hold for the person.
+
+        :return: ``{debtor id: [Reason]}``
+        """
+        holds = self.env["arrears.hold"].sudo()
+        found = holds.search(
+            Domain("company_id", "=", company.id)
+            & Domain("case_id.debtor_id", "in", self.debtor_id.ids)
+            & Domain("type", "in", OF_THE_PERSON)
+            & Domain("amount", "in", (False, 0))
+            & Domain("charge_ids", "=", False)
+            & holds._running_domain(today)
+        )
+        reasons = {}
+        for hold in found:
+            until = {"until": hold.date_until.isoformat()} if hold.date_until else {}
+            reasons.setdefault(hold.case_id.debtor_id.id, {}).setdefault(
+                hold.type, Reason(f"hold_{hold.type}", until)
+            )
+        return {debtor: list(of_debtor.values()) for debtor, of_debtor in reasons.items()}
+
+    def _claimed_payments(self):
+        """Payments that we still have to trace, or found and did not allocate yet.
+
+        :return: ``{debtor id: [Reason]}``: the money may be for any unit of the debtor
+        """
+        claims = self.env["arrears.payment.claim"].sudo().search(
+            [
+                ("company_id", "in", self.company_id.ids),
+                ("debtor_id", "in", self.debtor_id.ids),
+                ("state", "in", ("open", "found")),
+            ]
+        )  # fmt: skip
+        found = {}
+        for claim in claims.filtered(lambda one: one.state == "open" or one._is_unallocated()):
+            code = "hold_payment_claim" if claim.state == "open" else "payment_found_unbooked"
+            reason = Reason(code, {"day": claim.paid_on.isoformat()})
+            found.setdefault(claim.debtor_id.id, []).append(reason)
+        return found
+
+    def _open_grievances(self):
+        """``{case id: [Reason]}`` of questions and complaints that are not closed."""
+        grievances = self.env["arrears.grievance"].sudo().search_fetch(
+            [("case_id", "in", self.ids), ("state", "!=", "closed")], ["case_id"]
+        )  # fmt: skip
+        return {grievance.case_id.id: [Reason("hold_grievance")] for grievance in grievances}
+
+    def _ledger_reasons(self, company, today):
+        """``{estate id: Reason}`` of the estates whose payments might not be in the books yet."""
+        gaps = self.env["arrears.ledger.gap"]
+        stale = gaps._stale_accounts(company, self.estate_id, today)
+        journals = self.env["account.journal"].sudo()
+        return {
+            estate: Reason(
+                "ledger_too_old",
+                {
+                    "account": journals.browse(found.account).name,
+                    "newest": found.newest.isoformat(),
+                    "since": found.since.isoformat(),
+                },
+            )
+            for estate, found in stale.items()
+        }
