@@ -39,9 +39,7 @@ def obstacles(facts: ExtensionFacts) -> list[Reason]:
         reasons.append(Reason("extension_too_long", {"days": facts.longest_days}))
     used = within_a_year(facts.granted_on, facts.today)
     if used >= facts.allowed_a_year and not facts.hardship:
-        reasons.append(
-            Reason("extension_used_up", {"number": used, "limit": facts.allowed_a_year})
-        )
+        reasons.append(Reason("extension_used_up", {"number": used, "limit": facts.allowed_a_year}))
     if not facts.has_consent:
         reasons.append(Reason("extension_no_consent"))
     return reasons

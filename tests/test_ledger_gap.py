@@ -11,7 +11,7 @@ from .stops_case import StopsCase
 
 @tagged("post_install", "-at_install")
 class TestLedgerGap(StopsCase):
-    def account(self, journal, estate=None, **values):  # pylint: disable=arguments-renamed
+    def paid_into(self, journal, estate=None, **values):
         return self.env["arrears.receiving.account"].create(
             {
                 "estate_id": (estate or self.estate).id,
@@ -25,7 +25,9 @@ class TestLedgerGap(StopsCase):
         )
 
     def journal_of(self, code):
-        return self.bank.copy({"name": f"Bank {code}", "code": code, "bank_account_id": False})
+        journal = self.bank.copy({"code": code, "bank_account_id": False})
+        journal.name = f"Bank {code}"
+        return journal
 
     def other_estate(self):
         estate = self.estate.copy({"name": "Hillside", "code": "HILL"})
@@ -49,8 +51,8 @@ class TestLedgerGap(StopsCase):
         fresh, old = self.journal_of("FRESH"), self.journal_of("OLD")
         self.bank_line(1, "2026-09-14", fresh)
         self.bank_line(1, "2026-08-01", old)
-        self.account(old)
-        self.account(fresh, estate)
+        self.paid_into(old)
+        self.paid_into(fresh, estate)
         self.assertIn("ledger_too_old", self.codes_of())
         self.assertNotIn("ledger_too_old", self.codes_of(other))
         reasons = self.case._stop_reasons(TODAY)[self.case.id]
@@ -68,6 +70,7 @@ class TestLedgerGap(StopsCase):
         self.assertIn("ledger_too_old", self.codes_of())
         line = self.bank_line(1, "2026-09-02")
         statement = self.env["account.bank.statement"].create({"line_ids": [(6, 0, line.ids)]})
+        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE account_bank_statement SET date = '2026-09-14' WHERE id = %s", statement.ids
         )
@@ -99,7 +102,9 @@ class TestLedgerGap(StopsCase):
         self.morning(1)
         gap = self.env["arrears.ledger.gap"].search([("company_id", "=", self.company.id)])
         self.assertEqual(gap.estate_ids, self.estate)
-        self.assertEqual((gap.newest_on, gap.since), (self.day("2026-08-01"), self.day("2026-08-08")))
+        self.assertEqual(
+            (gap.newest_on, gap.since), (self.day("2026-08-01"), self.day("2026-08-08"))
+        )
         self.assertEqual(len(self.tasks(gap, self.accountant)), 1)
         self.bank_line(1, "2026-09-15")
         self.morning(2)

@@ -120,7 +120,7 @@ class TestPaymentClaimTrace(PaymentClaimCase):
     def test_once_the_money_is_allocated_it_stops_nobody(self):
         payment = self.pay(self.bill, 200)
         self.end_transaction()
-        claim = self.claim(200, "2026-09-15").with_user(self.accountant)
+        claim = self.claim(200, "2026-05-05").with_user(self.accountant)
         claim.action_take_proposal()
         self.assertEqual(claim.credit_line_id.move_id, payment)
         claim.action_found()
@@ -165,7 +165,7 @@ class TestPaymentClaimTrace(PaymentClaimCase):
         with self.assertRaises(AccessError):
             claim.with_user(stranger).read(["amount"])
         with self.assertRaises(AccessError):
-            self.claim(user=self.user("reader", "group_reader"))
+            self.claim(70, user=self.user("reader", "group_reader"))
 
     def test_while_we_are_late_the_owner_still_waits_and_a_manager_hears_once(self):
         claim = self.claim()

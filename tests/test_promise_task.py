@@ -99,11 +99,11 @@ class TestPromiseTask(PromiseTaskCase):
     def test_nobody_broke_his_word_while_the_statement_is_too_old(self):
         self.bank_line(1, TODAY)
         promise = self.promise(10)
-        self.night(14)
+        self.night(15)
         self.assertEqual(promise.state, "open")
         self.assertIn("too old", promise.reason_text)
-        self.bank_line(1, self.later(14))
-        self.night(14)
+        self.bank_line(1, self.later(15))
+        self.night(15)
         self.assertEqual(promise.state, "broken")
 
     def test_a_card_that_is_disputed_is_not_asked_about_its_promise(self):
@@ -132,10 +132,10 @@ class TestPromiseTerms(PromiseTaskCase):
     def test_grace_and_percent_are_the_firms(self):
         self.company.write({"arrears_promise_grace_days": 3, "arrears_promise_kept_percent": 80})
         promise = self.promise(7)
-        self.assertEqual(promise.grace_end, self.later(10), "Tuesday, so Friday")
+        self.assertEqual(promise.grace_end, self.later(13), "Friday is Mid-Autumn, so Monday")
         self.pay(self.bill, 360, arrears_value_date=self.later(7))
         self.end_transaction()
-        self.night(13)
+        self.night(14)
         self.assertEqual(promise.state, "kept")
 
     @mute_logger("odoo.sql_db")

@@ -98,7 +98,8 @@ class TestPreferredHours(StopsCase):
     @mute_logger("odoo.sql_db")
     def test_they_are_given_freely_fit_the_rules_and_are_known_once(self):
         with self.assertRaisesRegex(ValidationError, "no hour for a call"):
-            self.prefer(20, 22)
+            with self.env.cr.savepoint():
+                self.prefer(20, 22)
         with self.assertRaises(IntegrityError), self.env.cr.savepoint():
             self.prefer(purpose_told=False)
         preference = self.prefer()
@@ -152,3 +153,55 @@ class TestWhatHelps(StopsCase):
     def test_a_reason_without_a_start_says_so(self):
         with self.assertRaisesRegex(UserError, "Nothing is started"):
             self.start("unwilling")
+
+
+@tagged("post_install", "-at_install")
+class TestInternal(StopsCase):
+    """What belongs to a card is as internal as the card."""
+
+    def records(self):
+        case = {"case_id": self.case.id}
+        return [
+            self.env["arrears.payment.claim"].create({**case, "amount": 5, "paid_on": TODAY}),
+            self.env["arrears.grievance"].create({**case, "subject": "Lift"}),
+            self.env["arrears.extension"].create({**case, "reason": "x", "until": self.later(3)}),
+        ]
+
+    def test_nobody_writes_to_the_debtor_from_what_belongs_to_a_card(self):
+        for record in self.records():
+            with self.assertRaisesRegex(UserError, "internal"):
+                record.message_post(body="Pay", partner_ids=self.owner.ids)
+            with self.assertRaisesRegex(UserError, "internal"):
+                record.message_subscribe(partner_ids=self.owner.ids)
+            with self.assertRaisesRegex(UserError, "internal"):
+                self.env["mail.followers"].create(
+                    {"res_model": record._name, "res_id": record.id, "partner_id": self.owner.id}
+                )
+            with self.assertRaisesRegex(UserError, "internal"):
+                record._message_sms("Pay", partner_ids=self.owner.ids)
+            record.message_post(body="Look", partner_ids=self.manager.partner_id.ids)
+
+    def test_two_contacts_that_become_one_said_it_once(self):
+        twin = self.partner("Owner twice")
+        self.owing(70, partner=twin)
+        other = self.case_of(twin)
+        first = self.records()
+        second = [
+            self.env["arrears.payment.claim"].create(
+                {"case_id": other.id, "amount": 5, "paid_on": TODAY}
+            ),
+            self.env["arrears.grievance"].create({"case_id": other.id, "subject": "Door"}),
+            self.env["arrears.extension"].create(
+                {"case_id": other.id, "reason": "y", "until": self.later(3)}
+            ),
+        ]
+        for case in self.case | other:
+            self.env["arrears.preference"].create({"case_id": case.id, "purpose_told": True})
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((twin | self.owner).ids, self.owner)
+        self.env.invalidate_all()
+        self.assertEqual([record.state for record in first], ["open", "open", "requested"])
+        self.assertEqual([record.state for record in second], ["withdrawn", "closed", "withdrawn"])
+        self.assertEqual({record.case_id for record in [*first, *second]}, {self.case})
+        hours = self.env["arrears.preference"].search([("debtor_id", "=", self.owner.id)])
+        self.assertEqual(len(hours), 1)

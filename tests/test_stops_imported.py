@@ -101,9 +101,7 @@ class TestStopsImported(GoliveCase):
         self.imported.with_user(self.manager).action_preview_first_run()
         lines = self.imported.preview_run_id.line_ids
         self.assertEqual(set(lines.case_id.ids), set(cases.ids), "every card has its line")
-        found = {
-            line.case_id: [reason["code"] for reason in line.reasons or ()] for line in lines
-        }
+        found = {line.case_id: [reason["code"] for reason in line.reasons or ()] for line in lines}
         stopped = lines.filtered(lambda line: line.outcome == "stopped")
         refused = Counter(code for line in stopped for code in found[line.case_id])
         _logger.info(

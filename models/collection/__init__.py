@@ -2,10 +2,10 @@
 from . import payment_record, record_correction, res_company, segment, segment_condition
 from . import promise_limits
 from . import holiday, reason, reason_wording, stage, template, template_render
+from . import internal_chatter
 from . import (
     case,
     case_access,
-    case_chatter,
     case_credit,
     case_decision,
     case_episode,

@@ -51,9 +51,11 @@ class ResCompany(models.Model):
     def _arrears_left_to_judge(self):
         """The companies whose promises were not all judged today; all, where all of them were."""
         left = self.filtered(
-            lambda company: not (
-                company.arrears_judged_done
-                and company.arrears_judged_day == company._arrears_today()
+            lambda company: (
+                not (
+                    company.arrears_judged_done
+                    and company.arrears_judged_day == company._arrears_today()
+                )
             )
         )
         if not left:

@@ -14,9 +14,7 @@ class ArrearsCase(models.Model):
         compute="_compute_preferred_hours",
         help="When the owner would like to be contacted; nothing is sent and nobody calls outside.",
     )
-    ledger_gap_text = fields.Char(
-        string="Statement too old", compute="_compute_ledger_gap_text"
-    )
+    ledger_gap_text = fields.Char(string="Statement too old", compute="_compute_ledger_gap_text")
     reason_action = fields.Selection(related="reason_id.action")
 
     @api.depends_context("lang")

@@ -32,9 +32,7 @@ class ArrearsCase(models.Model):
             ],
             limit=1,
         )
-        return self._open_form(
-            "arrears.preference", self.env._("Preferred hours"), record=known
-        )
+        return self._open_form("arrears.preference", self.env._("Preferred hours"), record=known)
 
     def _open_form(self, model, name, record=None, **defaults):
         self.ensure_one()

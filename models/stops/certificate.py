@@ -14,7 +14,7 @@ class ArrearsCertificate(models.Model):
 
     _name = "arrears.certificate"
     _description = "Collector's certificate"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["arrears.internal.chatter"]
     _order = "valid_until desc, id desc"
     _rec_name = "user_id"
     _mail_post_access = "read"

@@ -29,7 +29,7 @@ class ArrearsExtension(models.Model):
 
     _name = "arrears.extension"
     _description = "Extension of the time to pay"
-    _inherit = ["arrears.guarded", "arrears.list.export", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["arrears.guarded", "arrears.list.export", "arrears.internal.chatter"]
     _order = "state desc, id desc"
     _rec_name = "case_id"
     _check_company_auto = True
@@ -100,13 +100,19 @@ class ArrearsExtension(models.Model):
             day = fields.Date.to_string(extension.until) if extension.until else None
             extension.display_name = " · ".join(filter(None, (unit, day)))
 
+    def _debtors_of(self):
+        return self.sudo().case_id.debtor_id
+
     def _is_frozen(self):
         return self.state != "requested"
 
     @api.constrains("consent_on", "until")
     def _check_days(self):
         for extension in self:
-            if extension.consent_on and extension.consent_on > extension.company_id._arrears_today():
+            if (
+                extension.consent_on
+                and extension.consent_on > extension.company_id._arrears_today()
+            ):
                 raise ValidationError(self.env._("The day of the agreement lies ahead."))
 
     @api.model_create_multi

@@ -26,7 +26,7 @@ class ArrearsGrievance(models.Model):
 
     _name = "arrears.grievance"
     _description = "Question or complaint"
-    _inherit = ["arrears.guarded", "arrears.list.export", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["arrears.guarded", "arrears.list.export", "arrears.internal.chatter"]
     _order = "state desc, answer_by, id desc"
     _rec_name = "case_id"
     _check_company_auto = True
@@ -111,6 +111,9 @@ class ArrearsGrievance(models.Model):
         for grievance in self:
             unit = grievance.case_id.unit_id.sudo().display_name
             grievance.display_name = " · ".join(filter(None, (unit, grievance.subject)))
+
+    def _debtors_of(self):
+        return self.sudo().case_id.debtor_id
 
     def _is_frozen(self):
         return self.state == "closed"

@@ -91,9 +91,7 @@ class ArrearsGrievance(models.Model):
                 )
             explained = grievance.outcome == "explained"
             if explained and not self.env.user.has_group("property_arrears.group_manager"):
-                raise AccessError(
-                    self.env._("Only a manager closes a complaint without a remedy.")
-                )
+                raise AccessError(self.env._("Only a manager closes a complaint without a remedy."))
             grievance._close(grievance.outcome)
         return True
 

@@ -7,7 +7,7 @@ class ArrearsLedgerGap(models.Model):
 
     _name = "arrears.ledger.gap"
     _description = "Account without a fresh statement"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["arrears.internal.chatter"]
     _order = "resolved_on desc nulls first, newest_on, id"
     _rec_name = "journal_id"
     _mail_post_access = "read"

@@ -28,7 +28,7 @@ class ArrearsPaymentClaim(models.Model):
 
     _name = "arrears.payment.claim"
     _description = "Payment that an owner says was made"
-    _inherit = ["arrears.guarded", "arrears.list.export", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["arrears.guarded", "arrears.list.export", "arrears.internal.chatter"]
     _order = "state desc, trace_by, id desc"
     _rec_name = "case_id"
     _check_company_auto = True
@@ -148,6 +148,9 @@ class ArrearsPaymentClaim(models.Model):
     def _onchange_case_id(self):
         """Most people paid what they were asked for."""
         self.amount = self.amount or self.case_id.amount_pursued or self.case_id.amount_overdue
+
+    def _debtors_of(self):
+        return self.sudo().case_id.debtor_id
 
     def _is_frozen(self):
         return self.state != "open"

@@ -13,9 +13,11 @@ class ArrearsPaymentClaim(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Write claims down; each pauses the owner's cards and asks an accountant to trace it."""
+        self.check_access("create")
         cases = self.env["arrears.case"]
         for values in vals_list:
             case = cases.browse(values.get("case_id"))
+            case.check_access("read")
             self._refuse_known(case, values.get("amount"), values.get("paid_on"))
         claims = super().create(vals_list)
         claims._check_sensible()

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...engine.money import minor_units
 from ...engine.payment_claim import Claimed, Money, matches
@@ -12,9 +13,7 @@ class ArrearsPaymentClaim(models.Model):
 
     _inherit = "arrears.payment.claim"
 
-    proposal_text = fields.Text(
-        string="What fits", compute="_compute_proposal_text", groups=OFFICE
-    )
+    proposal_text = fields.Text(string="What fits", compute="_compute_proposal_text", groups=OFFICE)
 
     @api.depends("amount", "paid_on", "payer_name", "state", "case_id")
     @api.depends_context("lang")
@@ -57,23 +56,29 @@ class ArrearsPaymentClaim(models.Model):
 
     def _credits(self, claimed):
         """Payments of this owner in the books, allocated or not."""
-        items = self.env["account.move.line"].sudo().search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("partner_id.commercial_partner_id", "=", self.debtor_id.id),
-                ("account_id.account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("move_type", "!=", "out_refund"),
-                ("balance", "<", 0),
-                ("date", ">=", claimed.first_day),
-                ("date", "<=", claimed.last_day),
-            ]
-        )  # fmt: skip
+        dates = ("date", "arrears_value_date", "move_id.arrears_value_date")
+        around = Domain.OR(
+            Domain(name, ">=", claimed.first_day) & Domain(name, "<=", claimed.last_day)
+            for name in dates
+        )
+        items = (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                Domain("company_id", "=", self.company_id.id)
+                & Domain("partner_id.commercial_partner_id", "=", self.debtor_id.id)
+                & Domain("account_id.account_type", "=", "asset_receivable")
+                & Domain("parent_state", "=", "posted")
+                & Domain("move_type", "!=", "out_refund")
+                & Domain("balance", "<", 0)
+                & around
+            )
+        )
         return [
             Money(
                 item.id,
                 self._minor(-item.balance),
-                item.move_id.arrears_value_date or item.date,
+                item.arrears_value_date or item.move_id.arrears_value_date or item.date,
                 item.partner_id.name or "",
             )
             for item in items

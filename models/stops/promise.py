@@ -14,8 +14,12 @@ class ArrearsPromise(models.Model):
         translated = self.with_context(lang=language)
         unit = translated.case_id.unit_id.sudo().name or "…"
         if kind == "confirm":
-            return translated.env._("Promise of tomorrow: do day and amount agree? %(unit)s", unit=unit)
-        return translated.env._("Promised and not arrived: was there a problem? %(unit)s", unit=unit)
+            return translated.env._(
+                "Promise of tomorrow: do day and amount agree? %(unit)s", unit=unit
+            )
+        return translated.env._(
+            "Promised and not arrived: was there a problem? %(unit)s", unit=unit
+        )
 
     def _ledger_old_since(self, today):
         """Extended: where the statements are too old, the payment may be on its way to us."""
@@ -34,8 +38,10 @@ class ArrearsPromise(models.Model):
         """Whether one of these was to be confirmed, so that a call before its day was agreed."""
         return bool(
             self.filtered(
-                lambda promise: promise.state == "open"
-                and promise.promised_by >= today
-                and "confirm" in promise.task_ids.mapped("kind")
+                lambda promise: (
+                    promise.state == "open"
+                    and promise.promised_by >= today
+                    and "confirm" in promise.task_ids.mapped("kind")
+                )
             )
         )

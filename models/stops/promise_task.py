@@ -81,11 +81,15 @@ class ArrearsPromiseTask(models.Model):
     @api.model
     def _to_ask(self, company, today):
         """Promises that were judged broken or kept in part, on cards that may be called."""
-        promises = self.env["arrears.promise"].sudo().search(
-            Domain("company_id", "=", company.id)
-            & Domain("state", "in", ("broken", "part"))
-            & Domain("judged_on", ">=", fields.Date.subtract(today, days=ASK_WITHIN_DAYS))
-            & Domain("task_ids", "not any", [("kind", "=", "ask")])
+        promises = (
+            self.env["arrears.promise"]
+            .sudo()
+            .search(
+                Domain("company_id", "=", company.id)
+                & Domain("state", "in", ("broken", "part"))
+                & Domain("judged_on", ">=", fields.Date.subtract(today, days=ASK_WITHIN_DAYS))
+                & Domain("task_ids", "not any", [("kind", "=", "ask")])
+            )
         )
         promises = promises.filtered(lambda promise: is_to_ask(promise.judged_on, today))
         stops = promises.case_id._stop_reasons(today) if promises else {}

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+
 from engine.extension import ExtensionFacts, obstacles, within_a_year, year_before
 
 TODAY = date(2026, 9, 15)

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from engine.contact_rules import Calendar
-from engine.ledger_age import StaleAccount, freshest, stale_account, too_old_since
 from hypothesis import given
 from hypothesis import strategies as st
+
+from engine.contact_rules import Calendar
+from engine.ledger_age import StaleAccount, freshest, stale_account, too_old_since
 
 PLAIN = Calendar()
 MONDAY = date(2026, 9, 7)
@@ -31,7 +32,10 @@ def test_holidays_and_worked_weekends_count_as_the_calendar_says():
     off = frozenset(date(2026, 10, day) for day in range(1, 8))
     golden_week = Calendar(off, frozenset({date(2026, 9, 27)}))
     last = date(2026, 9, 25)
-    assert too_old_since(last, 5, golden_week, date(2026, 10, 8)) == date(2026, 10, 1)
+    assert too_old_since(last, 5, golden_week, date(2026, 10, 8)) is None, (
+        "the fifth after 27 to 30"
+    )
+    assert too_old_since(last, 5, golden_week, date(2026, 10, 9)) == date(2026, 10, 9)
     assert too_old_since(date(2026, 9, 30), 1, golden_week, date(2026, 10, 8)) is None
     assert too_old_since(date(2026, 9, 30), 1, golden_week, date(2026, 10, 9)) == date(2026, 10, 9)
 

@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
-from engine.payment_claim import Claimed, Money, matches
 from hypothesis import given
 from hypothesis import strategies as st
+
+from engine.payment_claim import Claimed, Money, matches
 
 DAY = date(2026, 9, 10)
 CLAIM = Claimed(45000, DAY, ("张三",))

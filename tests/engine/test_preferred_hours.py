@@ -2,10 +2,11 @@
 
 from datetime import datetime, time, timedelta
 
-from engine.contact_rules import DEFAULT_RULES, Rules, next_allowed, time_reasons
-from engine.preferred_hours import is_possible, preferring
 from hypothesis import given
 from hypothesis import strategies as st
+
+from engine.contact_rules import DEFAULT_RULES, Rules, next_allowed, time_reasons
+from engine.preferred_hours import is_possible, preferring
 
 RULES = Rules()
 TIMES = st.times(time(0), time(23, 59)).map(lambda t: t.replace(second=0, microsecond=0))

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from engine.contact_rules import Calendar
 from engine.promise import Promise, judge
 from engine.promise_tasks import confirm_on, is_to_ask, is_to_confirm, without_agreed
 from engine.reason import Reason
-from hypothesis import given
-from hypothesis import strategies as st
 
 PLAIN = Calendar()
 GIVEN, BY = date(2026, 9, 15), date(2026, 9, 22)
