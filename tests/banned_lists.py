@@ -278,7 +278,8 @@ SHIPPED = {
     "stage_reminder stage_visit",
     "arrears.template": "template_email_gentle template_sms_gentle",
     "ir.cron": "cron_arrears_billing cron_arrears_golive cron_arrears_morning "
-    "cron_arrears_promise cron_arrears_run cron_arrears_segments cron_arrears_send cron_book_sealed_files cron_book_statements "
+    "cron_arrears_promise cron_arrears_run cron_arrears_segments cron_arrears_send "
+    "cron_book_sealed_files cron_book_statements "
     "cron_charge_mapping cron_claim_propose cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call activity_type_fapiao",
     "res.groups": "group_accountant group_cashier group_collector group_finance_director "

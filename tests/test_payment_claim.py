@@ -82,7 +82,7 @@ class TestPaymentClaim(PaymentClaimCase):
 
     def test_a_hold_of_this_kind_is_not_set_or_lifted_by_hand(self):
         holds = self.env["arrears.hold"].with_user(self.collector)
-        with self.assertRaisesRegex(ValidationError, "Says it is paid"):
+        with self.assertRaisesRegex(ValidationError, "It is paid"):
             holds.create(
                 {"case_id": self.case.id, "type": "payment_claim", "date_until": self.later(3)}
             )

@@ -31,9 +31,9 @@ class ResCompany(models.Model):
         "cents.",
     )
     # Where the night's judging stands: which day, the last promise, and whether it is through.
-    arrears_judged_day = fields.Date(readonly=True)
-    arrears_judged_up_to = fields.Integer(readonly=True)
-    arrears_judged_done = fields.Boolean(readonly=True)
+    arrears_judged_day = fields.Date(string="Promises judged on", readonly=True)
+    arrears_judged_up_to = fields.Integer(string="Last promise judged", readonly=True)
+    arrears_judged_done = fields.Boolean(string="All promises judged", readonly=True)
 
     _arrears_promise_bounds = models.Constraint(
         "CHECK (arrears_promise_days BETWEEN 1 AND 30"

@@ -70,7 +70,7 @@ class ArrearsHold(models.Model):
 
     def _refuse_by_hand(self):
         buttons = {
-            "payment_claim": self.env._("Says it is paid"),
+            "payment_claim": self.env._("It is paid"),
             "grievance": self.env._("Question or complaint"),
             "extension": self.env._("More time to pay"),
         }

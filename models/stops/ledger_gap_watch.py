@@ -64,7 +64,7 @@ class ArrearsLedgerGap(models.Model):
 
     @api.model
     def _newest_movements(self, company):
-        """``{journal id: date}`` of the company's and its parents' bank accounts with statements."""
+        """``{journal id: date}`` of the bank accounts with statements, the parents' among them."""
         for model in ("account.bank.statement.line", "account.bank.statement", "account.move"):
             self.env[model].flush_model()
         self.env["arrears.statement.file"].flush_model()
