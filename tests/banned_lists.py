@@ -31,7 +31,7 @@ contact: address address_key body_html breach channel contact_class debtor_id de
     direction happened_at identity_checked language leaving_at mail_id moment note outcome
     partner_id party promise_date reasons scheduled_at sms_id state subject text tone
 contact.event: detail kind moment
-contact.log: breach channel claim_account_id claim_paid_on claim_payer claim_way contact_class
+contact.log: breach channel claim_paid_on claim_payer claim_way contact_class
     direction happened_at identity_checked note outcome party promise_date
 credit.allocation: applied_on debtor_id state undone_on
 credit.allocation.line: chosen partial_ids reasons sequence
@@ -62,7 +62,7 @@ former.claim: assigned_on assignment creditor debtor_id document_number due_date
 golive.row: account_cipher account_hash account_last4 cells debtor_id due_date has_note kind notes
     number period_from period_to person_text read_problems reasons row_key sheet state unit_text
 grievance: answer answer_by answered_on closed_on courtesy_on escalated_on kind opened_on outcome
-    paused_until state statement subject
+    paused_until said state subject
 hardship: address_confidential appeal_until category channel debtor_id decide_by decided_on
     decision decision_reason evidence_dated evidence_seen_on evidence_type extended_on name
     opened_on paused_until state statement
@@ -89,7 +89,7 @@ receipt: confirmed_at date debtor_ids name payer_id payer_name prepayment_debtor
     prepayment_kind reasons reference state token value_date
 receipt.line: chosen date debtor_id due_date kind period_from period_to purpose state
 receipt.void: date reason voided_at
-payment.claim: claimed_on closed_on credit_line_id debtor_id escalated_on note paid_on payer_name
+payment.claim: claimed_on closed_on debtor_id escalated_on note paid_on payer_name
     proof proof_name result_note state statement_line_id trace_by way
 preference: debtor_id hour_from hour_to purpose_told told_on
 prepayment: debtor_id is_above_cap kind months_left paid_on

@@ -146,6 +146,16 @@ class TestPaymentClaimTrace(PaymentClaimCase):
         self.assertEqual(self.codes_of(), ["escalation_off"])
         self.assertIn("ask for the proof", self.tasks(self.case, self.collector).summary)
 
+    def test_a_bank_line_of_an_amount_that_was_not_found_stops_once_more(self):
+        self.claim(123, result_note="x").with_user(self.accountant).action_not_found()
+        self.assertEqual(self.codes_of(), ["escalation_off"])
+        line = self.bank_line(123, "2026-09-15")
+        self.env.cr.execute(
+            "UPDATE account_bank_statement_line SET create_date = %s WHERE id = %s",
+            (TODAY, line.id),
+        )
+        self.assertIn("unidentified_receipt", self.codes_of())
+
     def test_with_a_proof_it_is_traced_again(self):
         claim = self.claim(result_note="x").with_user(self.accountant)
         claim.action_not_found()

@@ -48,6 +48,10 @@ class TestPersonStops(StopsCase):
         for channel in ("call", "visit", "wechat"):
             log = logs.create({"case_id": self.case.id, "channel": channel})
             self.assertIn("represented", log.warning)
+        service = {"case_id": self.case.id, "contact_class": "service"}
+        self.assertFalse(logs.create(service).warning)
+        self.hold("deceased")
+        self.assertIn("died", logs.create(service).warning)
         inbound = logs.create({"case_id": self.case.id, "direction": "in"})
         self.assertFalse(inbound.warning)
 

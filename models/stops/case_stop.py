@@ -76,6 +76,24 @@ class ArrearsCase(models.Model):
             found.setdefault(claim.debtor_id.id, []).append(reason)
         return found
 
+    def _amounts_asked(self, today):
+        """Extended: what the owner said was paid, also where it was not found yet: a bank line of
+        just that amount stops collection until somebody has looked at it."""
+        found = super()._amounts_asked(today)
+        claims = self.env["arrears.payment.claim"].sudo().search(
+            [
+                ("company_id", "in", self.company_id.ids),
+                ("debtor_id", "in", self.debtor_id.ids),
+                ("state", "in", ("open", "not_found")),
+            ]
+        )  # fmt: skip
+        by_debtor = claims.grouped("debtor_id")
+        for case, amounts in found.items():
+            amounts.update(
+                claim._minor(claim.amount) for claim in by_debtor.get(case.debtor_id, ())
+            )
+        return found
+
     def _open_grievances(self):
         """``{case id: [Reason]}`` of questions and complaints that are not closed."""
         grievances = self.env["arrears.grievance"].sudo().search_fetch(

@@ -17,10 +17,18 @@ class ArrearsContactLog(models.TransientModel):
         return super()._log(outcome)
 
     def _reasons_against(self):
-        """Extended: a call to confirm a promise was agreed with it."""
+        """Extended: a call to confirm a promise was agreed with it; nobody calls the dead."""
         reasons = super()._reasons_against()
+        if self.direction == "out" and self.contact_class == "service":
+            reasons += self._stops_of_service()
         if self.channel != "call" or not reasons:
             return reasons
         today = self.case_id.company_id._arrears_today()
         agreed = self.case_id.sudo().promise_ids._is_agreed_today(today)
         return without_agreed(reasons) if agreed else reasons
+
+    def _stops_of_service(self):
+        """What stops even a call about a repair."""
+        case = self.case_id.sudo()
+        stops = case._stop_reasons(case.company_id._arrears_today())[case.id]
+        return [reason for reason in stops if reason.code == "hold_deceased"]

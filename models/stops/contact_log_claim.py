@@ -9,9 +9,7 @@ class ArrearsContactLog(models.TransientModel):
 
     _inherit = "arrears.contact.log"
 
-    asks_payment = fields.Boolean(
-        string="Says that it is paid", compute="_compute_asks_payment"
-    )
+    asks_payment = fields.Boolean(string="Says that it is paid", compute="_compute_asks_payment")
     claim_amount = fields.Monetary(string="Amount paid", currency_field="currency_id")
     claim_paid_on = fields.Date(string="Paid on")
     claim_way = fields.Selection(WAYS, string="Paid how", default="transfer")

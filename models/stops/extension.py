@@ -30,7 +30,7 @@ class ArrearsExtension(models.Model):
     _name = "arrears.extension"
     _description = "Extension of the time to pay"
     _inherit = ["arrears.guarded", "arrears.list.export", "arrears.internal.chatter"]
-    _order = "state desc, id desc"
+    _order = "id desc"
     _rec_name = "case_id"
     _check_company_auto = True
     _effect_fields = frozenset(

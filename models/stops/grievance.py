@@ -27,7 +27,7 @@ class ArrearsGrievance(models.Model):
     _name = "arrears.grievance"
     _description = "Question or complaint"
     _inherit = ["arrears.guarded", "arrears.list.export", "arrears.internal.chatter"]
-    _order = "state desc, answer_by, id desc"
+    _order = "answer_by, id desc"
     _rec_name = "case_id"
     _check_company_auto = True
     _effect_fields = frozenset(
@@ -48,7 +48,7 @@ class ArrearsGrievance(models.Model):
     # What was said
     kind = fields.Selection(KINDS, required=True, default="complaint")
     subject = fields.Char(required=True, help="In a few words, as the owner put it.")
-    statement = fields.Text(string="What the owner says")
+    said = fields.Text(string="What the owner says")
     opened_on = fields.Date(string="Brought up on", readonly=True, copy=False)
     author_id = fields.Many2one("res.users", string="Taken by", readonly=True, copy=False)
 

@@ -29,7 +29,7 @@ class ArrearsPaymentClaim(models.Model):
     _name = "arrears.payment.claim"
     _description = "Payment that an owner says was made"
     _inherit = ["arrears.guarded", "arrears.list.export", "arrears.internal.chatter"]
-    _order = "state desc, trace_by, id desc"
+    _order = "trace_by, id desc"
     _rec_name = "case_id"
     _check_company_auto = True
     _effect_fields = frozenset(
