@@ -209,3 +209,32 @@ class TestInternal(StopsCase):
         self.assertEqual({record.case_id for record in [*first, *second]}, {self.case})
         hours = self.env["arrears.preference"].search([("debtor_id", "=", self.owner.id)])
         self.assertEqual(len(hours), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestStopsInSets(StopsCase):
+    def queries(self, cases):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        cases._stop_reasons(TODAY)
+        return self.env.cr.sql_log_count - before
+
+    def test_many_cards_cost_as_many_queries_as_one(self):
+        self.bank_line(1, "2026-09-14")
+        units = self.env["arrears.unit"].create(
+            [{"estate_id": self.estate.id, "number": f"16{number:02}"} for number in range(12)]
+        )
+        for unit in units:
+            owner = self.partner(f"Owner of {unit.number}")
+            self.owing(100, partner=owner, unit=unit)
+            self.env["arrears.grievance"].create(
+                {"case_id": self.case_of(owner, unit).id, "subject": "Lift"}
+            )
+            self.env["arrears.payment.claim"].create(
+                {"case_id": self.case_of(owner, unit).id, "amount": 7, "paid_on": TODAY}
+            )
+        cases = self.env["arrears.case"].search([("unit_id", "in", units.ids)])
+        self.assertEqual(len(cases), 12)
+        self.queries(cases)
+        self.assertEqual(self.queries(cases), self.queries(cases[:1]))

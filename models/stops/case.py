@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...engine.reason import as_json
+
 
 class ArrearsCase(models.Model):
     """What a card knows of payments claimed, grievances, extensions and preferred hours."""
@@ -33,8 +35,8 @@ class ArrearsCase(models.Model):
         for company, cases in self.grouped("company_id").items():
             reasons = cases.sudo()._ledger_reasons(company, company._arrears_today())
             for case in cases:
-                reason = reasons.get(case.estate_id.id)
-                case.ledger_gap_text = wording._word([reason.as_json()]) if reason else False
+                found = reasons.get(case.estate_id.id)
+                case.ledger_gap_text = wording._word(as_json(found)) if found else False
 
     # Tasks on the card
 

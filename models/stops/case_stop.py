@@ -24,15 +24,10 @@ class ArrearsCase(models.Model):
             asked = cases._open_grievances()
             ledger = cases._ledger_reasons(company, today)
             for case in cases:
-                found = [
-                    *person.get(case.debtor_id.id, ()),
-                    *claimed.get(case.debtor_id.id, ()),
-                    *asked.get(case.id, ()),
-                ]
-                known = {reason.code for reason in stops[case.id]}
-                stops[case.id] += [reason for reason in found if reason.code not in known]
-                if case.estate_id.id in ledger:
-                    stops[case.id].append(ledger[case.estate_id.id])
+                _add_new(stops[case.id], person.get(case.debtor_id.id, ()))
+                _add_new(stops[case.id], claimed.get(case.debtor_id.id, ()))
+                _add_new(stops[case.id], asked.get(case.id, ()))
+                _add_new(stops[case.id], ledger.get(case.estate_id.id, ()))
         return stops
 
     def _person_stops(self, company, today):
@@ -102,18 +97,29 @@ class ArrearsCase(models.Model):
         return {grievance.case_id.id: [Reason("hold_grievance")] for grievance in grievances}
 
     def _ledger_reasons(self, company, today):
-        """``{estate id: Reason}`` of the estates whose payments might not be in the books yet."""
+        """``{estate id: [Reason]}`` of the estates whose payments might not be in the books yet."""
         gaps = self.env["arrears.ledger.gap"]
         stale = gaps._stale_accounts(company, self.estate_id, today)
         journals = self.env["account.journal"].sudo()
         return {
-            estate: Reason(
-                "ledger_too_old",
-                {
-                    "account": journals.browse(found.account).name,
-                    "newest": found.newest.isoformat(),
-                    "since": found.since.isoformat(),
-                },
-            )
+            estate: [
+                Reason(
+                    "ledger_too_old",
+                    {
+                        "account": journals.browse(found.account).name,
+                        "newest": found.newest.isoformat(),
+                        "since": found.since.isoformat(),
+                    },
+                )
+            ]
             for estate, found in stale.items()
         }
+
+
+def _add_new(reasons, found):
+    """Add the reasons that are not given yet, each ground once."""
+    known = {reason.code for reason in reasons}
+    for reason in found:
+        if reason.code not in known:
+            known.add(reason.code)
+            reasons.append(reason)
