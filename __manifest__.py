@@ -196,6 +196,17 @@
         "views/letters/visit_views.xml",
         "views/letters/extensions.xml",
         "views/letters/menus.xml",
+        # stops: what an owner says, what we owe an answer on, and a ledger too old
+        "security/stops/ir.model.access.csv",
+        "security/stops/rules.xml",
+        "data/stops/reason_actions.xml",
+        "data/stops/crons.xml",
+        "views/stops/payment_claim_views.xml",
+        "views/stops/grievance_views.xml",
+        "views/stops/extension_views.xml",
+        "views/stops/other_views.xml",
+        "views/stops/case_views.xml",
+        "views/stops/menus.xml",
         # go-live
         "security/golive/ir.model.access.csv",
         "security/golive/rules.xml",

@@ -16,7 +16,7 @@ from .reason import Reason
 # Holds under which nobody writes to the person about anything by a machine.
 PERSONAL_HOLDS = frozenset({"deceased", "represented", "do_not_contact", "hardship"})
 # Holds that say that the bill itself is in question, or that somebody is looking at it.
-BILL_HOLDS = frozenset({"dispute", "payment_claim", "manual"})
+BILL_HOLDS = frozenset({"dispute", "payment_claim", "grievance", "manual"})
 
 
 @dataclass(frozen=True, slots=True)

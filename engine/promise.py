@@ -59,6 +59,8 @@ def judge(
     *,
     settled: bool = False,
     unmatched_until: date | None = None,
+    ledger_old_since: date | None = None,
+    kept_percent: int = KEPT_PERCENT,
 ) -> Judgement:
     """What became of a promise.
 
@@ -66,17 +68,19 @@ def judge(
         what is from before the promise only tells that it was money that settled the debt
     :param settled: nothing was left of the debt before the promised day was over, and nothing is
     :param unmatched_until: the day until which an unidentified receipt may still be this one
+    :param ledger_old_since: since when the bank's statements are too old to show the payment
+    :param kept_percent: so much of what was promised keeps the promise
     """
     payments = list(payments)
     paid = sum(amount for day, amount in payments if promise.made_on <= day <= promise.grace_end)
     facts = {"paid": paid, "promised": promise.amount}
-    if paid * 100 >= promise.amount * KEPT_PERCENT or (settled and payments):
+    if paid * 100 >= promise.amount * kept_percent or (settled and payments):
         return Judgement("kept", paid, (Reason("promise_kept", facts),))
     if settled:
         return Judgement("ended", paid, (Reason("promise_settled"),))
     if promise.was_taken_back:
         return Judgement("ended", paid, (Reason("promise_taken_back"),))
-    wait = _wait(promise, today, unmatched_until)
+    wait = _wait(promise, today, unmatched_until, ledger_old_since)
     if wait:
         return Judgement("open", paid, (wait,))
     if paid > 0:
@@ -84,7 +88,9 @@ def judge(
     return Judgement("broken", paid, (Reason("promise_broken", facts),))
 
 
-def _wait(promise: Promise, today: date, unmatched_until: date | None) -> Reason | None:
+def _wait(
+    promise: Promise, today: date, unmatched_until: date | None, ledger_old_since: date | None
+) -> Reason | None:
     """Why it is too early to say that a promise was not kept."""
     if today <= promise.promised_by:
         return Reason("promise_runs", {"until": promise.promised_by.isoformat()})
@@ -92,6 +98,8 @@ def _wait(promise: Promise, today: date, unmatched_until: date | None) -> Reason
         return Reason("promise_grace", {"until": promise.grace_end.isoformat()})
     if unmatched_until and today <= unmatched_until:
         return Reason("promise_unmatched", {"until": unmatched_until.isoformat()})
+    if ledger_old_since:
+        return Reason("promise_ledger_old", {"since": ledger_old_since.isoformat()})
     return None
 
 

@@ -9,3 +9,4 @@ from . import golive
 from . import notices
 from . import sidecar_api
 from . import statements
+from . import stops

@@ -32,8 +32,8 @@ contact: address address_key body_html breach channel contact_class debtor_id de
     direction happened_at identity_checked language leaving_at mail_id moment note outcome
     partner_id party promise_date reasons scheduled_at sms_id state subject text tone
 contact.event: detail kind moment
-contact.log: asked_by_owner breach channel contact_class direction ended_at happened_at
-    identity_checked note outcome party promise_date
+contact.log: asked_by_owner breach channel claim_paid_on claim_payer claim_way contact_class
+    direction ended_at happened_at identity_checked note outcome party promise_date
 credit.allocation: applied_on debtor_id state undone_on
 credit.allocation.line: chosen partial_ids reasons sequence
 debit.line: account_cipher account_last4 agreement_number answer_code answer_text bank_code
@@ -47,6 +47,8 @@ departure.line: debtor_id document is_reserved is_unbilled kind months period_fr
     section
 deposit: day debtor_id product_id
 deposit.take: debtor_id note product_id
+extension: consent_how consent_on consent_party consent_proof consent_proof_name decided_on
+    decision_note reason requested_on state until
 fapiao: asked_on code debtor_id fapiao_type is_red issued_on note number recorded_at state
     tax_number title waits withdrawn_on
 fapiao.answer.row: code day key number reasons row_number verdict
@@ -60,6 +62,8 @@ former.claim: assigned_on assignment creditor debtor_id document_number due_date
     notified_how notified_on period_from period_to price_basis state
 golive.row: account_cipher account_hash account_last4 cells debtor_id due_date has_note kind notes
     number period_from period_to person_text read_problems reasons row_key sheet state unit_text
+grievance: answer answer_by answered_on closed_on courtesy_on escalated_on kind opened_on outcome
+    paused_until said state subject
 hardship: address_confidential appeal_until category channel debtor_id decide_by decided_on
     decision decision_reason evidence_dated evidence_seen_on evidence_type extended_on name
     opened_on paused_until state statement
@@ -93,8 +97,12 @@ receipt: confirmed_at date debtor_ids name payer_id payer_name prepayment_debtor
     prepayment_kind reasons reference state token value_date
 receipt.line: chosen date debtor_id due_date kind period_from period_to purpose state
 receipt.void: date reason voided_at
+payment.claim: claimed_on closed_on debtor_id escalated_on note paid_on payer_name
+    proof proof_name result_note state statement_line_id trace_by way
+preference: debtor_id hour_from hour_to purpose_told told_on
 prepayment: debtor_id is_above_cap kind months_left paid_on
 promise: grace_end judged_on made_on promised_by reasons state
+promise.task: activity_id day kind
 refund: account_approved_on account_cipher account_hash account_last4 approved_on bank_name
     cancel_reason cancelled_on consent consent_name consent_on debtor_id decision_note destination
     explanation holder_name journal_id name other_account_document other_account_document_name
@@ -168,6 +176,8 @@ price.basis.holds_for: product category kind
 price.basis.kind, charge.mapping.line.kind, charge.mapping.line.proposed_kind,
     charge.mapping.line.written_kind: principal late_fee pass_through deposit cost
 charge.mapping.line.before_kind: principal late_fee pass_through deposit cost unclassified
+extension.consent_how: call office paper message
+extension.consent_party: owner co_owner tenant_payer agent developer heir
 fapiao.answer.row.verdict: accepted already empty refused
 fapiao.ask.fapiao_type, fapiao.fapiao_type: ordinary special
 fee.reduction.type: vacancy local_relief staff_housing sales_promise
@@ -190,8 +200,10 @@ hardship.channel, hardship.intake.channel: paper phone counter
 hardship.decision: waive_full waive_part refuse
 hardship.evidence_type: self_declaration low_income_certificate unemployment_proof
     medical_certificate disability_card disaster_proof bereavement_proof community_letter
+grievance.kind: question complaint repair
+grievance.outcome: remedied explained
 hold.type: promise dispute plan hardship payment_claim deceased represented do_not_contact manual
-    fapiao
+    fapiao extension grievance
 holiday.kind: holiday working_day
 document.document_type, document.print.document_type: price_board bill_statement account_statement
     unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use
@@ -211,6 +223,9 @@ ownership.role: owner co_owner tenant_payer developer heir agent
 ownership.transfer.line.kind: principal late_fee pass_through deposit cost unclassified
 ownership.transfer.line.section: open credit credit_elsewhere unbilled beyond
 ownership.transfer.reason: sale delivery gift court division other
+contact.log.claim_way, payment.claim.way: transfer code cash card debit other
+promise.task.kind: confirm ask
+reason.action: promise payment_claim complaint repair extension relief dispute debit fapiao
 payment.method.way: cash card code transfer cheque
 receipt.line.purpose: charge prepayment
 receipt.prepayment_kind: principal pass_through
@@ -268,7 +283,13 @@ ADDED_TO_ODOO = {
                     "arrears_intercompany_account_id", "arrears_intercompany_journal_id",
                     "arrears_refund_limit", "arrears_uses_fapiao", "arrears_calls_a_day",
                     "arrears_demand_days", "arrears_visits_a_day",
-                    "arrears_record_grace_days"},
+                    "arrears_record_grace_days", "arrears_promise_days",
+                    "arrears_promise_leader_days", "arrears_promise_grace_days",
+                    "arrears_promise_kept_percent", "arrears_judged_day", "arrears_judged_up_to",
+                    "arrears_judged_done", "arrears_ledger_days", "arrears_trace_days",
+                    "arrears_answer_days", "arrears_grievance_quiet_days",
+                    "arrears_extension_days", "arrears_extensions_a_year",
+                    "arrears_needs_certificate"},
 }  # fmt: skip
 
 # What the addon brought as data, of the sorts that act, address somebody or hold words.
@@ -282,7 +303,8 @@ SHIPPED = {
     "stage_reminder stage_visit",
     "arrears.template": "template_email_coming template_email_gentle template_email_thanks "
     "template_sms_coming template_sms_gentle template_sms_thanks",
-    "ir.cron": "cron_arrears_billing cron_arrears_golive cron_arrears_notices cron_arrears_promise "
+    "ir.cron": "cron_arrears_billing cron_arrears_golive cron_arrears_morning "
+    "cron_arrears_notices cron_arrears_promise "
     "cron_arrears_run cron_arrears_segments cron_arrears_send cron_book_sealed_files "
     "cron_book_statements cron_charge_mapping cron_claim_propose cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call activity_type_fapiao",

@@ -63,3 +63,11 @@ class TestBoardTour(HttpCase):
         self.assertEqual(case.contact_count, 2)
         self.assertEqual(set(case.contact_ids.mapped("outcome")), {"no_answer", "connected"})
         self.assertTrue(case.sudo().access_ids)
+
+    def test_what_an_owner_says_is_one_click_away(self):
+        self.start_tour("/odoo/arrears", "arrears_stops", login="board-collector")
+        case = self.env["arrears.case"].search([("unit_id", "=", self.unit.id)])
+        self.assertEqual(case.payment_claim_ids.payer_name, "Wife")
+        self.assertEqual(case.grievance_ids.subject, "The lift stands still")
+        self.assertEqual(case.extension_ids.state, "requested")
+        self.assertEqual(case.state, "held")

@@ -27,6 +27,7 @@ LATER_ROOMS = (
     "legal",
     "notices",
     "letters",
+    "stops",
 )
 OUTSIDE_ADDON = {"tools", "tests", "bench", "sidecar", "arrears_sidecar"}
 FORBIDDEN_TO_SIDECAR = {"odoo", "engine", "models", "wizards", "property_arrears"}

@@ -1,11 +1,12 @@
 # Facts and lists first, then the card and what extends it, then policies, runs and contacts.
 from . import payment_record, record_correction, res_company, segment, segment_condition
+from . import promise_limits
 from . import holiday, reason, reason_wording, reason_wording_policy, stage
 from . import template, template_render
+from . import internal_chatter
 from . import (
     case,
     case_access,
-    case_chatter,
     case_credit,
     case_decision,
     case_episode,

@@ -39,7 +39,7 @@ class ArrearsCase(models.Model):
 
     _name = "arrears.case"
     _description = "Collection case"
-    _inherit = ["arrears.list.export", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["arrears.list.export", "arrears.internal.chatter"]
     _order = "priority_score desc, oldest_due_date, id"
     _check_company_auto = True
 
@@ -165,6 +165,9 @@ class ArrearsCase(models.Model):
             days = [fields.Date.subtract(today, days=int(number)) for number in value]
             return [("oldest_due_date", "in", days)]
         return NotImplemented
+
+    def _debtors_of(self):
+        return self.sudo().debtor_id
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):

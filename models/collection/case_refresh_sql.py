@@ -236,7 +236,7 @@ episodes_opened AS (
 holds_ended AS (
     UPDATE arrears_hold h SET lifted_on = %(today)s, write_uid = %(uid)s, write_date = %(now)s
       FROM closed
-     WHERE h.case_id = closed.id AND h.type IN ('promise', 'payment_claim')
+     WHERE h.case_id = closed.id AND h.type IN ('promise', 'payment_claim', 'extension')
        AND h.lifted_on IS NULL AND h.date_until >= %(today)s
 )
 SELECT id, FALSE FROM updated

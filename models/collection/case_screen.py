@@ -10,6 +10,8 @@ _HOLD_BADGES = {
     "dispute": "dispute",
     "plan": "plan",
     "payment_claim": "payment_claim",
+    "grievance": "grievance",
+    "extension": "extension",
 }
 
 
@@ -100,6 +102,8 @@ class ArrearsCase(models.Model):
             "dispute": (_("Dispute"), "warning", "fa-balance-scale"),
             "plan": (_("Plan"), "info", "fa-calendar-check-o"),
             "payment_claim": (_("Says paid"), "info", "fa-search"),
+            "grievance": (_("Complaint or question"), "warning", "fa-comment-o"),
+            "extension": (_("More time"), "success", "fa-calendar-plus-o"),
             "paused": (_("Paused"), "secondary", "fa-pause"),
             "limitation": (_("Limitation near"), "danger", "fa-hourglass-end"),
             "no_unit": (_("No unit"), "secondary", "fa-map-marker"),

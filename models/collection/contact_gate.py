@@ -76,6 +76,11 @@ class ArrearsContact(models.Model):
         return Rules(tighten(hours), calendar)
 
     @api.model
+    def _rules_for(self, cases):
+        """The rules for the one debtor of these cases. Rooms narrow them through ``super()``."""
+        return self._rules_of(cases.estate_id.jurisdiction_id[:1])
+
+    @api.model
     def _window(self, start, end):
         return Window(self._clock(start), self._clock(end))
 
@@ -150,7 +155,7 @@ class ArrearsContact(models.Model):
         :return: list of ``Reason``: hours and caps, not the stops of the cases
         """
         debtor, company = cases.debtor_id, cases.company_id
-        rules = self._rules_of(cases.estate_id.jurisdiction_id[:1])
+        rules = self._rules_for(cases)
         local = self._to_local(moment, debtor, company)
         rows = self._past_contacts(debtor.ids, [key], moment, besides)
         past = self._past_of(rows, debtor, company, key)
@@ -161,6 +166,6 @@ class ArrearsContact(models.Model):
     def _next_allowed(self, cases, channel, moment):
         """The first UTC moment, this one or later, within the debtor's hours."""
         debtor, company = cases.debtor_id, cases.company_id[:1]
-        rules = self._rules_of(cases.estate_id.jurisdiction_id[:1])
+        rules = self._rules_for(cases)
         local = next_allowed(FAMILIES[channel], self._to_local(moment, debtor, company), rules)
         return self._to_utc(local, debtor, company)

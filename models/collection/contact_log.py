@@ -56,7 +56,7 @@ class ArrearsContactLog(models.TransientModel):
     reason_advice = fields.Text(related="reason_id.advice")
     promise_date = fields.Date(
         string="Promised to pay by",
-        help="At most 14 days ahead, or 30 by a manager; nothing is sent until then.",
+        help="Further ahead, a manager accepts it; nothing is sent until then.",
     )
     promise_amount = fields.Monetary(string="Promised amount", help="Empty: all of it.")
     note = fields.Text()

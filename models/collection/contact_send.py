@@ -74,7 +74,7 @@ class ArrearsContact(models.Model):
         """The next allowed moment, if this one is outside the debtor's hours; else None."""
         # A notice of a bill that is not due yet has no card.
         about = self.case_ids or self.charge_ids
-        rules = self._rules_of(about.estate_id.jurisdiction_id[:1])
+        rules = self._rules_for(about)
         local = self._to_local(now, self.debtor_id, self.company_id)
         if time_reasons(FAMILIES[self.channel], local, rules):
             return self._next_allowed(about, self.channel, now)

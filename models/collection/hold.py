@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ...engine.promise import Limits, permission
+from ...engine.promise import permission
 from ...engine.reason import as_json
 from .case_refresh_sql import BROKEN_FOR_DAYS
 
@@ -110,13 +110,8 @@ class ArrearsHold(models.Model):
 
     @api.constrains("type", "date_from", "date_until")
     def _check_length(self):
-        limits = {
-            "promise": Limits().with_leader,
-            "payment_claim": LONGEST_CLAIM_DAYS,
-            "manual": LONGEST_MANUAL_DAYS,
-        }
         for hold in self:
-            limit = limits.get(hold.type)
+            limit = hold._longest_days()
             if limit is None:
                 continue
             if not hold.date_until:
@@ -130,6 +125,14 @@ class ArrearsHold(models.Model):
                     )
                 )
 
+    def _longest_days(self):
+        """How many days ahead this one hold may reach; None without a limit of its own."""
+        return {
+            "promise": self.company_id._arrears_promise_limits().with_leader,
+            "payment_claim": LONGEST_CLAIM_DAYS,
+            "manual": LONGEST_MANUAL_DAYS,
+        }.get(self.type)
+
     @api.constrains("type", "date_from", "date_until")
     def _check_promise_allowed(self):
         """Far ahead, or after broken promises, it takes a manager to accept a promise."""
@@ -138,9 +141,10 @@ class ArrearsHold(models.Model):
         promises = self.filtered(lambda hold: hold.type == "promise" and hold.date_until)
         for company, holds in promises.grouped("company_id").items():
             broken = self.sudo()._broken_promises(holds.case_id, company._arrears_today())
+            limits = company._arrears_promise_limits()
             for hold in holds:
                 ahead = (hold.date_until - hold.date_from).days
-                who, reasons = permission(ahead, broken.get(hold.case_id.id, 0), Limits())
+                who, reasons = permission(ahead, broken.get(hold.case_id.id, 0), limits)
                 if who != "anyone":
                     wording = self.env["arrears.reason.wording"]
                     raise ValidationError(wording._word(as_json(reasons)))

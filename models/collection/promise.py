@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...engine.money import total
-from ...engine.promise import GRACE_WORKING_DAYS
 
 STATES = [
     ("open", "Open"),
@@ -55,7 +54,7 @@ class ArrearsPromise(models.Model):
         string="Counts until",
         required=True,
         readonly=True,
-        help="Two working days later: money with a value date until then keeps the promise.",
+        help="Some working days later: money with a value date until then keeps the promise.",
     )
     state = fields.Selection(STATES, required=True, readonly=True, default="open", index=True)
     amount_paid = fields.Monetary(
@@ -88,7 +87,7 @@ class ArrearsPromise(models.Model):
             place = hold.case_id.unit_id.estate_id.jurisdiction_id
             if place not in calendars:
                 calendars[place] = self.env["arrears.holiday"]._calendar(place)
-            until = hold.date_until
+            until, grace = hold.date_until, hold.company_id.arrears_promise_grace_days
             values.append(
                 {
                     "case_id": hold.case_id.id,
@@ -96,7 +95,7 @@ class ArrearsPromise(models.Model):
                     "amount": self._promised(hold),
                     "made_on": hold.date_from,
                     "promised_by": until,
-                    "grace_end": calendars[place].working_days_after(until, GRACE_WORKING_DAYS),
+                    "grace_end": calendars[place].working_days_after(until, grace),
                 }
             )
         return self.create(values)

@@ -72,30 +72,45 @@ class ArrearsPromise(models.Model):
 
         A returned payment un-keeps a promise, a receipt that is found late keeps it.
         """
-        cron = self.env["ir.cron"]
-        for company in self.env["res.company"].sudo().search([]):
-            today = company._arrears_today()
-            due = self.sudo()._to_judge(company, today)
-            cron._commit_progress(remaining=len(due))
-            for start in range(0, len(due), CHUNK):
-                chunk = due[start : start + CHUNK]
-                in_a_fresh_transaction(self, lambda c=chunk, day=today: c._judge_and_refresh(day))
-                if not cron._commit_progress(len(chunk)):
-                    return
+        for company in self.env["res.company"].sudo().search([])._arrears_left_to_judge():
+            if not self.sudo()._judge_company(company):
+                return
+
+    def _judge_company(self, company):
+        """Judge the promises of a company, from where a job that was cut off had come.
+
+        :return: False when the time of the scheduled action is up
+        """
+        cron, today = self.env["ir.cron"], company._arrears_today()
+        due = self._to_judge(company, today, company._arrears_judged_up_to(today))
+        cron._commit_progress(remaining=len(due))
+        for start in range(0, len(due), CHUNK):
+            chunk = due[start : start + CHUNK]
+            in_a_fresh_transaction(self, lambda c=chunk: c._judge_and_refresh(company, today))
+            if not cron._commit_progress(len(chunk)):
+                return False
+        company._arrears_judged(today, done=True)
+        cron._commit_progress()
+        return True
 
     @api.model
-    def _to_judge(self, company, today):
-        """The promises of a company whose state may change."""
+    def _to_judge(self, company, today, after=0):
+        """The promises of a company whose state may change.
+
+        :param after: id of the last one that was looked at today
+        """
         since = today - timedelta(days=BROKEN_FOR_DAYS)
         return self.search(
             Domain("company_id", "=", company.id)
+            & Domain("id", ">", after)
             & (Domain("state", "=", "open") | Domain("promised_by", ">=", since)),
             order="id",
         )
 
-    def _judge_and_refresh(self, today):
-        """Judge, and let the cards follow whose promises changed."""
+    def _judge_and_refresh(self, company, today):
+        """Judge, let the cards follow whose promises changed, and remember the place."""
         self._judge(today).case_id._refresh_cases()
+        company._arrears_judged(today, up_to=self[-1:].id)
         self.env.flush_all()
 
     def _judge(self, today):
@@ -107,6 +122,7 @@ class ArrearsPromise(models.Model):
         payments, rest = self._money_and_rest()
         over = self.filtered(lambda promise: promise.grace_end < today)
         unmatched = over._unmatched_until(today) if over else {}
+        old_since = over._ledger_old_since(today) if over else {}
         changed = self.browse()
         for promise in self:
             hold = promise.hold_id
@@ -116,6 +132,8 @@ class ArrearsPromise(models.Model):
                 today,
                 settled=bool(hold.lifted_on and not hold.lifted_by_id and promise.id not in rest),
                 unmatched_until=unmatched.get(promise.id),
+                ledger_old_since=old_since.get(promise.id),
+                kept_percent=promise.company_id.arrears_promise_kept_percent,
             )
             changed += promise._take_over(judgement, today)
         return changed
@@ -173,6 +191,13 @@ class ArrearsPromise(models.Model):
         """Hook: until when an unidentified receipt may still be the payment of a promise.
 
         Rooms that know receipts fill it in, set by set.
+
+        :return: ``{promise id: date}``
+        """
+        return {}
+
+    def _ledger_old_since(self, today):
+        """Hook: since when the bank's statements are too old to show the payment of a promise.
 
         :return: ``{promise id: date}``
         """

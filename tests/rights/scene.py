@@ -299,6 +299,12 @@ class RightsScene(StatementCase, ReliefScene):
         self.env["arrears.legal.proposal"].create(
             {"case_id": case.id, "proposed_on": "2026-09-15", "principal": 10}
         )
+        for model, values in (
+            ("payment.claim", {"amount": 5, "paid_on": "2026-09-10"}),
+            ("grievance", {"subject": "Scene"}),
+            ("extension", {"until": "2026-09-20", "reason": "Scene"}),
+        ):
+            self.env[f"arrears.{model}"].create({"case_id": case.id, **values})
         self.estate.action_preview_first_run()
         self.env["arrears.run"].create(
             {"company_id": self.company.id, "date": "2026-09-15"}

@@ -1,22 +1,33 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
-class ArrearsCase(models.Model):
-    """The chatter of a card is for colleagues. Nothing leaves the firm through it.
+class ArrearsInternalChatter(models.AbstractModel):
+    """A chatter for colleagues. Nothing leaves the firm through it.
 
     A debtor hears from us by ``arrears.contact`` alone, where stops, hours and caps are checked.
     """
 
-    _inherit = "arrears.case"
+    _name = "arrears.internal.chatter"
+    _description = "Internal chatter"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+
+    def _debtors_of(self):
+        """Hook: the debtors these records are about; no colleague either, where he owes."""
+        return self.env["res.partner"]
+
+    @api.model
+    def _users(self):
+        """Names of the models whose chatter is internal."""
+        return self.pool.descendants([self._name], "_inherit") - {self._name}
 
     def _check_internal(self, partner_ids):
         """Refuse partners who are not colleagues, and the debtors themselves.
 
-        :raises UserError: when one of them is no internal user, or owes on one of these cards
+        :raises UserError: when one of them is no internal user, or owes on one of these records
         """
         partners = self.env["res.partner"].sudo().browse(partner_ids or []).exists()
-        debtors = self.sudo().debtor_id
+        debtors = self._debtors_of()
         outsiders = partners.filtered(
             lambda partner: (
                 partner.commercial_partner_id in debtors
