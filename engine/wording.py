@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .reason import Reason
-from .wording_phrases import GENERAL, OPTIONAL_PARTS, REQUIRED_PARTS, SMS_VENDOR
+from .wording_phrases import (
+    DEADLINE_PART,
+    GENERAL,
+    OPTIONAL_PARTS,
+    REQUIRED_PARTS,
+    SMS_VENDOR,
+)
 
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
@@ -50,7 +56,12 @@ def placeholders(text: str) -> list[str]:
     return PLACEHOLDER.findall(text)
 
 
-def template_faults(texts: Iterable[str], channel: str) -> list[Reason]:
+def required_parts(tone: str) -> tuple[str, ...]:
+    """What every text of a tone carries; from the second tone on, the day to pay by as well."""
+    return REQUIRED_PARTS if tone == "gentle" else (*REQUIRED_PARTS, DEADLINE_PART)
+
+
+def template_faults(texts: Iterable[str], channel: str, tone: str = "gentle") -> list[Reason]:
     """Why a template can't be used: banned phrases, missing or unknown parts.
 
     ``texts`` are subject and body of one language. Adjacent variables are refused in an SMS,
@@ -60,7 +71,7 @@ def template_faults(texts: Iterable[str], channel: str) -> list[Reason]:
     named = set(placeholders(whole))
     faults = [hit.as_reason() for hit in banned_phrases(whole, channel)]
     faults += [
-        Reason("wording_part_missing", {"part": p}) for p in REQUIRED_PARTS if p not in named
+        Reason("wording_part_missing", {"part": p}) for p in required_parts(tone) if p not in named
     ]
     unknown = sorted(named - set(REQUIRED_PARTS) - set(OPTIONAL_PARTS))
     faults += [Reason("wording_part_unknown", {"part": part}) for part in unknown]

@@ -16,3 +16,4 @@ from . import payment_record_paper
 from . import refund_application, refund_sheet, refund_report
 from . import golive_sample
 from . import bank_adjustment, bank_adjustment_line, bank_adjustment_sql, bank_adjustment_paper
+from . import collector_day

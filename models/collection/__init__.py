@@ -1,6 +1,7 @@
 # Facts and lists first, then the card and what extends it, then policies, runs and contacts.
 from . import payment_record, record_correction, res_company, segment, segment_condition
-from . import holiday, reason, reason_wording, stage, template, template_render
+from . import holiday, reason, reason_wording, reviewed_text, stage, stage_tone
+from . import template, template_render, template_words
 from . import (
     case,
     case_access,
@@ -20,10 +21,15 @@ from . import (
     promise,
     promise_judge,
 )
-from . import policy, policy_step, step_claim
+from . import policy, policy_step, policy_step_tone, step_claim
 from . import run, run_act, run_capacity, run_compose, run_decide, run_job, run_line, run_undo
-from . import run_verdict
+from . import run_text, run_verdict
 from . import contact, contact_event, contact_gate, contact_log, contact_send
+from . import earlier_notices
+from . import script, script_reason_wording, script_words, sms_vendor_template
+from . import contact_log_script
+from . import team, zone, absence, res_users, unit_steward, estate_zone
+from . import case_deputy, handover, hold_leader, mail_activity
 from . import (
     base_partner_merge,
     case_death,

@@ -3,8 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.tools import html2plaintext
 
 from ...engine.reason import as_json
-from ...engine.wording import template_faults
-from ...engine.wording_phrases import OPTIONAL_PARTS, REQUIRED_PARTS
+from ...engine.wording import required_parts, template_faults
+from ...engine.wording_phrases import OPTIONAL_PARTS
 from .policy_step import TONES
 
 
@@ -27,17 +27,19 @@ class ArrearsTemplate(models.Model):
     body = fields.Text(required=True, translate=True)
     parts_help = fields.Char(compute="_compute_parts_help")
 
+    @api.depends("tone")
     def _compute_parts_help(self):
-        required = ", ".join(f"{{{part}}}" for part in REQUIRED_PARTS)
-        optional = ", ".join(f"{{{part}}}" for part in OPTIONAL_PARTS)
         for template in self:
+            needed = required_parts(template.tone or "gentle")
+            required = ", ".join(f"{{{part}}}" for part in needed)
+            optional = ", ".join(f"{{{part}}}" for part in OPTIONAL_PARTS if part not in needed)
             template.parts_help = self.env._(
                 "Needed: %(required)s. Possible: %(optional)s.",
                 required=required,
                 optional=optional,
             )
 
-    @api.constrains("channel", "subject", "body", "active")
+    @api.constrains("channel", "tone", "subject", "body", "active")
     def _check_wording(self):
         """Refuse a text in any language that a debtor may get.
 
@@ -46,7 +48,9 @@ class ArrearsTemplate(models.Model):
         for template in self:
             for code, language in self.env["res.lang"].get_installed():
                 texts = template.with_context(lang=code)
-                faults = template_faults((texts.subject, texts.body), template.channel)
+                faults = template_faults(
+                    (texts.subject, texts.body), template.channel, template.tone
+                )
                 if faults:
                     raise ValidationError(
                         self.env._(
