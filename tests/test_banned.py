@@ -12,7 +12,7 @@ from pathlib import Path
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
 
-from ..engine import contact_rules, wording_phrases
+from ..engine import contact_rules, script_rules, wording_phrases
 from ..models.collection.stage import LEGAL_CODES
 from .banned_lists import (
     ABOUT_PEOPLE,
@@ -161,9 +161,12 @@ class TestBanned(TransactionCase):
     def test_a_text_can_name_nobody(self):
         """Row 168: what a text may be filled with is the account, never a person."""
         parts = {*wording_phrases.REQUIRED_PARTS, *wording_phrases.OPTIONAL_PARTS}
-        blocks = {"how_to_pay", "office", "ignore_if_paid", "help_line"}
-        account = {"amount", "due_date", "periods", "units", "estate", "creditor"}
+        blocks = {"how_to_pay", "office", "ignore_if_paid", "help_line", "earlier_notices"}
+        account = {"amount", "due_date", "pay_by", "periods", "units", "estate", "creditor"}
         self.assertEqual(parts, blocks | account)
+        told = {"caller", "recording_notice", "ask_convenient", "opt_out"}
+        promised = {"promised_by", "promised_amount"}
+        self.assertEqual(set(script_rules.ALL_PARTS), blocks | account | told | promised)
 
 
 @tagged("post_install", "-at_install")

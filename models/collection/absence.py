@@ -80,9 +80,7 @@ class ArrearsAbsence(models.Model):
     def _in_company(self, company):
         """The absences of a company that are not over, by one query, for ``_worker``."""
         today = company._arrears_today()
-        rows = self.sudo().search(
-            [("company_id", "=", company.id), ("date_until", ">=", today)]
-        )
+        rows = self.sudo().search([("company_id", "=", company.id), ("date_until", ">=", today)])
         return [row._as_engine() for row in rows]
 
     @api.model

@@ -20,7 +20,9 @@ class MailActivity(models.Model):
             for values in vals_list
             if values.get("user_id")
             and values.get("date_deadline")
-            and (values.get("res_model_id") == model_id or values.get("res_model") == "arrears.case")
+            and (
+                values.get("res_model_id") == model_id or values.get("res_model") == "arrears.case"
+            )
         ]
         if not on_cards:
             return vals_list

@@ -36,7 +36,7 @@ class ArrearsScript(models.Model):
     _rec_names_search = ["name", "code"]
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, help="Short name that people refer to, e.g. OPEN-1.")
+    code = fields.Char(required=True, help="Short name that people refer to.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     situation = fields.Selection(SITUATIONS, required=True, default="opening")

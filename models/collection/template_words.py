@@ -33,7 +33,5 @@ class ArrearsTemplate(models.Model):
         common = set.intersection(*(set(case.earlier_notice_days or ()) for case in cases))
         if len(common) < FEWEST_NOTICES:
             return ""
-        days = ", ".join(
-            format_date(self.env, fields.Date.to_date(day)) for day in sorted(common)
-        )
+        days = ", ".join(format_date(self.env, fields.Date.to_date(day)) for day in sorted(common))
         return self.env._("We wrote to you about it on %(days)s.", days=days)

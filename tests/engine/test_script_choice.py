@@ -89,7 +89,9 @@ scripts_of_all_kinds = st.lists(
 
 
 @given(scripts_of_all_kinds, st.sampled_from(TONES), st.booleans(), st.integers(0, 2))
-def test_what_is_shown_always_fits_and_stands_in_the_order_of_a_talk(scripts, firmest, soft, reason):
+def test_what_is_shown_always_fits_and_stands_in_the_order_of_a_talk(
+    scripts, firmest, soft, reason
+):
     by_key = {one.key: one for one in scripts}
     shown = [by_key[key] for key in chosen(scripts, firmest=firmest, soft=soft, reason=reason)]
     places = [SITUATIONS.index(one.situation) for one in shown]

@@ -50,7 +50,8 @@ def test_nothing_of_the_account_stands_before_the_identity_check(part):
 
 
 @pytest.mark.parametrize(
-    "words", ["您有欠费", "您的账单已逾期", "尚未缴清", "you owe us", "it is overdue", "your arrears"]
+    "words",
+    ["您有欠费", "您的账单已逾期", "尚未缴清", "you owe us", "it is overdue", "your arrears"],
 )
 def test_nor_in_words(words):
     assert any(code == "wording_too_early" for code, *_rest in faults(before=f"{BEFORE} {words}"))

@@ -281,6 +281,10 @@ class RightsScene(StatementCase, ReliefScene):
         self.env["arrears.hold"].create(
             {"case_id": case.id, "type": "promise", "amount": 10, "date_until": "2026-09-20"}
         )
+        self.env["arrears.handover"].create(
+            {"company_id": self.company.id, "from_user_id": case.user_id.id,
+             "to_user_id": self.roles["collector"].id}
+        )  # fmt: skip
         self.estate.action_preview_first_run()
         self.env["arrears.run"].create(
             {"company_id": self.company.id, "date": "2026-09-15"}
