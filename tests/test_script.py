@@ -151,6 +151,7 @@ class TestScriptReview(ScriptCase):
     def test_a_run_sends_no_text_that_waits_for_its_review(self):
         template = self.env.ref("property_arrears.template_email_gentle")
         template.with_user(self.manager).body = f"{PARTS} {{units}}"
+        self.env.ref("property_arrears.policy_step_call").min_days_overdue = 900
         self.switch_on()
         run = self.run_on()
         self.assertFalse(run.message_count)
@@ -199,6 +200,11 @@ class TestScriptOnTheLog(ScriptCase):
         words = self.log(contact_class="service", identity_checked=True).script_after
         self.assertIn("SERVICE-1", words)
         self.assertNotIn("450", words)
+
+    def test_a_wechat_message_is_whole_to_be_copied(self):
+        words = self.log(channel="wechat").script_after
+        for part in ("450", "please ignore", "Ledger test"):
+            self.assertIn(part, words)
 
     def test_a_promise_is_confirmed_while_it_runs_and_asked_after_when_broken(self):
         self.env["arrears.hold"].create(

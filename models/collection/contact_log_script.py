@@ -26,9 +26,11 @@ class ArrearsContactLog(models.TransientModel):
             before, after = log._script_words() if log.case_id else ((), ())
             log.script_before = self._as_blocks(before)
             log.script_after = self._as_blocks(after)
-            log.script_waits = log.contact_class == "dunning" and not log.identity_checked
+            is_talk = log.channel != "wechat" and log.contact_class == "dunning"
+            log.script_waits = is_talk and not log.identity_checked
 
     def _script_words(self):
+        self.case_id.check_access("read")
         scripts = self.env["arrears.script"]._for_talk(
             self.case_id, self.channel, self.contact_class, self.reason_id, self.direction == "in"
         )

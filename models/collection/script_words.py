@@ -3,7 +3,7 @@ from odoo.tools import format_date
 
 from ...engine.money import minor_units
 from ...engine.script_choice import TalkFacts, choose_scripts
-from ...engine.script_rules import NEUTRAL_PARTS
+from ...engine.script_rules import NEUTRAL_PARTS, TALKS
 from ...engine.wording import fill, placeholders
 
 # Who is seldom late, or too little known, hears gentle words at every stage.
@@ -51,9 +51,11 @@ class ArrearsScript(models.Model):
     def _filled(self, case, identity_checked):
         """The words of these scripts for one card, in the debtor's language.
 
-        :param identity_checked: until then only the first halves are given out
+        :param identity_checked: until then only the first halves of a talk are given out; what is
+            written goes to the debtor's own account and is whole from the start
         :return: ``(before, after)``: texts of (heading, words) pairs
         """
+        identity_checked = identity_checked or not set(self.mapped("channel")) & set(TALKS)
         language = self._language_of_talk(case)
         scripts = self.with_context(lang=language)
         values = scripts._talk_values(case.with_context(lang=language), identity_checked)
