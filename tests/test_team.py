@@ -127,6 +127,7 @@ class TestTeamLeader(TeamCase):
         self.assertEqual(self.seen_by(self.other), self.case)
         card = self.case.with_user(self.other)
         self.assertTrue(card.is_revealed)
+        self.assertTrue(card.charge_ids, "what the card is about is seen as well")
         card.stage_id = self.stage("call")
         team.with_user(self.manager).member_ids = [Command.clear()]
         self.assertFalse(self.seen_by(self.other))

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class MailActivity(models.Model):
@@ -19,7 +19,7 @@ class MailActivity(models.Model):
             values
             for values in vals_list
             if values.get("user_id")
-            and values.get("date_deadline")
+            and values.get("res_id")
             and (
                 values.get("res_model_id") == model_id or values.get("res_model") == "arrears.case"
             )
@@ -31,7 +31,8 @@ class MailActivity(models.Model):
         absence = self.env["arrears.absence"]
         absences = {company: absence._in_company(company) for company in cases.company_id}
         for values in on_cards:
-            day = self._fields["date_deadline"].convert_to_cache(values["date_deadline"], self)
-            rows = absences[companies[values["res_id"]]]
+            company = companies[values["res_id"]]
+            day = fields.Date.to_date(values.get("date_deadline")) or company._arrears_today()
+            rows = absences[company]
             values["user_id"] = absence._worker(values["user_id"], day, rows)
         return vals_list

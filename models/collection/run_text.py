@@ -15,5 +15,5 @@ class ArrearsRun(models.Model):
             if step.channel == "message" and step.id not in found:
                 template = step._template_for(reach.channel)
                 if template.review_state != "reviewed":
-                    found[step.id] = Reason("text_not_reviewed", {"text": template.name})
+                    found[step.id] = Reason("text_not_reviewed", {"detail": template.name})
         return found

@@ -15,7 +15,7 @@ class ArrearsReasonWording(models.AbstractModel):
             "wording_service_names_debt": _(
                 "“%(phrase)s”: a service talk has no word on what is due."
             ),
-            "text_not_reviewed": _("Text %(text)s waits for its review by a second person."),
+            "text_not_reviewed": _("Text %(detail)s waits for its review by a second person."),
             "vendor_phrase": _("“%(phrase)s” is refused by this SMS gateway."),
             "vendor_variables": _(
                 "The variables are the parts of the text in their order: %(phrase)s."
