@@ -261,14 +261,15 @@ SHIPPED = {
     "reason_house_defect reason_no_bill reason_not_understood reason_other_party reason_paid "
     "reason_procrastinating reason_service reason_unwilling reason_vacant reason_wrong_amount",
     "arrears.script": "script_autopay script_away script_b2b_closing script_b2b_date "
-    "script_b2b_open_gentle "
-    "script_b2b_open_notice script_b2b_status script_busy script_closing script_complaint "
-    "script_defect_help script_defect_repair script_duty script_event script_hardship "
-    "script_later script_letter_firm script_no_bill script_not_understood "
-    "script_open_firm script_open_gentle script_open_notice script_other_party "
-    "script_paid script_plan_ask script_promotion script_ptp_ask script_ptp_broken "
-    "script_ptp_confirm script_service script_thanks script_transfer script_vacant "
-    "script_visit_notice script_wechat_gentle script_wechat_notice script_wrong_amount",
+    "script_b2b_open_gentle script_b2b_open_notice script_b2b_status script_busy "
+    "script_closing script_complaint script_defect_help script_defect_repair "
+    "script_duty script_event script_hardship script_later script_letter_firm "
+    "script_no_bill script_not_understood script_open_firm script_open_gentle "
+    "script_open_notice script_other_party script_paid script_plan_ask "
+    "script_promotion script_ptp_ask script_ptp_broken script_ptp_confirm "
+    "script_service script_thanks script_transfer script_vacant script_visit_gentle "
+    "script_visit_notice script_wechat_gentle script_wechat_notice "
+    "script_wrong_amount",
     "arrears.stage": "stage_call stage_closed stage_demand_letter stage_legal stage_pre_legal "
     "stage_reminder stage_visit",
     "arrears.template": "template_email_firm template_email_gentle template_email_gentle_business "

@@ -152,8 +152,11 @@ class TestBanned(TransactionCase):
         values = {"name": "Test", "channel": "email", "subject": "Bill", "body": PARTS}
         email = self.env["arrears.template"].create(values)
         sms = email.create({**values, "channel": "sms"})
+        words = {"name": "Test", "code": "TEST-1", "situation": "closing", "body": "Thank you."}
+        script = self.env["arrears.script"].create(words)
         for phrase in PHRASES:
-            for template, field in ((email, "subject"), (email, "body"), (sms, "body")):
+            places = ((email, "subject"), (email, "body"), (sms, "body"), (script, "body"))
+            for template, field in places:
                 for language in ("en_US", "zh_CN"):
                     with self.subTest(phrase), self.assertRaises(ValidationError):
                         template.with_context(lang=language)[field] = f"{PARTS} {phrase}"

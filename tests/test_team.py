@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
@@ -188,9 +189,14 @@ class TestDeputy(TeamCase):
         with self.assertRaises(AccessError):
             self.case.with_user(self.other).read(["amount_overdue"])
 
-    def test_before_the_first_day_the_deputy_sees_nothing(self):
-        self.away(start=1)
+    def test_access_comes_and_goes_with_the_days_without_a_job(self):
+        """The rule is kept in a cache; the day is read whenever it is asked."""
+        absence = self.away(start=1)
         self.assertFalse(self.seen_by(self.other))
+        with freeze_time(f"{absence.date_from} 04:00:00"):
+            self.assertEqual(self.seen_by(self.other), self.case)
+        with freeze_time(f"{absence.date_until + timedelta(days=1)} 04:00:00"):
+            self.assertFalse(self.seen_by(self.other))
 
     def test_one_person_has_one_deputy_a_day_and_stands_in_for_himself_never(self):
         self.absence(TODAY, self.later(3))

@@ -20,9 +20,8 @@ class ArrearsRun(models.Model):
     def _within_capacity(self, decisions):
         """The same decisions, with calls beyond a collector's day kept waiting."""
         a_day = self.company_id.arrears_calls_a_day
-        absences = self.env["arrears.absence"]._in_company(self.company_id)
         wanted = {
-            number: self._wanted_call(number, decision, absences)
+            number: self._wanted_call(number, decision)
             for number, decision in enumerate(decisions)
             if decision.acting and decision.plan.step.channel == "call"
         }
@@ -36,11 +35,9 @@ class ArrearsRun(models.Model):
             for number, decision in enumerate(decisions)
         ]
 
-    def _wanted_call(self, number, decision, absences):
-        """The call as work of who is there that day: the collector, or the deputy."""
-        card, day = self._card_of_call(decision.cases, decision.acting), self._task_day(decision)
-        worker = self.env["arrears.absence"]._worker(card.user_id.id, day, absences)
-        return Wanted(number, worker, day, card.priority_score)
+    def _wanted_call(self, number, decision):
+        card = self._card_of_call(decision.cases, decision.acting)
+        return Wanted(number, card.user_id.id, self._task_day(decision), card.priority_score)
 
     def _card_of_call(self, cases, acting):
         """The card that carries the one call of a debtor: the most important that acts."""

@@ -23,8 +23,8 @@ class ArrearsTeam(models.Model):
         required=True,
         index=True,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
-        help="Sees and works the cards of the members, and accepts their promises of up to 30 "
-        "days.",
+        help="Sees and works the cards of the members, and accepts their promises as far ahead as "
+        "a manager does.",
     )
     member_ids = fields.Many2many(
         "res.users",
