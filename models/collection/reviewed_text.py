@@ -18,7 +18,7 @@ class ArrearsReviewedText(models.AbstractModel):
         string="Review",
         required=True,
         readonly=True,
-        default="draft",
+        default=lambda self: "reviewed" if self.env.su else "draft",
         copy=False,
         help="A text is used only after a second manager has read it.",
     )
@@ -41,7 +41,7 @@ class ArrearsReviewedText(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """A new text waits for its review; only the addon's own data come reviewed."""
+        """A new text waits for its review; only what an addon brings as data comes reviewed."""
         if self.env.su:
             return super().create(vals_list)
         for values in vals_list:
