@@ -67,6 +67,15 @@
         "views/collection/legal_proposal_views.xml",
         "views/collection/estate_views.xml",
         "views/collection/menus.xml",
+        # scripts and texts
+        "security/scripts/ir.model.access.csv",
+        "data/scripts/templates.xml",
+        "data/scripts/scripts.xml",
+        "views/scripts/script_views.xml",
+        # teams, deputies, hand-overs
+        "security/teams/ir.model.access.csv",
+        "security/teams/rules.xml",
+        "views/teams/team_views.xml",
         # debit
         "security/debit/ir.model.access.csv",
         "security/debit/rules.xml",
@@ -164,6 +173,7 @@
         "views/segments/record_correction_views.xml",
         "views/segments/case_views.xml",
         "views/segments/res_company_views.xml",
+        "views/scripts/res_company_views.xml",
         # prepayments, deposits and refunds
         "security/prepayments/ir.model.access.csv",
         "security/prepayments/rules.xml",

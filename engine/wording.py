@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .reason import Reason
-from .wording_phrases import GENERAL, OPTIONAL_PARTS, REQUIRED_PARTS, SMS_VENDOR
+from .wording_phrases import (
+    DEADLINE_PART,
+    GENERAL,
+    OPTIONAL_PARTS,
+    REQUIRED_PARTS,
+    SMS_VENDOR,
+)
 
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
@@ -50,17 +56,24 @@ def placeholders(text: str) -> list[str]:
     return PLACEHOLDER.findall(text)
 
 
+def required_parts(tone: str) -> tuple[str, ...]:
+    """What every text of a tone carries; from the second tone on, the day to pay by as well."""
+    return REQUIRED_PARTS if tone == "gentle" else (*REQUIRED_PARTS, DEADLINE_PART)
+
+
 def template_faults(
     texts: Iterable[str],
     channel: str,
-    required: Sequence[str] = REQUIRED_PARTS,
-    optional: Sequence[str] = OPTIONAL_PARTS,
+    tone: str = "gentle",
+    parts: tuple[Sequence[str], Sequence[str]] | None = None,
 ) -> list[Reason]:
     """Why a template can't be used: banned phrases, missing or unknown parts.
 
-    ``texts`` are subject and body of one language. Adjacent variables are refused in an SMS,
+    ``texts`` are subject and body of one language; ``parts`` are those that must and those that
+    may stand in it, where they are not those of a text that asks for money. Adjacent variables are refused in an SMS,
     since the gateways refuse them.
     """
+    required, optional = parts or (required_parts(tone), OPTIONAL_PARTS)
     whole = "\n".join(text for text in texts if text)
     named = set(placeholders(whole))
     faults = [hit.as_reason() for hit in banned_phrases(whole, channel)]

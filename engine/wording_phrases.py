@@ -109,5 +109,13 @@ REQUIRED_PARTS: tuple[str, ...] = (
     "ignore_if_paid",
     "help_line",
 )
+# The day to pay by: a part of every text from the second tone on.
+DEADLINE_PART = "pay_by"
 # What a template may name besides. Nothing about the person beyond the account.
-OPTIONAL_PARTS: tuple[str, ...] = ("units", "estate", "creditor")
+OPTIONAL_PARTS: tuple[str, ...] = (
+    "units",
+    "estate",
+    "creditor",
+    DEADLINE_PART,
+    "earlier_notices",
+)

@@ -17,3 +17,4 @@ from . import refund_application, refund_sheet, refund_report
 from . import golive_sample
 from . import demand_letter
 from . import bank_adjustment, bank_adjustment_line, bank_adjustment_sql, bank_adjustment_paper
+from . import collector_day

@@ -61,6 +61,7 @@ from . import test_golive_estate
 from . import test_golive_others
 from . import test_golive_tour
 from . import test_grievance
+from . import test_handover
 from . import test_hardship
 from . import test_incentive_booking
 from . import test_incentive_grant
@@ -113,6 +114,7 @@ from . import test_run
 from . import test_run_capacity
 from . import test_run_stops
 from . import test_run_undo
+from . import test_script
 from . import test_segment
 from . import test_sidecar_api
 from . import test_sidecar_setup
@@ -121,6 +123,7 @@ from . import test_statement_files
 from . import test_statements
 from . import test_stops
 from . import test_stops_imported
+from . import test_team
 from . import test_template
 from . import test_tie_out
 from . import test_tie_out_fuzz

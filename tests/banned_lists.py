@@ -156,6 +156,13 @@ claim.line.kind: principal late_fee pass_through deposit cost
 unidentified.days_class: 0_week 1_month 2_quarter 3_older
 contact.channel: email sms wechat call visit letter portal counter
 contact.contact_class: service dunning legal marketing
+script.audience: all person company
+script.channel: call visit wechat letter
+script.contact_class: dunning service marketing
+script.review_state, template.review_state: draft reviewed
+script.situation: opening promise_confirm promise_broken reason promise_ask plan payment service
+    invitation thanks closing
+sms.vendor.template.vendor: aliyun tencent huawei
 bank.file.direction, contact.direction, contact.log.direction: out in
 contact.event.kind: delivered bounced failed read
 contact.log.channel: call visit wechat counter
@@ -234,7 +241,8 @@ payment.history.nature: payment credit_note waiver write_off transfer entry
 policy.occupancy: any vacant_undecorated occupied
 policy.payment_method: autopay transfer qr office company_transfer
 policy.step.channel, step.claim.channel: message call letter visit legal
-contact.tone, policy.step.tone, step.claim.tone, template.tone: gentle notice firm
+contact.tone, policy.step.tone, script.tone, stage.tone, step.claim.tone, template.tone: gentle
+    notice firm
 record.correction.reason_code: bank not_billed own_error wrong_bill repair other
 rate.exclusion.reason: developer dispute litigation
 rate.goal.scope, rate.target.scope: company region collector estate building
@@ -289,7 +297,7 @@ ADDED_TO_ODOO = {
                     "arrears_judged_done", "arrears_ledger_days", "arrears_trace_days",
                     "arrears_answer_days", "arrears_grievance_quiet_days",
                     "arrears_extension_days", "arrears_extensions_a_year",
-                    "arrears_needs_certificate"},
+                    "arrears_needs_certificate", "arrears_notice_days"},
 }  # fmt: skip
 
 # What the addon brought as data, of the sorts that act, address somebody or hold words.
@@ -299,10 +307,22 @@ SHIPPED = {
     "arrears.reason": "reason_busy_away reason_difficulty reason_fapiao reason_forgot "
     "reason_house_defect reason_no_bill reason_not_understood reason_other_party reason_paid "
     "reason_procrastinating reason_service reason_unwilling reason_vacant reason_wrong_amount",
+    "arrears.script": "script_autopay script_away script_b2b_closing script_b2b_date "
+    "script_b2b_open_gentle script_b2b_open_notice script_b2b_status script_busy "
+    "script_closing script_complaint script_defect_help script_defect_repair "
+    "script_duty script_event script_hardship script_later script_letter_firm "
+    "script_no_bill script_not_understood script_open_firm script_open_gentle "
+    "script_open_notice script_other_party script_paid script_plan_ask "
+    "script_promotion script_ptp_ask script_ptp_broken script_ptp_confirm "
+    "script_service script_thanks script_transfer script_vacant script_visit_gentle "
+    "script_visit_notice script_wechat_gentle script_wechat_notice "
+    "script_wrong_amount",
     "arrears.stage": "stage_call stage_closed stage_demand_letter stage_legal stage_pre_legal "
     "stage_reminder stage_visit",
-    "arrears.template": "template_email_coming template_email_gentle template_email_thanks "
-    "template_sms_coming template_sms_gentle template_sms_thanks",
+    "arrears.template": "template_email_coming template_email_firm template_email_gentle "
+    "template_email_gentle_business template_email_notice template_email_notice_business "
+    "template_email_thanks template_sms_coming template_sms_firm template_sms_gentle "
+    "template_sms_notice template_sms_thanks",
     "ir.cron": "cron_arrears_billing cron_arrears_golive cron_arrears_morning "
     "cron_arrears_notices cron_arrears_promise "
     "cron_arrears_run cron_arrears_segments cron_arrears_send cron_book_sealed_files "

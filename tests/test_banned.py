@@ -12,7 +12,7 @@ from pathlib import Path
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import TransactionCase, tagged
 
-from ..engine import contact_rules, wording_phrases
+from ..engine import contact_rules, script_rules, wording_phrases
 from ..models.collection.stage import LEGAL_CODES
 from .banned_lists import (
     ABOUT_PEOPLE,
@@ -154,8 +154,11 @@ class TestBanned(TransactionCase):
         values = {"name": "Test", "channel": "email", "subject": "Bill", "body": PARTS}
         email = self.env["arrears.template"].create(values)
         sms = email.create({**values, "channel": "sms"})
+        words = {"name": "Test", "code": "TEST-1", "situation": "closing", "body": "Thank you."}
+        script = self.env["arrears.script"].create(words)
         for phrase in PHRASES:
-            for template, field in ((email, "subject"), (email, "body"), (sms, "body")):
+            places = ((email, "subject"), (email, "body"), (sms, "body"), (script, "body"))
+            for template, field in places:
                 for language in ("en_US", "zh_CN"):
                     with self.subTest(phrase), self.assertRaises(ValidationError):
                         template.with_context(lang=language)[field] = f"{PARTS} {phrase}"
@@ -163,9 +166,12 @@ class TestBanned(TransactionCase):
     def test_a_text_can_name_nobody(self):
         """Row 168: what a text may be filled with is the account, never a person."""
         parts = {*wording_phrases.REQUIRED_PARTS, *wording_phrases.OPTIONAL_PARTS}
-        blocks = {"how_to_pay", "office", "ignore_if_paid", "help_line"}
-        account = {"amount", "due_date", "periods", "units", "estate", "creditor"}
+        blocks = {"how_to_pay", "office", "ignore_if_paid", "help_line", "earlier_notices"}
+        account = {"amount", "due_date", "pay_by", "periods", "units", "estate", "creditor"}
         self.assertEqual(parts, blocks | account)
+        told = {"caller", "recording_notice", "ask_convenient", "opt_out"}
+        promised = {"promised_by", "promised_amount"}
+        self.assertEqual(set(script_rules.ALL_PARTS), blocks | account | told | promised)
 
 
 @tagged("post_install", "-at_install")

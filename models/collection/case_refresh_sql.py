@@ -141,7 +141,8 @@ grouped AS MATERIALIZED (
 FIGURES = """
 held AS MATERIALIZED (
     SELECT g.*, c.id AS case_id, c.state AS old_state, c.next_action AS old_action,
-           c.next_action_date AS old_action_date, e.default_collector_id,
+           c.next_action_date AS old_action_date,
+           COALESCE(zone.user_id, e.default_collector_id) AS default_collector_id,
            hc.until, COALESCE(b.number, 0) AS broken,
            g.limitation_date <= %(near)s AS limitation_near,
            COALESCE(hc.whole, FALSE) OR g.held_charges + COALESCE(hc.amount, 0) >= g.amount_overdue
@@ -153,6 +154,8 @@ held AS MATERIALIZED (
             END AS amount_pursued
       FROM grouped g
  LEFT JOIN arrears_estate e ON e.id = g.estate_id
+ LEFT JOIN arrears_unit unit ON unit.id = g.unit_id
+ LEFT JOIN arrears_zone zone ON zone.estate_id = unit.estate_id AND zone.building = unit.building
  LEFT JOIN arrears_case c ON c.company_id = %(company)s AND c.debtor_id = g.debtor_id
        AND COALESCE(c.unit_id, 0) = COALESCE(g.unit_id, 0)
  LEFT JOIN held_cases hc ON hc.case_id = c.id

@@ -26,10 +26,10 @@ class ArrearsContactLog(models.TransientModel):
 
     case_id = fields.Many2one("arrears.case", required=True, ondelete="cascade")
     currency_id = fields.Many2one(related="case_id.currency_id")
-    debtor_name = fields.Char(related="case_id.debtor_name")
-    debtor_phone = fields.Char(related="case_id.debtor_phone")
-    amount_pursued = fields.Monetary(related="case_id.amount_pursued")
-    days_overdue = fields.Integer(related="case_id.days_overdue")
+    debtor_name = fields.Char(related="case_id.debtor_name", related_sudo=False)
+    debtor_phone = fields.Char(related="case_id.debtor_phone", related_sudo=False)
+    amount_pursued = fields.Monetary(related="case_id.amount_pursued", related_sudo=False)
+    days_overdue = fields.Integer(related="case_id.days_overdue", related_sudo=False)
     channel = fields.Selection(CHANNELS, required=True, default="call")
     direction = fields.Selection(
         [("out", "We contacted the debtor"), ("in", "The debtor contacted us")],

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """How much work a run hands to one person, and what payment records go by."""
+    """How much work a run hands to one person, and the days that notices and records go by."""
 
     _inherit = "res.company"
 
@@ -17,8 +17,19 @@ class ResCompany(models.Model):
         help="A payment so many days after the due date still counts as on time.",
     )
 
+    arrears_notice_days = fields.Integer(
+        string="Days to pay in notices",
+        default=10,
+        help="From its second tone on, a text about the debt names a day to pay by: so many days "
+        "after it was written.",
+    )
+
     _arrears_calls_not_negative = models.Constraint(
         "CHECK (arrears_calls_a_day >= 0)", "The number of calls a day cannot be negative."
+    )
+    _arrears_notice_days = models.Constraint(
+        "CHECK (arrears_notice_days BETWEEN 7 AND 60)",
+        "A notice leaves at least 7 days to pay, and at most 60.",
     )
     _arrears_record_grace = models.Constraint(
         "CHECK (COALESCE(arrears_record_grace_days, 0) BETWEEN 0 AND 60)",

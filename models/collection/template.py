@@ -3,8 +3,8 @@ from odoo.exceptions import ValidationError
 from odoo.tools import html2plaintext
 
 from ...engine.reason import as_json
-from ...engine.wording import template_faults
-from ...engine.wording_phrases import OPTIONAL_PARTS, REQUIRED_PARTS
+from ...engine.wording import required_parts, template_faults
+from ...engine.wording_phrases import OPTIONAL_PARTS
 from .policy_step import TONES
 
 
@@ -29,20 +29,21 @@ class ArrearsTemplate(models.Model):
 
     def _parts(self):
         """The parts that a text of this kind must name, and those that it may name besides."""
-        return REQUIRED_PARTS, OPTIONAL_PARTS
+        return required_parts(self.tone or "gentle"), OPTIONAL_PARTS
 
+    @api.depends("tone")
     def _compute_parts_help(self):
         for template in self:
             needed, possible = template._parts()
             required = ", ".join(f"{{{part}}}" for part in needed) or "–"
-            optional = ", ".join(f"{{{part}}}" for part in possible)
+            optional = ", ".join(f"{{{part}}}" for part in possible if part not in needed)
             template.parts_help = self.env._(
                 "Needed: %(required)s. Possible: %(optional)s.",
                 required=required,
                 optional=optional,
             )
 
-    @api.constrains("channel", "subject", "body", "active")
+    @api.constrains("channel", "tone", "subject", "body", "active")
     def _check_wording(self):
         """Refuse a text in any language that a debtor may get.
 
@@ -52,7 +53,7 @@ class ArrearsTemplate(models.Model):
             for code, language in self.env["res.lang"].get_installed():
                 texts = template.with_context(lang=code)
                 faults = template_faults(
-                    (texts.subject, texts.body), template.channel, *template._parts()
+                    (texts.subject, texts.body), template.channel, parts=template._parts()
                 )
                 if faults:
                     raise ValidationError(

@@ -1,7 +1,5 @@
 from odoo import fields, models
 
-from ...engine.wording_phrases import OPTIONAL_PARTS, REQUIRED_PARTS
-
 # Parts of a text that thanks: no amount, no bill, nothing that asks for anything.
 PARTS_OF_THANKS = ("creditor", "estate", "office", "units")
 
@@ -27,4 +25,4 @@ class ArrearsTemplate(models.Model):
         """Extended: a text that thanks names no amount and asks for nothing."""
         if self.use == "thanks":
             return (), PARTS_OF_THANKS
-        return REQUIRED_PARTS, OPTIONAL_PARTS
+        return super()._parts()

@@ -305,6 +305,10 @@ class RightsScene(StatementCase, ReliefScene):
             ("extension", {"until": "2026-09-20", "reason": "Scene"}),
         ):
             self.env[f"arrears.{model}"].create({"case_id": case.id, **values})
+        self.env["arrears.handover"].create(
+            {"company_id": self.company.id, "from_user_id": case.user_id.id,
+             "to_user_id": self.roles["collector"].id}
+        )  # fmt: skip
         self.estate.action_preview_first_run()
         self.env["arrears.run"].create(
             {"company_id": self.company.id, "date": "2026-09-15"}

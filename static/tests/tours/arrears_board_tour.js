@@ -27,8 +27,8 @@ registry.category("web_tour.tours").add("arrears_board", {
         },
         { trigger: "button[name=action_log_contact]", run: "click" },
         {
-            content: "The form shows what is pursued",
-            trigger: ".modal [name=amount_pursued]:contains(450.00)",
+            content: "The words to begin with name the caller and no amount",
+            trigger: ".modal:not(:contains(450.00)) [name=script_before]:contains(Lin Fang)",
         },
         {
             content: "A conversation without an identity check is refused",
@@ -40,11 +40,23 @@ registry.category("web_tour.tours").add("arrears_board", {
             run: "click",
         },
         { trigger: ".modal [name=identity_checked] input", run: "click" },
+        {
+            content: "Now the amount is there to be said",
+            trigger: ".modal [name=script_after]:contains(450.00)",
+        },
+        {
+            content: "And the form shows what is pursued",
+            trigger: ".modal [name=amount_pursued]:contains(450.00)",
+        },
         { trigger: ".modal [name=reason_id] input", run: "edit Forgot" },
         { trigger: ".ui-autocomplete .ui-menu-item:contains(Forgot)", run: "click" },
         {
             content: "What helps appears beside the reason",
             trigger: ".modal [name=reason_advice]:contains(direct debit)",
+        },
+        {
+            content: "And so do the words for it",
+            trigger: ".modal [name=script_after]:contains(AUTOPAY-1)",
         },
         { trigger: ".modal button[name=action_connected]", run: "click" },
         {

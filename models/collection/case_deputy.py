@@ -1,0 +1,26 @@
+from odoo import api, models
+
+
+class ArrearsCase(models.Model):
+    """Deputies, stewards and leaders see a debtor in full while the card is theirs to work."""
+
+    _inherit = "arrears.case"
+
+    def _may_reveal(self):
+        """Extended: also who stands in for the collector today, and who leads the collector."""
+        if super()._may_reveal():
+            return True
+        user, collector = self.env.user, self.user_id
+        if not collector or not user.has_group("property_arrears.group_collector"):
+            return False
+        today = self.company_id._arrears_today()
+        if self.env["arrears.absence"]._is_deputy(user, collector, today):
+            return True
+        return collector in self.env["arrears.team"]._led_by(user)
+
+    @api.model
+    def _flush_sources(self):
+        """Extended: stewards decide whose a new card is."""
+        super()._flush_sources()
+        self.env["arrears.zone"].flush_model()
+        self.env["arrears.unit"].flush_model(["building"])

@@ -1,0 +1,37 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import format_date
+
+from ...engine.earlier_notices import FEWEST_NOTICES
+
+
+class ArrearsTemplate(models.Model):
+    """Parts of the second and third tone: the day to pay by, and notices that arrived before."""
+
+    _name = "arrears.template"
+    _inherit = ["arrears.template", "arrears.reviewed.text"]
+
+    vendor_template_ids = fields.One2many(
+        "arrears.sms.vendor.template", "template_id", string="At gateways"
+    )
+
+    def _reviewed_words(self):
+        return {"subject", "body", "channel", "tone"}
+
+    def _values(self, cases, named):
+        """Extended with what a notice says besides."""
+        company = cases.company_id
+        until = company._arrears_today() + timedelta(days=company.arrears_notice_days)
+        return super()._values(cases, named) | {
+            "pay_by": format_date(self.env, until),
+            "earlier_notices": self._earlier_notices(cases),
+        }
+
+    def _earlier_notices(self, cases):
+        """The sentence about earlier notices; empty unless two are proved for each of the cases."""
+        common = set.intersection(*(set(case.earlier_notice_days or ()) for case in cases))
+        if len(common) < FEWEST_NOTICES:
+            return ""
+        days = ", ".join(format_date(self.env, fields.Date.to_date(day)) for day in sorted(common))
+        return self.env._("We wrote to you about it on %(days)s.", days=days)

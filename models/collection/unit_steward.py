@@ -1,0 +1,29 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class ArrearsUnit(models.Model):
+    """The steward of a unit: whose building it is in."""
+
+    _inherit = "arrears.unit"
+
+    steward_id = fields.Many2one(
+        "res.users", string="Steward", compute="_compute_steward_id", search="_search_steward_id"
+    )
+
+    @api.depends("estate_id", "building")
+    def _compute_steward_id(self):
+        zones = self.env["arrears.zone"].sudo().search([("estate_id", "in", self.estate_id.ids)])
+        stewards = {(zone.estate_id, zone.building): zone.user_id for zone in zones}
+        for unit in self:
+            unit.steward_id = stewards.get((unit.estate_id, unit.building), False)
+
+    @api.model
+    def _search_steward_id(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        zones = self.env["arrears.zone"].sudo().search([("user_id", "in", list(value))])
+        return Domain.OR(
+            Domain("estate_id", "=", estate.id) & Domain("building", "in", rows.mapped("building"))
+            for estate, rows in zones.grouped("estate_id").items()
+        )
