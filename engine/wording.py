@@ -70,8 +70,8 @@ def template_faults(
     """Why a template can't be used: banned phrases, missing or unknown parts.
 
     ``texts`` are subject and body of one language; ``parts`` are those that must and those that
-    may stand in it, where they are not those of a text that asks for money. Adjacent variables are refused in an SMS,
-    since the gateways refuse them.
+    may stand in it, where they are not those of a text that asks for money. Adjacent variables
+    are refused in an SMS, since the gateways refuse them.
     """
     required, optional = parts or (required_parts(tone), OPTIONAL_PARTS)
     whole = "\n".join(text for text in texts if text)
