@@ -217,6 +217,12 @@
         "views/stops/other_views.xml",
         "views/stops/case_views.xml",
         "views/stops/menus.xml",
+        # channels of messages
+        "security/channels/ir.model.access.csv",
+        "security/channels/rules.xml",
+        "data/channels/crons.xml",
+        "views/channels/channel_views.xml",
+        "views/channels/wechat_views.xml",
         # go-live
         "security/golive/ir.model.access.csv",
         "security/golive/rules.xml",

@@ -10,3 +10,4 @@ from . import notices
 from . import sidecar_api
 from . import statements
 from . import stops
+from . import channels

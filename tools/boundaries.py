@@ -28,6 +28,7 @@ LATER_ROOMS = (
     "notices",
     "letters",
     "stops",
+    "channels",
 )
 OUTSIDE_ADDON = {"tools", "tests", "bench", "sidecar", "arrears_sidecar"}
 FORBIDDEN_TO_SIDECAR = {"odoo", "engine", "models", "wizards", "property_arrears"}

@@ -214,11 +214,11 @@ class ArrearsContact(models.Model):
         :raises UserError: for any other change, whoever asks
         """
         for contact in self:
-            allowed = _WHILE_QUEUED if contact.state == "queued" else _AFTERWARDS
+            allowed = contact._writable()
             changed = {name for name in vals if self._differs(contact, name, vals[name])}
             if changed - allowed:
                 raise UserError(self.env._("A contact is evidence: it is kept as it was recorded."))
-            if "state" in changed and vals["state"] not in NEXT_STATES.get(contact.state, ()):
+            if "state" in changed and vals["state"] not in contact._next_states():
                 raise UserError(
                     self.env._("This contact is final. What follows is recorded as an event.")
                 )
@@ -226,6 +226,14 @@ class ArrearsContact(models.Model):
         if "state" in vals:
             self._count_on_cases()
         return result
+
+    def _writable(self):
+        """What of this one contact may still be written. Rooms add theirs through ``super()``."""
+        return _WHILE_QUEUED if self.state == "queued" else _AFTERWARDS
+
+    def _next_states(self):
+        """The states this one contact may go on to."""
+        return NEXT_STATES.get(self.state, set())
 
     def _differs(self, contact, name, value):
         field = self._fields[name]

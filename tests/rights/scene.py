@@ -75,6 +75,7 @@ class RightsScene(StatementCase, ReliefScene):
         self._make_golive()
         self._make_statements()
         self._make_letters()
+        self._make_channels()
         root = self.company.root_id
         self.env["arrears.tie.out"]._compute_for(root, root._arrears_today())
         self.env["arrears.refresh"]._of_companies(self.company)
@@ -269,6 +270,16 @@ class RightsScene(StatementCase, ReliefScene):
              "planned_on": "2026-09-16"}
         )  # fmt: skip
 
+    def _make_channels(self):
+        """A gateway with a receipt that could not be taken."""
+        gateway = self.env["arrears.message.channel"].create(
+            {"name": "Scene", "company_id": self.company.id, "channel": "wechat",
+             "url": "https://gateway.example"}
+        )  # fmt: skip
+        self.env["arrears.channel.receipt"]._take(gateway.receipt_token, b"scene", lambda name: "")
+        case = {"case_id": self.card().id, "identifier": "scene"}
+        self.env["arrears.wechat.contact"].create(case)
+
     def _make_documents(self):
         board = self.env["arrears.price.board"]._board(self.estate)
         self.env["arrears.document"]._issue(
@@ -356,6 +367,7 @@ class RightsScene(StatementCase, ReliefScene):
         values = {
             "arrears.contact.log": {"case_id": case.id},
             "arrears.hardship.intake": {"case_id": case.id},
+            "arrears.wechat.log": {"case_id": case.id},
             "arrears.visit.plan": {"case_id": case.id, "planned_on": "2026-09-16"},
             "arrears.letter.results": {"pasted": "Letter number,Result"},
             "arrears.letter.entry": {
