@@ -28,7 +28,6 @@ claim: by_hand confirmed_on date debtor_id journal_id kind label problem propose
     state statement_line_id sure undone_on
 claim.line: debtor_id kind sequence
 claim.proposal: debtor_ids rank reasons score sure
-channel.receipt: digest first_at last_at raw reasons times
 contact: address address_key body_html breach channel contact_class debtor_id debtor_name
     direction fallback fallback_reasons happened_at identity_checked language leaving_at mail_id
     moment note outcome partner_id party promise_date reasons scheduled_at sms_id state subject
@@ -331,8 +330,8 @@ SHIPPED = {
     "template_email_gentle_business template_email_notice template_email_notice_business "
     "template_email_thanks template_sms_coming template_sms_firm template_sms_gentle "
     "template_sms_notice template_sms_thanks",
-    "ir.cron": "cron_arrears_billing cron_arrears_fallback cron_arrears_golive cron_arrears_morning "
-    "cron_arrears_notices cron_arrears_promise "
+    "ir.cron": "cron_arrears_billing cron_arrears_fallback cron_arrears_golive "
+    "cron_arrears_morning cron_arrears_notices cron_arrears_promise "
     "cron_arrears_run cron_arrears_segments cron_arrears_send cron_book_sealed_files "
     "cron_book_statements cron_charge_mapping cron_claim_propose cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call activity_type_fapiao",

@@ -4,10 +4,11 @@ import json
 import os
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from unittest.mock import patch
 
 from cryptography.fernet import Fernet
 
-from .collection_case import CollectionCase
+from .collection_case import TODAY, CollectionCase
 
 SECRET = "gateway-key-1"
 BODY = json.dumps(
@@ -21,7 +22,7 @@ BODY = json.dumps(
 
 
 class _Handler(BaseHTTPRequestHandler):
-    def do_POST(self):  # noqa: N802
+    def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.seen.append((self.path, dict(self.headers), json.loads(body)))
         status, answer = self.server.answer
@@ -107,6 +108,14 @@ class ChannelCase(CollectionCase):
         contact = self.queued()
         self.send()
         return contact
+
+    def fall_back(self, clock="10:30"):
+        """The scheduled action, at a moment of the day."""
+        contacts = self.env["arrears.contact"].with_context(
+            arrears_today=TODAY, arrears_now=self.moment(clock)
+        )
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 100.0):
+            contacts._cron_fall_back()
 
     def codes_of(self, contact):
         return [reason["code"] for reason in contact.reasons or ()]

@@ -56,7 +56,11 @@ class TestChannelOrder(ChannelCase):
             ({"channel": "email"}, "mail servers"),
             ({"secret": "Schlüssel"}, "secret"),
         ):
-            with self.subTest(values), self.assertRaisesRegex(ValidationError, word):
+            with (
+                self.subTest(values),
+                self.assertRaisesRegex(ValidationError, word),
+                self.env.cr.savepoint(),
+            ):
                 self.gateway(**values)
 
     def test_the_secret_is_written_and_never_read(self):
@@ -131,7 +135,7 @@ class TestChannelLeaving(ChannelCase):
                 self.assertEqual((contact.state, contact.happened_at), ("failed", False))
                 self.assertTrue(contact._is_unknown())
                 self.assertTrue(contact_reasons(self, "email", self.moment("11:00")))
-                contact._cron_fall_back()
+                self.fall_back()
                 self.assertFalse(contact.fallback)
                 self.env.cr.execute(
                     "UPDATE arrears_contact SET contact_class = 'service' WHERE id = %s",

@@ -1,7 +1,5 @@
 """Another way for a message that surely did not arrive, inside the same caps."""
 
-from unittest.mock import patch
-
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
@@ -16,18 +14,6 @@ class TestFallback(ChannelCase):
         self.gateway()
         self.on_wechat()
         self.answers(200, '{"code": 1}')
-
-    def fall_back(self, clock="10:30"):
-        moment = self.moment(clock)
-        contacts = self.env["arrears.contact"].with_context(
-            arrears_now=moment, arrears_today=False
-        )
-        contacts = self.on_time(contacts, clock)
-        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 100.0):
-            contacts._cron_fall_back()
-
-    def on_time(self, contacts, clock):
-        return contacts.with_context(arrears_today=self.later(0), arrears_now=self.moment(clock))
 
     def calls(self):
         kind = self.env.ref("property_arrears.activity_type_call")

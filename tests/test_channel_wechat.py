@@ -36,7 +36,7 @@ class TestWechatByHand(ChannelCase):
         self.assertIn("450.00", form.text)
         self.assertNotIn(self.owner.name, form.text)
         self.assertFalse(form.warning)
-        form.screenshot, form.screenshot_name = PNG, "chat.png"
+        form.screenshot = PNG
         text = form.text
         form.save().action_sent()
         contact = self.contacts()

@@ -5,8 +5,15 @@ from odoo.exceptions import ValidationError
 from odoo.tools.urls import urljoin
 
 from ...engine.reason import as_json
-from ...engine.web_message import PARTS, AnswerRules, ReceiptRules, body_faults, url_faults
-from ...engine.web_message import headers_of, states_of
+from ...engine.web_message import (
+    PARTS,
+    AnswerRules,
+    ReceiptRules,
+    body_faults,
+    headers_of,
+    states_of,
+    url_faults,
+)
 from ..debit import account_vault
 
 # Where e-mail and SMS stand in the order of a company that says nothing of them.

@@ -10,8 +10,8 @@ from ...engine.web_message import (
     read_answer,
 )
 
-# Seconds to connect, and to wait for the answer.
-PATIENCE = (5, 20)
+# Seconds to wait for the connection, and again for the answer.
+PATIENCE = 20
 
 
 class ArrearsMessageChannel(models.Model):

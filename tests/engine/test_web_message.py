@@ -5,6 +5,9 @@ import hmac
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from engine.web_message import (
     PARTS,
     AnswerRules,
@@ -23,8 +26,6 @@ from engine.web_message import (
     url_faults,
     values_in,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 BODY = (
     '{"to": "{recipient}", "content": "{text}", "params": "{variables}", "id": "ref {reference}"}'
