@@ -56,7 +56,9 @@ class ArrearsMessageChannel(models.Model):
 
     # How a message is handed over
     url = fields.Char(string="Address of the gateway")
-    method = fields.Selection([("POST", "POST"), ("PUT", "PUT")], required=True, default="POST")
+    method = fields.Selection(
+        [("POST", "POST"), ("PUT", "PUT")], string="Request method", required=True, default="POST"
+    )
     headers = fields.Text(
         help="One a line, as in: Authorization: Bearer {secret}. Keys belong in {secret} alone."
     )
