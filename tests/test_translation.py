@@ -32,8 +32,9 @@ SAME_IN_CHINESE = {
     "gb18030", "gbk", "odoo.conf", "unknown", "utf-8", "wkhtmltopdf",
     "CSV", "Excel", "UTF-8", "ccb-main", "ccb_statement", "day", "none", "rows.reference", "xls",
     "xlsx", "IBAN",
-    "Authorization", "Bearer", "HMAC-SHA256", "JPEG", "JSON", "PNG", "POST", "PUT", "WebP", "bounced",
-    "code", "data.code", "data.id", "delivered", "failed", "gateway.example", "https", "read", "send",
+    "Authorization", "Bearer", "HMAC-SHA256", "JPEG", "JSON", "PNG", "POST", "PUT", "WebP",
+    "bounced", "code", "data.code", "data.id", "delivered", "failed", "gateway.example", "https",
+    "read", "send",
 }  # fmt: skip
 COMMAND = re.compile(r"python3 -c \"[^\"]*\"")
 # A debt says nothing about a person. 征信 may stand in the sentence that we never report to it.
