@@ -30,6 +30,9 @@ class ArrearsTemplate(models.Model):
 
     def _earlier_notices(self, cases):
         """The sentence about earlier notices; empty unless two are proved for each of the cases."""
+        if cases._name != "arrears.case":
+            # A bill that is not due yet has no card, and nothing was said about it.
+            return ""
         common = set.intersection(*(set(case.earlier_notice_days or ()) for case in cases))
         if len(common) < FEWEST_NOTICES:
             return ""
