@@ -200,7 +200,6 @@
         # letters and visits
         "security/letters/ir.model.access.csv",
         "security/letters/rules.xml",
-        "data/letters/questions.xml",
         "reports/demand_letter.xml",
         "views/letters/letter_views.xml",
         "views/letters/visit_views.xml",

@@ -50,7 +50,7 @@ class TestLetterPaper(LetterCase):
         paper = letter._paper()
         self.assertEqual((paper["fee_sum"], paper["late_sum"], paper["total"]),
                          (45000, 4000, 49000))  # fmt: skip
-        self.assertIn("you may apply for it to be waived", self.page(letter))
+        self.assertIn("you may apply for the late fee to be waived", self.page(letter))
 
     def test_it_shows_what_was_paid_and_what_is_left(self):
         bill = self.owing(450)
