@@ -25,7 +25,8 @@ class ArrearsAbsence(models.Model):
     deputy_id = fields.Many2one("res.users", required=True, index=True)
     date_from = fields.Date(string="From", required=True)
     date_until = fields.Date(string="Until", required=True, help="The last day of the absence.")
-    note = fields.Char()
+    # Why somebody is away is for managers alone.
+    note = fields.Char(groups="property_arrears.group_manager")
 
     _dates_in_order = models.Constraint(
         "CHECK (date_from <= date_until)", "An absence ends on or after the day it begins."
