@@ -51,6 +51,17 @@ class TestCertificate(StopsCase):
         self.certify("2025-09-16")
         self.logged("no_answer")
 
+    def test_a_letter_is_printed_by_certified_people_only(self):
+        self.owner.write({"street": "1 Lake Road", "city": "Hangzhou"})
+        action = self.case.with_user(self.collector).action_write_letter()
+        letter = self.env["arrears.letter"].browse(action["res_id"]).with_user(self.collector)
+        with self.assertRaisesRegex(UserError, "no certificate"):
+            letter.action_print()
+        self.assertEqual(letter.state, "to_print")
+        self.certify()
+        letter.action_print()
+        self.assertEqual(letter.state, "printed")
+
     def test_a_run_is_started_by_certified_people_only(self):
         with self.assertRaisesRegex(UserError, "no certificate"):
             self.env["arrears.run"].with_user(self.manager).action_run_now()
