@@ -79,9 +79,11 @@ class _Told:
         """A call that nobody answered."""
         self._log(days_ago).action_no_answer()
 
-    def visit(self, days_ago, note):
-        """A visit that found nobody."""
-        self._log(days_ago, channel="visit", note=note).action_no_answer()
+    def visit(self, days_ago, reason, note):
+        """A visit of two that found nobody."""
+        self.case.reason_id = self.env.ref(f"property_arrears.reason_{reason}")
+        companion = self.firm.staff["collector2"].id
+        self._log(days_ago, channel="visit", companion_id=companion, note=note).action_no_answer()
 
     def _log(self, days_ago, **values):
         """The form for a contact on that day, or on the last one before it that the rules allow."""
@@ -127,7 +129,7 @@ def _long_overdue(told):
 
 
 def _no_phone(told):
-    told.visit(26, "无电话，上门未遇，已留到访卡。")
+    told.visit(26, "no_bill", "无电话，上门未遇，已留到访卡。")
     told.move("visit")
 
 

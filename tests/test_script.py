@@ -158,7 +158,8 @@ class TestScriptReview(ScriptCase):
         self.switch_on()
         run = self.run_on()
         self.assertFalse(run.message_count)
-        self.assertIn("text_not_reviewed", self.codes(self.line_of(run, self.case)))
+        line = self.line_of(run, self.case)
+        self.assertIn("text_not_reviewed", self.codes(line), (line.outcome, line.step_id.name))
         template.with_user(self.user("second", "group_manager")).action_review()
         self.assertEqual(self.run_on(self.later(1)).message_count, 1)
 

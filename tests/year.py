@@ -199,10 +199,13 @@ class YearCase(CollectionCase):
         """Charges and cards, promises, segments and the run, in the order of the crons."""
         self.refresh(day)
         company = self.on(day, self.company)
-        self.on(day, self.env["arrears.promise"])._to_judge(company, day)._judge_and_refresh(day)
+        promises = self.on(day, self.env["arrears.promise"])
+        promises._to_judge(company, day)._judge(day).case_id._refresh_cases()
         cards = self.on(day, self.env["arrears.case"])
         debtors = cards.search([("company_id", "=", company.id)]).debtor_id
         cards._assign_segments(company, debtors.ids, day)
+        for piece in cards._morning_pieces():
+            piece(company)
         runs = self.on(day, self.env["arrears.run"])
         run = runs._nightly_of(company)
         if run:
