@@ -195,8 +195,10 @@ def _sister_company(told):
     fen = 100 * int(told.case.amount_overdue)
     day = told.today - timedelta(days=9)
     history.paid_to_sister(told.firm.sister, told.case.debtor_id, fen, day)
-    told.talk(5, "出示转账回单，收款方为锦程商业管理有限公司。", "paid")
-    told.hold("payment_claim", 3, 7, "款项误入关联公司账户，待财务划转。")
+    told.talk(
+        5, "出示转账回单，收款方为锦程商业管理有限公司。", "paid",
+        claim_amount=told.case.amount_overdue, claim_paid_on=day, claim_way="transfer",
+    )  # fmt: skip
 
 
 STORIES = {

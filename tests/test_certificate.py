@@ -71,6 +71,10 @@ class TestCertificate(StopsCase):
     def test_a_run_gives_them_no_calls_and_says_why(self):
         self.switch_on()
         self.owner.email = False
+        # Otherwise a letter, which needs no collector, would be the next step.
+        self.any_policy_goes()
+        steps = self.env.ref("property_arrears.policy_default").step_ids
+        steps.filtered(lambda step: step.channel != "call").min_days_overdue = 900
         line = self.line_of(self.run_on(), self.case)
         self.assertEqual(line.outcome, "waiting")
         self.assertIn("certificate_missing", self.codes(line))

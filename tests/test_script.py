@@ -152,9 +152,9 @@ class TestScriptReview(ScriptCase):
     def test_a_run_sends_no_text_that_waits_for_its_review(self):
         template = self.env.ref("property_arrears.template_email_gentle")
         template.with_user(self.manager).body = f"{PARTS} {{units}}"
-        call = self.env.ref("property_arrears.policy_step_call")
         self.any_policy_goes()
-        call.min_days_overdue = 900
+        steps = self.env.ref("property_arrears.policy_default").step_ids
+        steps.filtered(lambda step: step.channel != "message").min_days_overdue = 900
         self.switch_on()
         run = self.run_on()
         self.assertFalse(run.message_count)
