@@ -13,7 +13,7 @@ from odoo.tools import float_is_zero
 
 from .year import FIRST, HOLIDAYS, YearCase
 
-OWNERS, DAYS, SOME_DAYS = 24, 365, 130
+OWNERS, DAYS, SOME_DAYS = 18, 365, 75
 
 
 @tagged("post_install", "-at_install")
@@ -93,10 +93,10 @@ class TestSimulatedYear(YearCase):
                 self.assertLessEqual(len(week), 2, debtor.name)
 
     def agreed_for(self, debtor, day):
-        """Whether a promise of the debtor was to be confirmed on this day, the last before it."""
+        """Whether a promise of the debtor was to be confirmed on this day."""
         promises = self.env["arrears.promise"].search([("case_id.debtor_id", "=", debtor.id)])
         return any(
-            promise.made_on < day < promise.promised_by <= day + timedelta(days=3)
+            promise.made_on < day <= promise.promised_by <= day + timedelta(days=3)
             for promise in promises
         )
 
