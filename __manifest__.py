@@ -200,7 +200,6 @@
         # letters and visits
         "security/letters/ir.model.access.csv",
         "security/letters/rules.xml",
-        "data/letters/questions.xml",
         "reports/demand_letter.xml",
         "views/letters/letter_views.xml",
         "views/letters/visit_views.xml",
@@ -209,7 +208,6 @@
         # stops: what an owner says, what we owe an answer on, and a ledger too old
         "security/stops/ir.model.access.csv",
         "security/stops/rules.xml",
-        "data/stops/reason_actions.xml",
         "data/stops/crons.xml",
         "views/stops/payment_claim_views.xml",
         "views/stops/grievance_views.xml",

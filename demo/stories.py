@@ -79,9 +79,11 @@ class _Told:
         """A call that nobody answered."""
         self._log(days_ago).action_no_answer()
 
-    def visit(self, days_ago, note):
-        """A visit that found nobody."""
-        self._log(days_ago, channel="visit", note=note).action_no_answer()
+    def visit(self, days_ago, reason, note):
+        """A visit of two that found nobody."""
+        self.case.reason_id = self.env.ref(f"property_arrears.reason_{reason}")
+        companion = self.firm.staff["collector2"].id
+        self._log(days_ago, channel="visit", companion_id=companion, note=note).action_no_answer()
 
     def _log(self, days_ago, **values):
         """The form for a contact on that day, or on the last one before it that the rules allow."""
@@ -127,7 +129,7 @@ def _long_overdue(told):
 
 
 def _no_phone(told):
-    told.visit(26, "无电话，上门未遇，已留到访卡。")
+    told.visit(26, "no_bill", "无电话，上门未遇，已留到访卡。")
     told.move("visit")
 
 
@@ -193,8 +195,10 @@ def _sister_company(told):
     fen = 100 * int(told.case.amount_overdue)
     day = told.today - timedelta(days=9)
     history.paid_to_sister(told.firm.sister, told.case.debtor_id, fen, day)
-    told.talk(5, "出示转账回单，收款方为锦程商业管理有限公司。", "paid")
-    told.hold("payment_claim", 3, 7, "款项误入关联公司账户，待财务划转。")
+    told.talk(
+        5, "出示转账回单，收款方为锦程商业管理有限公司。", "paid",
+        claim_amount=told.case.amount_overdue, claim_paid_on=day, claim_way="transfer",
+    )  # fmt: skip
 
 
 STORIES = {

@@ -20,8 +20,6 @@ METHODS = ("courier", "registered", "by_hand", "letter_box")
 # To whom a letter may be handed over so that it counts as served (art. 8 ¶2 of the rules).
 RELATIONS = ("self", "co_resident", "authorised")
 TRACKED = ("courier", "registered")
-# How many delivered notices make "several": below that the sentence would be untrue.
-SEVERAL = 2
 
 
 def pay_by(printed_on: date, days: int = DEFAULT_DAYS) -> date:
@@ -119,9 +117,3 @@ def demanded(demands: Iterable[Demand], charges: Collection[int]) -> Demanded:
         max(demand.over_on for demand in counted),
         bool(charges) and len(named) == len(first_of),
     )
-
-
-def several_notices(delivered_on: Iterable[date]) -> tuple[date, ...]:
-    """The days of earlier notices that may be mentioned: two or more proven ones, else none."""
-    days = tuple(sorted(set(delivered_on)))
-    return days if len(days) >= SEVERAL else ()

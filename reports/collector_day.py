@@ -47,7 +47,7 @@ class ArrearsCollectorDay(models.Model):
     promise_count = fields.Integer(string="Promises made", compute="_compute_contacts")
     breach_count = fields.Integer(string="Breaches", compute="_compute_contacts")
     amount_in = fields.Monetary(
-        string="Money in",
+        string="Service fee received",
         compute="_compute_amount_in",
         help="Service fee that was paid on cards of this collector, by value date today.",
     )

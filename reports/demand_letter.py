@@ -1,10 +1,8 @@
 from odoo import models
 
-from ..engine.demand import several_notices
 from ..engine.money import minor_units
 
 # A notice that may be mentioned reached the debtor; that it was sent is no proof.
-NOTICES = ("email", "sms", "wechat", "letter")
 
 
 class ArrearsLetter(models.Model):
@@ -82,18 +80,4 @@ class ArrearsLetter(models.Model):
 
     def _earlier_notices(self):
         """The days of earlier notices about these cards, where two or more provably arrived."""
-        contacts = self.env["arrears.contact"].search(
-            [
-                ("case_ids", "in", self.case_ids.ids),
-                ("debtor_id", "=", self.debtor_id.id),
-                ("channel", "in", NOTICES),
-                ("direction", "=", "out"),
-                ("contact_class", "=", "dunning"),
-                ("state", "=", "delivered"),
-            ]
-        )
-        days = [
-            contact._to_local(contact.moment, self.debtor_id, self.company_id).date()
-            for contact in contacts
-        ]
-        return several_notices(days)
+        return self.case_ids._told_of_all()

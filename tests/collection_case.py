@@ -1,11 +1,13 @@
 """A collection room for tests: an estate with a collector, owners who owe, and a clock."""
 
 from datetime import date, datetime, timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.addons.mail.tests.common import MockEmail
 from odoo.tests import new_test_user
 
+from ..models.collection import policy_problems
 from .ledger_case import TODAY, LedgerCase
 
 BASIS = "Contract 2024, 2.50 a m² and month"
@@ -83,6 +85,10 @@ class CollectionCase(MockEmail, LedgerCase):
 
     def stage(self, code):
         return self.env.ref(f"property_arrears.stage_{code}")
+
+    def any_policy_goes(self):
+        """Policies that nobody could save: for a look at one rung alone."""
+        self.startPatcher(patch.object(policy_problems, "problems", lambda *_asked: []))
 
     # The clock
 

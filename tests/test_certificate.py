@@ -51,6 +51,17 @@ class TestCertificate(StopsCase):
         self.certify("2025-09-16")
         self.logged("no_answer")
 
+    def test_a_letter_is_printed_by_certified_people_only(self):
+        self.owner.write({"street": "1 Lake Road", "city": "Hangzhou"})
+        action = self.case.with_user(self.collector).action_write_letter()
+        letter = self.env["arrears.letter"].browse(action["res_id"]).with_user(self.collector)
+        with self.assertRaisesRegex(UserError, "no certificate"):
+            letter.action_print()
+        self.assertEqual(letter.state, "to_print")
+        self.certify()
+        letter.action_print()
+        self.assertEqual(letter.state, "printed")
+
     def test_a_run_is_started_by_certified_people_only(self):
         with self.assertRaisesRegex(UserError, "no certificate"):
             self.env["arrears.run"].with_user(self.manager).action_run_now()
@@ -60,6 +71,10 @@ class TestCertificate(StopsCase):
     def test_a_run_gives_them_no_calls_and_says_why(self):
         self.switch_on()
         self.owner.email = False
+        # Otherwise a letter, which needs no collector, would be the next step.
+        self.any_policy_goes()
+        steps = self.env.ref("property_arrears.policy_default").step_ids
+        steps.filtered(lambda step: step.channel != "call").min_days_overdue = 900
         line = self.line_of(self.run_on(), self.case)
         self.assertEqual(line.outcome, "waiting")
         self.assertIn("certificate_missing", self.codes(line))

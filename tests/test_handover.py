@@ -57,6 +57,24 @@ class TestHandover(CollectionCase):
         with self.assertRaisesRegex(UserError, "nothing to hand over"):
             self.handover().action_hand_over()
 
+    def test_planned_visits_go_over(self):
+        self.case.reason_id = self.env.ref("property_arrears.reason_forgot")
+        companion = self.user("companion", "group_collector")
+        visit = self.env["arrears.visit"].create(
+            {
+                "company_id": self.company.id,
+                "debtor_id": self.owner.id,
+                "case_id": self.case.id,
+                "case_ids": [(6, 0, self.case.ids)],
+                "user_id": self.collector.id,
+                "companion_id": companion.id,
+                "planned_on": self.later(1),
+            }
+        )
+        handover = self.handover()
+        handover.action_hand_over()
+        self.assertEqual(visit.user_id, self.taker)
+
     def test_history_keeps_the_old_name(self):
         self.handover().action_hand_over()
         self.assertEqual(self.case.contact_ids.user_id, self.collector)

@@ -50,7 +50,7 @@ class TestLetterPaper(LetterCase):
         paper = letter._paper()
         self.assertEqual((paper["fee_sum"], paper["late_sum"], paper["total"]),
                          (45000, 4000, 49000))  # fmt: skip
-        self.assertIn("you may apply for it to be waived", self.page(letter))
+        self.assertIn("you may apply for the late fee to be waived", self.page(letter))
 
     def test_it_shows_what_was_paid_and_what_is_left(self):
         bill = self.owing(450)
@@ -71,11 +71,13 @@ class TestLetterPaper(LetterCase):
                  "happened_at": self.moment("10:00", date.fromisoformat(day))}
             )  # fmt: skip
 
+        case.episode_ids.sudo().write({"opened_on": "2026-06-01"})
         notice("2026-08-01", "delivered")
         notice("2026-08-10", "sent")
         letter = self.printed()
         self.assertNotIn("several times", self.page(letter))
         notice("2026-08-20", "delivered")
+        case.invalidate_recordset(["earlier_notice_days"])
         text = self.page(letter)
         self.assertIn("several times before, on 08/01/2026, 08/20/2026", text)
         self.assertNotIn("08/10/2026", text)

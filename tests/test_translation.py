@@ -130,8 +130,9 @@ class TestTranslation(TransactionCase):
                     records.setdefault(place.split(":")[-1], []).append(self.chinese[term])
         self.assertTrue(records)
         for xml_id, texts in records.items():
-            channel = self.env.ref(xml_id).channel
-            self.assertFalse(template_faults(texts, channel), xml_id)
+            template = self.env.ref(xml_id)
+            faults = template_faults(texts, template.channel, parts=template._parts())
+            self.assertFalse(faults, xml_id)
             self.assertTrue(all(HAN.search(text) for text in texts))
 
     def test_the_parts_of_messages_pass_the_strictest_list(self):

@@ -22,10 +22,11 @@ class ArrearsAbsence(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     user_id = fields.Many2one("res.users", string="Away", required=True, index=True)
-    deputy_id = fields.Many2one("res.users", string="Deputy", required=True, index=True)
+    deputy_id = fields.Many2one("res.users", required=True, index=True)
     date_from = fields.Date(string="From", required=True)
     date_until = fields.Date(string="Until", required=True, help="The last day of the absence.")
-    note = fields.Char()
+    # Why somebody is away is for managers alone.
+    note = fields.Char(groups="property_arrears.group_manager")
 
     _dates_in_order = models.Constraint(
         "CHECK (date_from <= date_until)", "An absence ends on or after the day it begins."

@@ -21,6 +21,6 @@ class ArrearsCase(models.Model):
     @api.model
     def _flush_sources(self):
         """Extended: stewards decide whose a new card is."""
-        super()._flush_sources()
         self.env["arrears.zone"].flush_model()
         self.env["arrears.unit"].flush_model(["building"])
+        return super()._flush_sources()

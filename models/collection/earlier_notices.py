@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...engine.earlier_notices import Notice, days_to_name
+from ...engine.earlier_notices import FEWEST_NOTICES, Notice, days_to_name
 
 # What can be proved to have arrived. A talk is no notice: only its log would say so.
 WRITTEN = ("email", "sms", "wechat", "letter")
@@ -37,3 +37,9 @@ class ArrearsCase(models.Model):
             today = case.company_id._arrears_today()
             days = days_to_name(notices.get(case.id, ()), since, today)
             case.earlier_notice_days = [fields.Date.to_string(day) for day in days]
+
+    def _told_of_all(self):
+        """The days of notices that are proved for each of these cards; empty below two."""
+        common = set.intersection(*(set(case.earlier_notice_days or ()) for case in self))
+        days = sorted(fields.Date.to_date(day) for day in common)
+        return days if len(days) >= FEWEST_NOTICES else []

@@ -3,8 +3,6 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import format_date
 
-from ...engine.earlier_notices import FEWEST_NOTICES
-
 
 class ArrearsTemplate(models.Model):
     """Parts of the second and third tone: the day to pay by, and notices that arrived before."""
@@ -30,8 +28,8 @@ class ArrearsTemplate(models.Model):
 
     def _earlier_notices(self, cases):
         """The sentence about earlier notices; empty unless two are proved for each of the cases."""
-        common = set.intersection(*(set(case.earlier_notice_days or ()) for case in cases))
-        if len(common) < FEWEST_NOTICES:
+        if cases._name != "arrears.case":
+            # A bill that is not due yet has no card, and nothing was said about it.
             return ""
-        days = ", ".join(format_date(self.env, fields.Date.to_date(day)) for day in sorted(common))
-        return self.env._("We wrote to you about it on %(days)s.", days=days)
+        days = ", ".join(format_date(self.env, day) for day in cases._told_of_all())
+        return self.env._("We wrote to you about it on %(days)s.", days=days) if days else ""

@@ -8,7 +8,7 @@ class ArrearsUnit(models.Model):
     _inherit = "arrears.unit"
 
     steward_id = fields.Many2one(
-        "res.users", string="Steward", compute="_compute_steward_id", search="_search_steward_id"
+        "res.users", compute="_compute_steward_id", search="_search_steward_id"
     )
 
     @api.depends("estate_id", "building")

@@ -3,3 +3,4 @@ from . import address_mark, letter, letter_line, letter_queue, letter_result
 from . import visit, visit_plan, visit_round
 from . import case_address, case_letters, contact, contact_log, limitation_event, reason
 from . import reason_wording, res_company, run, run_undo, step_claim, base_partner_merge
+from . import handover

@@ -9,7 +9,7 @@ from ..collection.contact import PARTIES
 METHODS = [
     ("courier", "Courier"),
     ("registered", "Registered post"),
-    ("by_hand", "Handed over"),
+    ("by_hand", "Handed over in person"),
     ("letter_box", "Sealed in the letter box"),
 ]
 RELATIONS = [

@@ -8,7 +8,6 @@ class ArrearsLimitationEvent(models.Model):
 
     letter_id = fields.Many2one(
         "arrears.letter",
-        string="Letter",
         readonly=True,
         copy=False,
         index="btree_not_null",

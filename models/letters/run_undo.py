@@ -32,4 +32,4 @@ class ArrearsRun(models.Model):
         reason = Reason("cancelled_by_undo", {"user": self.env.user.name})
         claims.letter_id._cancel(reason)
         claims.visit_id._cancel([reason])
-        super()._take_back(claims)
+        return super()._take_back(claims)

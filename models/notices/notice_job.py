@@ -3,6 +3,7 @@ from odoo import api, models
 from ...engine.contact_rules import Cap, FamilyRule, Rules, cap_reasons, next_allowed
 from ...engine.money import amount as to_amount
 from ...engine.notices import obstacles
+from ...engine.preferred_hours import preferring
 from ...engine.reason import Reason, as_json
 from ..retry import in_a_fresh_transaction
 
@@ -154,6 +155,7 @@ class ArrearsNotice(models.Model):
             "past": contact._past_contacts(about.debtor_id.ids, keys, now),
             "rules": {j: contact._rules_of(j) for j in (
                 *about.estate_id.jurisdiction_id, self.env["arrears.jurisdiction"])},
+            "preferred": self.env["arrears.preference"]._windows(company, about.debtor_id),
             "languages": frozenset(code for code, _name in self.env["res.lang"].get_installed()),
         }  # fmt: skip
 
@@ -203,6 +205,8 @@ class ArrearsNotice(models.Model):
         """When a message may leave, and whether another one leaves that day."""
         contact, debtor = self.env["arrears.contact"].sudo(), about.debtor_id
         rules = around["rules"][about.estate_id.jurisdiction_id[:1]]
+        window = around["preferred"].get(debtor.id)
+        rules = preferring(rules, window.start, window.end) if window else rules
         local = next_allowed("message", contact._to_local(around["now"], debtor, company), rules)
         past = contact._past_of(around["past"], debtor, company, reach.key)
         run = self.env["arrears.run"]

@@ -41,7 +41,7 @@ class ArrearsContactLog(models.TransientModel):
 
     def _after_log(self, contact):
         """Extended: write down the payment that the owner says was made."""
-        super()._after_log(contact)
+        result = super()._after_log(contact)
         if contact.outcome == "connected" and self.asks_payment:
             claim = self.env["arrears.payment.claim"].create(
                 {
@@ -55,3 +55,4 @@ class ArrearsContactLog(models.TransientModel):
                 }
             )
             claim._record_effect({"contact_id": contact.id})
+        return result

@@ -15,7 +15,6 @@ from engine.demand import (
     leaves_too_little_time,
     pay_by,
     proof_method,
-    several_notices,
 )
 
 DAY = date(2026, 9, 15)
@@ -117,8 +116,3 @@ def test_more_demands_never_take_a_named_period_back(rows, charges):
     assert whole.names_every_period == (charges <= frozenset().union(*(n for n, _o, _u in rows)))
     if whole.names_every_period:
         assert demanded([*demands, demand(charges)], charges).pay_by <= max(whole.pay_by, later(15))
-
-
-def test_several_times_is_only_said_of_two_proven_notices():
-    assert several_notices([]) == several_notices([DAY]) == several_notices([DAY, DAY]) == ()
-    assert several_notices([later(3), DAY]) == (DAY, later(3))
