@@ -1,5 +1,6 @@
 """Words for a talk: linted, reviewed by two, chosen for the card, and silent until it is sure."""
 
+from lxml import etree
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -309,3 +310,15 @@ class TestSmsVendor(ScriptCase):
         handed = registered._parameters(values)
         self.assertEqual(handed["number"], "SMS_1001")
         self.assertEqual(handed["values"][:2], ["CREDITOR", "AMOUNT"])
+
+
+@tagged("post_install", "-at_install")
+class TestAmountOnTheForm(ScriptCase):
+    def test_no_room_uncovers_the_amount_before_the_identity_check(self):
+        """Several rooms hide it, each for its reason: all of the conditions count together."""
+        arch = self.env["arrears.contact.log"].get_view(view_type="form")["arch"]
+        shown = etree.fromstring(arch).xpath("//field[@name='amount_pursued']/..")[0]
+        hidden = shown.get("invisible")
+        self.assertIn("not identity_checked", hidden)
+        self.assertIn("contact_class == 'service'", hidden)
+        self.assertIn(" or ", hidden)
