@@ -52,22 +52,21 @@ class ProposalCase(PolicyCase):
         return self.proposed()
 
     def open_gate(self, *cases):
-        """The facts that letters and addresses will bring; the sign-off is not among them."""
-        original = type(self.env["arrears.case"])._legal_facts_of
-        opened = [case.id for case in cases]
+        """The facts that letters and addresses bring; the sign-off is not among them."""
+        original = type(self.env["arrears.case"])._legal_facts
+        opened = {case.id for case in cases}
+        proved = {
+            "demand_delivered_on": TODAY,
+            "demand_pay_by": TODAY - timedelta(days=1),
+            "demand_names_every_period": True,
+            "address_verified": True,
+        }
 
-        def facts(case_set, case):
-            known = original(case_set, case)
-            if case.id not in opened:
-                return known
-            return known | {
-                "demand_delivered_on": TODAY,
-                "demand_pay_by": TODAY - timedelta(days=1),
-                "demand_names_every_period": True,
-                "address_verified": True,
-            }
+        def facts(case_set):
+            known = original(case_set)
+            return {id: row | (proved if id in opened else {}) for id, row in known.items()}
 
-        self.patch(type(self.env["arrears.case"]), "_legal_facts_of", facts)
+        self.patch(type(self.env["arrears.case"]), "_legal_facts", facts)
         for case in cases:
             case.reason_id = self.env.ref("property_arrears.reason_unwilling")
 

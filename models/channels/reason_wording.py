@@ -11,7 +11,7 @@ class ArrearsReasonWording(models.AbstractModel):
         return (
             super()._words()
             | self._words_of_gateways()
-            | self._words_of_receipts()
+            | self._words_of_delivery()
             | self._words_of_fallback()
         )
 
@@ -39,7 +39,7 @@ class ArrearsReasonWording(models.AbstractModel):
         }
 
     @api.model
-    def _words_of_receipts(self):
+    def _words_of_delivery(self):
         _ = self.env._
         return {
             "receipt_no_json": _("It is no JSON."),

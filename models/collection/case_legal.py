@@ -13,7 +13,9 @@ SELECT e.case_id,
   LEFT JOIN arrears_contact c
          ON c.id = r.contact_id AND c.company_id = k.company_id AND c.moment >= e.opened_on
         AND c.direction = 'out' AND c.contact_class IN ('dunning', 'legal')
-        AND c.channel IN ('email', 'sms', 'wechat', 'letter') AND c.state IN ('sent', 'delivered')
+        AND (c.channel IN ('email', 'sms', 'letter')
+             OR c.channel = 'wechat' AND c.template_id IS NOT NULL)
+        AND c.state IN ('sent', 'delivered')
  WHERE e.closed_on IS NULL AND k.id = ANY(%(cases)s) AND k.company_id = ANY(%(companies)s)
  GROUP BY e.case_id
 """
