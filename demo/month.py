@@ -11,6 +11,7 @@ from datetime import timedelta
 from ..engine.money import minor_units, total
 from .banking import FLORIST, SHOP, SHOP_FEE, STREET
 from .changes import ORDINARY
+from .special import OLD_TOWN
 from .statement import Movement
 
 MODULE = "__arrears_demo__"
@@ -56,7 +57,8 @@ class _Month:
         return self.env.ref(f"{MODULE}.debtor_{kind}_{number}", raise_if_not_found=False)
 
     def _ordinary(self):
-        """``(partner, unit)`` of ordinary owners whose bank does not pay by itself."""
+        """``(partner, unit)`` of ordinary owners whose bank does not pay by itself, of the estates
+        that are paid into this account."""
         names = self.env["ir.model.data"].search(
             [("module", "=", MODULE), ("model", "=", "res.partner"), ("name", "like", "debtor_%")]
         )
@@ -70,6 +72,7 @@ class _Month:
             [
                 ("partner_id", "in", ids), ("date_to", "=", False), ("role", "=", "owner"),
                 ("unit_id.usage", "!=", "parking"), ("unit_id.company_id", "=", self.company.id),
+                ("unit_id.estate_id.code", "!=", OLD_TOWN),
                 ("partner_id", "not in", self.env["arrears.mandate"].search([]).debtor_id.ids),
             ],
             order="id",
