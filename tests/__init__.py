@@ -10,6 +10,10 @@ from . import test_case_board
 from . import test_case_rights
 from . import test_cashier_day
 from . import test_certificate
+from . import test_channel
+from . import test_channel_fallback
+from . import test_channel_receipt
+from . import test_channel_wechat
 from . import test_charge
 from . import test_charge_as_of
 from . import test_charge_life
