@@ -124,6 +124,37 @@ class GoliveCase(CollectionCase):
         golive.action_book()
         self.end_transaction()
 
+    # A whole estate that changes over
+
+    @classmethod
+    def change_over(cls, name, code):
+        """An estate that lacks nothing before its first run, and its go-live.
+
+        :return: (estate, go-live)
+        """
+        estate = cls.env["arrears.estate"].create(
+            {
+                "name": name, "code": code, "company_id": cls.company.id,
+                "jurisdiction_id": cls.env.ref("property_arrears.jurisdiction_cn").id,
+                "office_name": f"{name}服务中心", "office_phone": "0571-88880000",
+                "office_address": f"{name}1号", "office_hours": "8:30–17:30",
+                "how_to_pay": "服务中心前台",
+                "collector_ids": [Command.link(cls.collector.id)],
+                "default_collector_id": cls.collector.id,
+            }
+        )  # fmt: skip
+        account = cls.new_account(f"{name}过渡", "199910", "asset_current")
+        return estate, cls.new_golive(estate=estate, transfer_account_id=account.id)
+
+    def settle(self):
+        """Check and book what was uploaded for the estate that changes over, to the end."""
+        self.change.action_check()
+        self.change.action_book()
+        if self.change.state == "booking":
+            self.change.sudo()._book_all()
+        self.change.invalidate_recordset()
+        self.end_transaction()
+
     # The old books in one sum
 
     def opening_entry(self, receivable, prepaid=0, deposits=0):

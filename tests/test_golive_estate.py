@@ -8,7 +8,6 @@ import os
 import time
 
 from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from .collection_case import TODAY
@@ -24,21 +23,7 @@ class TestGoliveEstate(GoliveCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.second = cls.env["arrears.estate"].create(
-            {
-                "name": "云栖", "code": "YX", "company_id": cls.company.id,
-                "jurisdiction_id": cls.env.ref("property_arrears.jurisdiction_cn").id,
-                "office_name": "云栖服务中心", "office_phone": "0571-88880000",
-                "office_address": "云栖1号", "office_hours": "8:30–17:30",
-                "how_to_pay": "服务中心前台",
-                "collector_ids": [Command.link(cls.collector.id)],
-                "default_collector_id": cls.collector.id,
-            }
-        )  # fmt: skip
-        cls.change = cls.new_golive(
-            estate=cls.second,
-            transfer_account_id=cls.new_account("云栖过渡", "199910", "asset_current").id,
-        )
+        cls.second, cls.change = cls.change_over("云栖", "YX")
 
     def timed(self, what, work):
         start = time.monotonic()
@@ -52,13 +37,6 @@ class TestGoliveEstate(GoliveCase):
             f"{sheet}, {len(rows)} rows,",
             lambda: self.upload(sheet, *rows, golive=self.change, **options),
         )
-
-    def settle(self):
-        self.change.action_check()
-        self.change.action_book()
-        if self.change.state == "booking":
-            self.change.sudo()._book_all()
-        self.change.invalidate_recordset()
 
     def test_an_estate_with_planted_errors_ends_at_zero_and_its_first_run_acts(self):
         made = estate_of(UNITS)

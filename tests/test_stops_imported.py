@@ -3,7 +3,6 @@
 import logging
 from collections import Counter
 
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from .collection_case import TODAY
@@ -21,29 +20,7 @@ class TestStopsImported(GoliveCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.imported = cls.env["arrears.estate"].create(
-            {
-                "name": "千户里", "code": "QH", "company_id": cls.company.id,
-                "jurisdiction_id": cls.env.ref("property_arrears.jurisdiction_cn").id,
-                "office_name": "千户里服务中心", "office_phone": "0571-88880000",
-                "office_address": "千户里1号", "office_hours": "8:30–17:30",
-                "how_to_pay": "服务中心前台",
-                "collector_ids": [Command.link(cls.collector.id)],
-                "default_collector_id": cls.collector.id,
-            }
-        )  # fmt: skip
-        cls.change = cls.new_golive(
-            estate=cls.imported,
-            transfer_account_id=cls.new_account("千户过渡", "199920", "asset_current").id,
-        )
-
-    def settle(self):
-        self.change.action_check()
-        self.change.action_book()
-        if self.change.state == "booking":
-            self.change.sudo()._book_all()
-        self.change.invalidate_recordset()
-        self.end_transaction()
+        cls.imported, cls.change = cls.change_over("千户里", "QH")
 
     def import_all(self):
         made = estate_of(UNITS)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tools import boundaries
+from tools import boundaries, same_names
 from tools.process import environment, read, succeeds
 from tools.progress import say, step
 from tools.runtime import ADDON, Runtime
@@ -57,6 +57,7 @@ def run_checks(runtime: Runtime) -> dict[str, bool]:
             "pylint-odoo": lambda: run_pylint(runtime, addon),
             "OCA checks": lambda: run_oca_checks(runtime, addon),
             "import boundaries": lambda: "\n".join(map(str, boundaries.violations(root))),
+            "one helper, one name": lambda: "\n".join(same_names.collisions(root)),
             "compose.yaml": lambda: check_compose(root),
         }
         return {name: _run(name, check) for name, check in checks.items()}

@@ -80,8 +80,8 @@ class ArrearsContact(models.Model):
 
     @api.model
     def _key_on(self, channel, address):
-        """The digest of an address; one on WeChat is no number, though it may hold digits."""
-        return self._address_key(f"{address}@wechat" if channel == "wechat" else address)
+        """Extended: an address on WeChat is no number, though it may hold digits."""
+        return super()._key_on(channel, f"{address}@wechat" if channel == "wechat" else address)
 
     def _reference(self):
         """What a gateway knows this message by; nobody can make up that of another message."""

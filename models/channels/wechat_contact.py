@@ -9,19 +9,8 @@ class ArrearsWechatContact(models.Model):
 
     _name = "arrears.wechat.contact"
     _description = "WeChat of an owner"
-    _rec_name = "case_id"
-    _check_company_auto = True
+    _inherit = "arrears.said.by.owner"
 
-    case_id = fields.Many2one(
-        "arrears.case", string="Said about", required=True, index=True, ondelete="restrict"
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, index=True, precompute=True
-    )
-    debtor_id = fields.Many2one(
-        related="case_id.debtor_id", store=True, index=True, precompute=True
-    )
-    debtor_masked = fields.Char(related="case_id.debtor_masked")
     identifier = fields.Char(
         string="WeChat identifier",
         required=True,

@@ -74,11 +74,14 @@ class ArrearsCase(models.Model):
             for case in self
         }
 
-    def _charge_facts(self, today):
-        """``{case id: [ChargeFacts]}``, with what is held of each charge."""
+    def _charge_facts(self, today, overdue=None):
+        """``{case id: [ChargeFacts]}``, with what is held of each charge.
+
+        :param overdue: what ``_overdue_charges`` answered, if it was asked already
+        """
         holds = self._running_holds(today)
         result = {}
-        for case_id, charges in self._overdue_charges(today).items():
+        for case_id, charges in (overdue or self._overdue_charges(today)).items():
             digits = charges[:1].currency_id.decimal_places if charges else 2
             held = self._held_of_charges(charges, holds.get(case_id, ()), digits)
             result[case_id] = [
@@ -165,17 +168,15 @@ class ArrearsCase(models.Model):
         """``{case id: policy or None}``; a debt without a unit has none."""
         return self.env["arrears.policy"]._for_cases(self)
 
-    def _named_charges(self, today):
+    def _named_charges(self, today, overdue=None):
         """What a message about each of these cases asks for, oldest first.
 
+        :param overdue: what ``_overdue_charges`` answered, if it was asked already
         :return: ``{case id: [(charge, minor units)]}``
         """
-        charges = {
-            charge.id: charge
-            for group in self.sudo()._overdue_charges(today).values()
-            for charge in group
-        }
+        overdue = overdue or self.sudo()._overdue_charges(today)
+        charges = {charge.id: charge for group in overdue.values() for charge in group}
         return {
             case_id: [(charges[fact.key], fact.remaining - fact.held) for fact in pursuable(facts)]
-            for case_id, facts in self.sudo()._charge_facts(today).items()
+            for case_id, facts in self.sudo()._charge_facts(today, overdue).items()
         }

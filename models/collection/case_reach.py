@@ -4,7 +4,7 @@ from .decision import Reach
 
 
 class ArrearsCase(models.Model):
-    """How a debtor can be reached: e-mail first, else SMS."""
+    """How a debtor can be reached; where no room says otherwise e-mail first, else SMS."""
 
     _inherit = "arrears.case"
 
@@ -21,15 +21,41 @@ class ArrearsCase(models.Model):
 
         :return: ``{debtor id: Reach or None}``
         """
-        contact = self.env["arrears.contact"]
-        found = {}
-        for debtor in debtors.sudo():
-            address, channel = debtor.email_normalized, "email"
-            if not address:
-                address, channel = self._sms_number(debtor, company), "sms"
-            key = contact._address_key(address)
-            found[debtor.id] = Reach(channel, address, key) if address else None
-        return found
+        order, known = self._channel_order(company), self._known_addresses(debtors, company)
+        return {
+            debtor.id: next(self._ways_to(debtor, company, order, known), None)
+            for debtor in debtors.sudo()
+        }
+
+    @api.model
+    def _ways_of(self, debtor, company):
+        """Every way to one debtor, first choice first."""
+        order, known = self._channel_order(company), self._known_addresses(debtor, company)
+        return list(self._ways_to(debtor.sudo(), company, order, known))
+
+    @api.model
+    def _ways_to(self, debtor, company, order, known):
+        for channel in order:
+            address = self._address_on(channel, debtor, company, known)
+            if address:
+                key = self.env["arrears.contact"]._key_on(channel, address)
+                yield Reach(channel, address, key)
+
+    @api.model
+    def _channel_order(self, company):
+        """Hook: the channels of a company's messages, first choice first."""
+        return ("email", "sms")
+
+    @api.model
+    def _known_addresses(self, debtors, company):
+        """Hook: addresses that are kept elsewhere: ``{channel: {debtor id: address}}``."""
+        return {}
+
+    @api.model
+    def _address_on(self, channel, debtor, company, known):
+        if channel in known:
+            return known[channel].get(debtor.id)
+        return debtor.email_normalized if channel == "email" else self._sms_number(debtor, company)
 
     def _phone_number(self):
         """The debtor's number in international form where it can be one, else as it was typed."""

@@ -106,6 +106,11 @@ class ArrearsContact(models.Model):
         return hashlib.sha256(f"{salt}:{plain}".encode()).hexdigest()
 
     @api.model
+    def _key_on(self, channel, address):
+        """The digest of an address of a channel. Rooms with addresses of another sort extend it."""
+        return self._address_key(address)
+
+    @api.model
     def _past_contacts(self, debtor_ids, keys, now, besides=()):
         """Outgoing dunning of these people and numbers, over all units and companies.
 

@@ -84,10 +84,12 @@ class ArrearsPolicy(models.Model):
             elif name == "channel":
                 value = nouns.get(value, value)
             arguments[name] = value
-        return self._words_of_problems()[reason.code] % arguments
+        words = self._words_of_order() | self._words_of_reach()
+        return words[reason.code] % arguments
 
     @api.model
-    def _words_of_problems(self):
+    def _words_of_order(self):
+        """Steps that stand in the wrong place."""
         _ = self.env._
         return {
             "policy_first_not_gentle": _(
@@ -112,6 +114,13 @@ class ArrearsPolicy(models.Model):
             "policy_channel_too_early": _(
                 "%(step)s: a %(channel)s is too much for stage %(stage)s. Choose a later stage."
             ),
+        }
+
+    @api.model
+    def _words_of_reach(self):
+        """Steps that never come, or too often."""
+        _ = self.env._
+        return {
             "policy_never_in_segment": _(
                 "%(step)s never comes: it asks for %(days)s days, and in the segments of this "
                 "policy nobody is overdue for more than %(most)s."

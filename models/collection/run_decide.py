@@ -123,7 +123,8 @@ class ArrearsRun(models.Model):
         used = self.env["arrears.policy"].union(*filter(None, policies.values()))
         currency = self.company_id.currency_id
         opened = self._episodes_opened(cases, today)
-        named = cases._named_charges(today)
+        due = cases._overdue_charges(today)
+        named = cases._named_charges(today, due)
         done = self._steps_done(cases, opened)
         steps = {p.id: [step._as_engine(currency) for step in p.step_ids] for p in used}
         ladders = {case: steps[policy.id] for case, policy in policies.items() if policy}
@@ -135,7 +136,7 @@ class ArrearsRun(models.Model):
             policies=policies,
             steps=steps,
             repeat_days={step.id: step.repeat_days for step in used.step_ids},
-            positions=self._positions(cases, today, named, ladders, done, tried),
+            positions=self._positions(cases, today, due, named, ladders, done, tried),
             opened=opened,
             taken=self._last_days(done),
             named=named,
@@ -145,9 +146,8 @@ class ArrearsRun(models.Model):
             legal_obstacles=self._legal_obstacles(cases, used),
         )
 
-    def _positions(self, cases, today, named, ladders, done, tried):
+    def _positions(self, cases, today, due, named, ladders, done, tried):
         """Where each case stands on its ladder; what other policies did is carried over."""
-        due = cases._overdue_charges(today)
         positions = {}
         for case in cases:
             principal = [pair for pair in named[case.id] if pair[0].kind == "principal"]

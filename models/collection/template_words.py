@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import format_date
 
+from ...engine.wording import placeholders
+
 
 class ArrearsTemplate(models.Model):
     """Parts of the second and third tone: the day to pay by, and notices that arrived before."""
@@ -27,9 +29,12 @@ class ArrearsTemplate(models.Model):
         }
 
     def _earlier_notices(self, cases):
-        """The sentence about earlier notices; empty unless two are proved for each of the cases."""
-        if cases._name != "arrears.case":
-            # A bill that is not due yet has no card, and nothing was said about it.
+        """The sentence about earlier notices; empty unless two are proved for each of the cases.
+
+        Looked up only for a text that has the part: most have not, and a night fills thousands.
+        """
+        # A bill that is not due yet has no card, and nothing was said about it.
+        if cases._name != "arrears.case" or "earlier_notices" not in placeholders(self.body):
             return ""
         days = ", ".join(format_date(self.env, day) for day in cases._told_of_all())
         return self.env._("We wrote to you about it on %(days)s.", days=days) if days else ""

@@ -29,7 +29,9 @@ class ArrearsExtension(models.Model):
 
     _name = "arrears.extension"
     _description = "Extension of the time to pay"
-    _inherit = ["arrears.guarded", "arrears.list.export", "arrears.internal.chatter"]
+    _inherit = [
+        "arrears.on.card", "arrears.guarded", "arrears.list.export", "arrears.internal.chatter"
+    ]  # fmt: skip
     _order = "id desc"
     _rec_name = "case_id"
     _check_company_auto = True
@@ -40,13 +42,6 @@ class ArrearsExtension(models.Model):
         }
     )
 
-    case_id = fields.Many2one("arrears.case", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, index=True, precompute=True
-    )
-    debtor_masked = fields.Char(related="case_id.debtor_masked")
-    estate_id = fields.Many2one(related="case_id.estate_id", store=True, precompute=True)
-    user_id = fields.Many2one(related="case_id.user_id", string="Collector")
     until = fields.Date(
         string="To pay by",
         required=True,
@@ -99,9 +94,6 @@ class ArrearsExtension(models.Model):
             unit = extension.case_id.unit_id.sudo().display_name
             day = fields.Date.to_string(extension.until) if extension.until else None
             extension.display_name = " · ".join(filter(None, (unit, day)))
-
-    def _debtors_of(self):
-        return self.sudo().case_id.debtor_id
 
     def _is_frozen(self):
         return self.state != "requested"

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 KINDS = [
     ("question", "Question"),
@@ -26,7 +25,10 @@ class ArrearsGrievance(models.Model):
 
     _name = "arrears.grievance"
     _description = "Question or complaint"
-    _inherit = ["arrears.guarded", "arrears.list.export", "arrears.internal.chatter"]
+    _inherit = [
+        "arrears.on.card", "arrears.owed.answer", "arrears.guarded", "arrears.list.export",
+        "arrears.internal.chatter",
+    ]  # fmt: skip
     _order = "answer_by, id desc"
     _rec_name = "case_id"
     _check_company_auto = True
@@ -36,14 +38,6 @@ class ArrearsGrievance(models.Model):
             *("answered_on", "answered_by_id", "closed_on", "closed_by_id", "paused_until"),
         }
     )
-
-    case_id = fields.Many2one("arrears.case", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, index=True, precompute=True
-    )
-    debtor_masked = fields.Char(related="case_id.debtor_masked")
-    estate_id = fields.Many2one(related="case_id.estate_id", store=True, precompute=True)
-    user_id = fields.Many2one(related="case_id.user_id", string="Collector")
 
     # What was said
     kind = fields.Selection(KINDS, required=True, default="complaint")
@@ -57,9 +51,7 @@ class ArrearsGrievance(models.Model):
         STATES, required=True, readonly=True, default="open", copy=False, tracking=True
     )
     answer_by = fields.Date(string="Answer by", readonly=True, copy=False, index=True)
-    is_overdue = fields.Boolean(
-        string="Answer is late", compute="_compute_is_overdue", search="_search_is_overdue"
-    )
+    is_overdue = fields.Boolean(string="Answer is late")
     escalated_on = fields.Date(
         string="Told a manager on", readonly=True, copy=False, help="The answer is late."
     )
@@ -87,33 +79,11 @@ class ArrearsGrievance(models.Model):
         "This card has an open question or complaint: write the new one down there.",
     )
 
-    @api.depends("state", "answer_by")
-    @api.depends_context("arrears_today")
-    def _compute_is_overdue(self):
-        for grievance in self:
-            today = (grievance.company_id or self.env.company)._arrears_today()
-            grievance.is_overdue = bool(
-                grievance.state == "open" and grievance.answer_by and grievance.answer_by < today
-            )
-
-    def _search_is_overdue(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        late = Domain("state", "=", "open") & Domain(
-            "answer_by", "<", self.env.company._arrears_today()
-        )
-        return (late if True in value else Domain.FALSE) | (
-            ~late if False in value else Domain.FALSE
-        )
-
     @api.depends("subject", "case_id")
     def _compute_display_name(self):
         for grievance in self:
             unit = grievance.case_id.unit_id.sudo().display_name
             grievance.display_name = " · ".join(filter(None, (unit, grievance.subject)))
-
-    def _debtors_of(self):
-        return self.sudo().case_id.debtor_id
 
     def _is_frozen(self):
         return self.state == "closed"

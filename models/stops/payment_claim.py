@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 WAYS = [
     ("transfer", "Bank transfer"),
@@ -28,10 +27,14 @@ class ArrearsPaymentClaim(models.Model):
 
     _name = "arrears.payment.claim"
     _description = "Payment that an owner says was made"
-    _inherit = ["arrears.guarded", "arrears.list.export", "arrears.internal.chatter"]
+    _inherit = [
+        "arrears.on.card", "arrears.owed.answer", "arrears.guarded", "arrears.list.export",
+        "arrears.internal.chatter",
+    ]  # fmt: skip
     _order = "trace_by, id desc"
     _rec_name = "case_id"
     _check_company_auto = True
+    _owed_by = "trace_by"
     _effect_fields = frozenset(
         {
             *("state", "claimed_on", "trace_by", "author_id", "escalated_on"),
@@ -39,16 +42,9 @@ class ArrearsPaymentClaim(models.Model):
         }
     )
 
-    case_id = fields.Many2one("arrears.case", required=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, index=True, precompute=True
-    )
     debtor_id = fields.Many2one(
         related="case_id.debtor_id", store=True, index=True, precompute=True
     )
-    debtor_masked = fields.Char(related="case_id.debtor_masked")
-    estate_id = fields.Many2one(related="case_id.estate_id", store=True, precompute=True)
-    user_id = fields.Many2one(related="case_id.user_id", string="Collector")
     currency_id = fields.Many2one(related="company_id.currency_id")
 
     # What the owner says
@@ -81,9 +77,7 @@ class ArrearsPaymentClaim(models.Model):
         STATES, required=True, readonly=True, default="open", copy=False, tracking=True
     )
     trace_by = fields.Date(string="Result by", readonly=True, copy=False, index=True)
-    is_overdue = fields.Boolean(
-        string="Result is late", compute="_compute_is_overdue", search="_search_is_overdue"
-    )
+    is_overdue = fields.Boolean(string="Result is late")
     escalated_on = fields.Date(
         string="Told a manager on", readonly=True, copy=False, help="The result is late."
     )
@@ -118,25 +112,6 @@ class ArrearsPaymentClaim(models.Model):
         "This payment was claimed already: look for it among the payments of this owner.",
     )
 
-    @api.depends("state", "trace_by")
-    @api.depends_context("arrears_today")
-    def _compute_is_overdue(self):
-        for claim in self:
-            today = (claim.company_id or self.env.company)._arrears_today()
-            claim.is_overdue = bool(
-                claim.state == "open" and claim.trace_by and claim.trace_by < today
-            )
-
-    def _search_is_overdue(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        late = Domain("state", "=", "open") & Domain(
-            "trace_by", "<", self.env.company._arrears_today()
-        )
-        return (late if True in value else Domain.FALSE) | (
-            ~late if False in value else Domain.FALSE
-        )
-
     @api.depends("debtor_masked", "amount", "paid_on")
     def _compute_display_name(self):
         for claim in self:
@@ -148,9 +123,6 @@ class ArrearsPaymentClaim(models.Model):
     def _onchange_case_id(self):
         """Most people paid what they were asked for."""
         self.amount = self.amount or self.case_id.amount_pursued or self.case_id.amount_overdue
-
-    def _debtors_of(self):
-        return self.sudo().case_id.debtor_id
 
     def _is_frozen(self):
         return self.state != "open"

@@ -14,19 +14,8 @@ class ArrearsPreference(models.Model):
 
     _name = "arrears.preference"
     _description = "Preferred hours of an owner"
-    _rec_name = "case_id"
-    _check_company_auto = True
+    _inherit = "arrears.said.by.owner"
 
-    case_id = fields.Many2one(
-        "arrears.case", string="Said about", required=True, index=True, ondelete="restrict"
-    )
-    company_id = fields.Many2one(
-        related="case_id.company_id", store=True, index=True, precompute=True
-    )
-    debtor_id = fields.Many2one(
-        related="case_id.debtor_id", store=True, index=True, precompute=True
-    )
-    debtor_masked = fields.Char(related="case_id.debtor_masked")
     hour_from = fields.Float(string="From", required=True, default=9)
     hour_to = fields.Float(string="To", required=True, default=20)
     purpose_told = fields.Boolean(

@@ -8,6 +8,7 @@ from odoo.tests import new_test_user
 
 from ..relief_scene import ReliefScene
 from ..statement_case import StatementCase
+from .collection_scene import CollectionScene
 
 ADDON = "property_arrears"
 ROLES = {
@@ -27,7 +28,7 @@ ROLES = {
 }
 
 
-class RightsScene(StatementCase, ReliefScene):
+class RightsScene(CollectionScene, StatementCase, ReliefScene):
     """Every kind of record exists, so that each public method has something to work on."""
 
     @classmethod
@@ -259,87 +260,10 @@ class RightsScene(StatementCase, ReliefScene):
         )
         adjustment.action_draw_up()
 
-    def _make_letters(self):
-        """A letter in the queue and a planned visit."""
-        case = self.card()
-        about = {"company_id": self.company.id, "debtor_id": case.debtor_id.id,
-                 "case_ids": [Command.set(case.ids)]}  # fmt: skip
-        self.env["arrears.letter"].create(about)
-        self.env["arrears.visit"].create(
-            {**about, "case_id": case.id, "user_id": self.roles["collector"].id,
-             "planned_on": "2026-09-16"}
-        )  # fmt: skip
-
-    def _make_channels(self):
-        """A gateway with a receipt that could not be taken."""
-        gateway = self.env["arrears.message.channel"].create(
-            {"name": "Scene", "company_id": self.company.id, "channel": "wechat",
-             "url": "https://gateway.example"}
-        )  # fmt: skip
-        self.env["arrears.channel.receipt"]._take(gateway.receipt_token, b"scene", lambda name: "")
-        case = {"case_id": self.card().id, "identifier": "scene"}
-        self.env["arrears.wechat.contact"].create(case)
-
     def _make_documents(self):
         board = self.env["arrears.price.board"]._board(self.estate)
         self.env["arrears.document"]._issue(
             self.estate, "price_board", "property_arrears.price_board_document", {"board": board}
-        )
-
-    def _make_collection(self):
-        case = self.card()
-        self.env["arrears.contact"].create(
-            {
-                "company_id": self.company.id,
-                "debtor_id": self.owner.id,
-                "case_ids": [Command.set(case.ids)],
-                "party": "owner",
-                "channel": "call",
-                "direction": "in",
-            }
-        )
-        self.env["arrears.hold"].create(
-            {"case_id": case.id, "type": "manual", "date_until": "2026-09-30", "note": "Wait"}
-        )
-        self.env["arrears.hold"].create(
-            {"case_id": case.id, "type": "promise", "amount": 10, "date_until": "2026-09-20"}
-        )
-        self.env.ref(f"{ADDON}.policy_default").copy(
-            {"company_id": self.company.id, "active": True}
-        )
-        self.env["arrears.legal.proposal"].create(
-            {"case_id": case.id, "proposed_on": "2026-09-15", "principal": 10}
-        )
-        for model, values in (
-            ("payment.claim", {"amount": 5, "paid_on": "2026-09-10"}),
-            ("grievance", {"subject": "Scene"}),
-            ("extension", {"until": "2026-09-20", "reason": "Scene"}),
-        ):
-            self.env[f"arrears.{model}"].create({"case_id": case.id, **values})
-        self.env["arrears.handover"].create(
-            {"company_id": self.company.id, "from_user_id": case.user_id.id,
-             "to_user_id": self.roles["collector"].id}
-        )  # fmt: skip
-        self.estate.action_preview_first_run()
-        self.env["arrears.run"].create(
-            {"company_id": self.company.id, "date": "2026-09-15"}
-        )._finish()
-        self.env["arrears.record.correction"].create(
-            {"charge_id": case.charge_ids[:1].id, "reason_code": "bank", "explanation": "Scene"}
-        )
-        self.env["arrears.notice.rule"].create(
-            {
-                "name": "Scene",
-                "company_id": self.company.id,
-                "email_template_id": self.env.ref("property_arrears.template_email_coming").id,
-            }
-        )
-        self.env["arrears.segment"].create(
-            {
-                "name": "Scene",
-                "company_id": self.company.id,
-                "condition_ids": [Command.create({"fact": "late", "value": 8})],
-            }
         )
 
     def records(self, model, user):

@@ -1,0 +1,86 @@
+"""The part of the scene that collectors and managers work with."""
+
+from odoo import Command
+
+ADDON = "property_arrears"
+
+
+class CollectionScene:
+    """Cards and all that is written about them. Mixed into the scene."""
+
+    def _make_collection(self):
+        case = self.card()
+        self.env["arrears.contact"].create(
+            {
+                "company_id": self.company.id,
+                "debtor_id": self.owner.id,
+                "case_ids": [Command.set(case.ids)],
+                "party": "owner",
+                "channel": "call",
+                "direction": "in",
+            }
+        )
+        self.env["arrears.hold"].create(
+            {"case_id": case.id, "type": "manual", "date_until": "2026-09-30", "note": "Wait"}
+        )
+        self.env["arrears.hold"].create(
+            {"case_id": case.id, "type": "promise", "amount": 10, "date_until": "2026-09-20"}
+        )
+        self.env.ref(f"{ADDON}.policy_default").copy(
+            {"company_id": self.company.id, "active": True}
+        )
+        self.env["arrears.legal.proposal"].create(
+            {"case_id": case.id, "proposed_on": "2026-09-15", "principal": 10}
+        )
+        for model, values in (
+            ("payment.claim", {"amount": 5, "paid_on": "2026-09-10"}),
+            ("grievance", {"subject": "Scene"}),
+            ("extension", {"until": "2026-09-20", "reason": "Scene"}),
+        ):
+            self.env[f"arrears.{model}"].create({"case_id": case.id, **values})
+        self.env["arrears.handover"].create(
+            {"company_id": self.company.id, "from_user_id": case.user_id.id,
+             "to_user_id": self.roles["collector"].id}
+        )  # fmt: skip
+        self.estate.action_preview_first_run()
+        self.env["arrears.run"].create(
+            {"company_id": self.company.id, "date": "2026-09-15"}
+        )._finish()
+        self.env["arrears.record.correction"].create(
+            {"charge_id": case.charge_ids[:1].id, "reason_code": "bank", "explanation": "Scene"}
+        )
+        self.env["arrears.notice.rule"].create(
+            {
+                "name": "Scene",
+                "company_id": self.company.id,
+                "email_template_id": self.env.ref("property_arrears.template_email_coming").id,
+            }
+        )
+        self.env["arrears.segment"].create(
+            {
+                "name": "Scene",
+                "company_id": self.company.id,
+                "condition_ids": [Command.create({"fact": "late", "value": 8})],
+            }
+        )
+
+    def _make_letters(self):
+        """A letter in the queue and a planned visit."""
+        case = self.card()
+        about = {"company_id": self.company.id, "debtor_id": case.debtor_id.id,
+                 "case_ids": [Command.set(case.ids)]}  # fmt: skip
+        self.env["arrears.letter"].create(about)
+        self.env["arrears.visit"].create(
+            {**about, "case_id": case.id, "user_id": self.roles["collector"].id,
+             "planned_on": "2026-09-16"}
+        )  # fmt: skip
+
+    def _make_channels(self):
+        """A gateway with a receipt that could not be taken."""
+        gateway = self.env["arrears.message.channel"].create(
+            {"name": "Scene", "company_id": self.company.id, "channel": "wechat",
+             "url": "https://gateway.example"}
+        )  # fmt: skip
+        self.env["arrears.channel.receipt"]._take(gateway.receipt_token, b"scene", lambda name: "")
+        case = {"case_id": self.card().id, "identifier": "scene"}
+        self.env["arrears.wechat.contact"].create(case)
