@@ -34,7 +34,7 @@ class ArrearsTemplate(models.Model):
         Looked up only for a text that has the part: most have not, and a night fills thousands.
         """
         # A bill that is not due yet has no card, and nothing was said about it.
-        if cases._name != "arrears.case" or "earlier_notices" not in placeholders(self.body):
+        if cases._name != "arrears.case" or "earlier_notices" not in placeholders(self.body or ""):
             return ""
         days = ", ".join(format_date(self.env, day) for day in cases._told_of_all())
         return self.env._("We wrote to you about it on %(days)s.", days=days) if days else ""
