@@ -1,6 +1,6 @@
 """What happened between the firm and some of its debtors: talks, promises, disputes, relief."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from odoo.fields import Command
 
@@ -62,7 +62,7 @@ class _Told:
             datetime(day.year, day.month, day.day, 10), self.case.debtor_id, company
         )
         return record.with_user(user or self.collector).with_context(
-            arrears_today=day, arrears_now=morning
+            arrears_today=day, arrears_now=morning.replace(tzinfo=timezone.utc)
         )
 
     def talk(self, days_ago, note, reason=None, promise_days=None, **values):

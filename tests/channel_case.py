@@ -112,7 +112,7 @@ class ChannelCase(CollectionCase):
     def fall_back(self, clock="10:30"):
         """The scheduled action, at a moment of the day."""
         contacts = self.env["arrears.contact"].with_context(
-            arrears_today=TODAY, arrears_now=self.moment(clock)
+            arrears_today=TODAY, arrears_now=self.clock_at(clock)
         )
         with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 100.0):
             contacts._cron_fall_back()

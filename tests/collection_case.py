@@ -1,6 +1,6 @@
 """A collection room for tests: an estate with a collector, owners who owe, and a clock."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from unittest.mock import patch
 
 from odoo import fields
@@ -94,7 +94,7 @@ class CollectionCase(MockEmail, LedgerCase):
 
     def on(self, day, records):
         """The records with the clock on another day."""
-        context = {"arrears_today": day, "arrears_now": False}
+        context = {"arrears_today": fields.Date.to_date(day), "arrears_now": False}
         return records.with_context(**context)
 
     def later(self, days):
@@ -106,6 +106,10 @@ class CollectionCase(MockEmail, LedgerCase):
         local = datetime(day.year, day.month, day.day, hour, minute)
         contact = self.env["arrears.contact"]
         return contact._to_utc(local, self.company.partner_id, self.company)
+
+    def clock_at(self, *args):
+        """The same moment for ``arrears_now``: with its zone, as no remote call can send it."""
+        return self.moment(*args).replace(tzinfo=timezone.utc)
 
     def refresh(self, day=TODAY):
         """The night's work on cards on another day."""
@@ -136,7 +140,7 @@ class CollectionCase(MockEmail, LedgerCase):
     def send(self, clock="10:00", day=TODAY):
         """Let the messages leave whose moment has come, as the scheduled action does."""
         contacts = self.env["arrears.contact"].with_context(
-            arrears_today=day, arrears_now=self.moment(clock, day)
+            arrears_today=day, arrears_now=self.clock_at(clock, day)
         )
         due = contacts.search(contacts._due_domain())
         for contact in due:

@@ -1,6 +1,6 @@
 """A collection room whose ladder has letters and visits, for tests of both."""
 
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 from lxml import html
 from odoo.tests import Form
@@ -122,7 +122,8 @@ class VisitCase(LetterCase):
     def log(self, visit, clock="11:00", minutes=15, day=TODAY, **values):
         """The form on which a collector writes a visit down, filled in."""
         started = self.moment(clock, day)
-        now = {"arrears_now": started + timedelta(minutes=minutes + 5), "arrears_today": day}
+        done = started.replace(tzinfo=timezone.utc) + timedelta(minutes=minutes + 5)
+        now = {"arrears_now": done, "arrears_today": day}
         visit = visit.with_user(self.collector).with_context(**now)
         action = visit.action_write_down()
         window = self.env["arrears.contact.log"].with_user(self.collector)

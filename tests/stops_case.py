@@ -36,7 +36,7 @@ class StopsCase(CollectionCase):
     def as_user(self, user, records, day=TODAY, clock="11:00"):
         """Records as a user meets them on a day; ten in the morning is long over."""
         return records.with_user(user).with_context(
-            arrears_today=day, arrears_now=self.moment(clock, day)
+            arrears_today=day, arrears_now=self.clock_at(clock, day)
         )
 
     def morning(self, days=0):

@@ -231,7 +231,7 @@ class TestBannedOnCards(CollectionCase):
         self.case.reason_id = self.env.ref("property_arrears.reason_service")
         values = {"case_id": self.case.id, "channel": "visit", "asked_by_owner": True,
                   "companion_id": self.manager.id}  # fmt: skip
-        log = self.env["arrears.contact.log"].with_context(arrears_now=self.moment("11:00"))
+        log = self.env["arrears.contact.log"].with_context(arrears_now=self.clock_at("11:00"))
         with self.assertRaisesRegex(UserError, "allowed hours"):
             log.create({**values, "happened_at": self.moment("19:30", yesterday)}).action_refused()
         log.create({**values, "happened_at": self.moment("19:00", yesterday)}).action_refused()

@@ -1,5 +1,7 @@
 """A cashier's day: what should be in the drawer, what is, and what goes to the bank."""
 
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -64,7 +66,7 @@ class TestCashierDay(CounterCase):
         self.assertEqual(self.balance(self.cash.account_id), 50)
         self.assertEqual(self.balance(self.transit_account), 250)
         later = self.as_of(self.cashier)(
-            context={**self.env.context, "arrears_today": "2026-09-16"}
+            context={**self.env.context, "arrears_today": date(2026, 9, 16)}
         )
         tomorrow = later["arrears.cashier.day"].create({})
         self.assertEqual(self.drawer(tomorrow).opening, 50)
@@ -168,7 +170,7 @@ class TestCashierDay(CounterCase):
     def test_what_the_last_day_left_is_the_float_and_no_cashier_says_otherwise(self):
         self.receipt(300)
         self.close(counted=300, deposited=250)
-        context = {**self.context_of(self.company), "arrears_today": "2026-09-16"}
+        context = {**self.context_of(self.company), "arrears_today": date(2026, 9, 16)}
         tomorrow = self.as_of(self.cashier)(context=context)["arrears.cashier.day"].create({})
         line = self.drawer(tomorrow)
         line.opening = 50

@@ -22,7 +22,7 @@ class TestWechatByHand(ChannelCase):
         case = self.case.with_user(user or self.collector)
         action = case.action_wechat_by_hand()
         log = self.env["arrears.wechat.log"].with_user(user or self.collector)
-        return Form(log.with_context(**action["context"], arrears_now=self.moment(clock)))
+        return Form(log.with_context(**action["context"], arrears_now=self.clock_at(clock)))
 
     def hand_sent(self, **values):
         form = self.window()

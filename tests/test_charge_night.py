@@ -1,6 +1,7 @@
 """The nightly refresh: mends, resumes, goes over everything once a week; and whose day it is."""
 
 from contextlib import contextmanager
+from datetime import date
 from unittest.mock import patch
 
 from odoo import fields
@@ -181,7 +182,7 @@ class TestToday(LedgerCase):
 
     def test_the_clock_can_be_moved(self):
         self.assertEqual(self.company._arrears_today(), TODAY)
-        moved = self.company.with_context(arrears_today="2030-01-02")
+        moved = self.company.with_context(arrears_today=date(2030, 1, 2))
         self.assertEqual(str(moved._arrears_today()), "2030-01-02")
 
     @staticmethod

@@ -134,7 +134,7 @@ class TestContactLeaving(CollectionCase):
         contact = self.queued()
         contact.write({"leaving_at": self.moment("10:00")})
         self.assertFalse(self.send("10:10"))
-        later = self.env["arrears.contact"].with_context(arrears_now=self.moment("12:00"))
+        later = self.env["arrears.contact"].with_context(arrears_now=self.clock_at("12:00"))
         later._give_up_cut_off()
         self.assertEqual((contact.state, self.codes_of(contact)), ("failed", ["unknown_if_left"]))
 
@@ -149,7 +149,7 @@ class TestContactLeaving(CollectionCase):
         progress_of_cron = patch.object(type(self.env["ir.cron"]), "_commit_progress", progress)
         with progress_of_cron, self.mock_mail_gateway():
             self.env["arrears.contact"].with_context(
-                arrears_now=self.moment("10:00")
+                arrears_now=self.clock_at("10:00")
             )._cron_send_queued()
         self.assertIn((0, "queued", True), states, "marked and committed before it left")
         self.assertEqual(states[-1], (1, "sent", True))
@@ -205,7 +205,9 @@ class TestContactLog(CollectionCase):
         super().setUp()
         self.owing(450)
         self.case = (
-            self.case_of().with_user(self.collector).with_context(arrears_now=self.moment("11:00"))
+            self.case_of()
+            .with_user(self.collector)
+            .with_context(arrears_now=self.clock_at("11:00"))
         )
 
     def log(self, **values):

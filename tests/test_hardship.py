@@ -1,6 +1,7 @@
 """An application for relief: paused at once, read by few, decided by another."""
 
 import base64
+from datetime import date
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
@@ -44,7 +45,7 @@ class TestHardshipPause(ReliefScene):
         self.arrears(10)
         self.apply_for_relief()
         self.arrears(unit=self.garage)
-        late = self.env(context={**self.env.context, "arrears_today": "2026-12-01"})
+        late = self.env(context={**self.env.context, "arrears_today": date(2026, 12, 1)})
         cards = (self.card() | self.card(self.garage)).with_env(late)
         stops = cards._stop_reasons(self.day("2026-12-01"))
         for card in cards:

@@ -139,7 +139,7 @@ class TestOwnership(TransactionCase):
         with Form(self.unit) as form, form.ownership_ids.new() as line:
             line.partner_id = self.buyer
             line.date_from = "2020-01-01"
-        unit = self.unit.with_context(arrears_today="2026-01-01")
+        unit = self.unit.with_context(arrears_today=date(2026, 1, 1))
         self.assertEqual(unit.owner_id, self.buyer)
         self.assertEqual(
             self.env["arrears.unit"].search([("owner_id", "in", self.buyer.ids)]), self.unit

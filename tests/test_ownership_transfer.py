@@ -187,7 +187,7 @@ class TestOwnershipTransfer(LedgerCase):
 
     def test_delivery_by_the_developer_follows_the_rule_of_the_jurisdiction(self):
         self.holding.role = "developer"
-        self.flat.with_context(arrears_today="2026-01-01").occupancy = "undelivered"
+        self.flat.with_context(arrears_today=date(2026, 1, 1)).occupancy = "undelivered"
         transfer = self._prepare("2026-09-10", reason="delivery")
         with self.assertRaisesRegex(UserError, "delivered the unit"):
             transfer.action_done()

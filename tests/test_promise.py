@@ -234,7 +234,7 @@ class TestPromiseLimits(PromiseCase):
         self.assertTrue(self.give(self.manager, 5).promise_ids)
 
     def test_the_log_of_a_talk_is_named_by_its_promise(self):
-        case = self.case.with_user(self.collector).with_context(arrears_now=self.moment("11:00"))
+        case = self.case.with_user(self.collector).with_context(arrears_now=self.clock_at("11:00"))
         log = case.env["arrears.contact.log"].create(
             {"case_id": case.id, "identity_checked": True, "promise_date": self.later(10)}
         )

@@ -1,5 +1,7 @@
 """Voiding a receipt: who may, what it does to the books, and what stands against it."""
 
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
@@ -64,7 +66,7 @@ class TestReceiptVoid(CounterCase):
             self.void(receipt, self.other_cashier)
         with self.assertRaises(AccessError):
             self.void(receipt, self.collector)
-        tomorrow = self.as_of(self.cashier)(context={"arrears_today": "2026-09-16"})
+        tomorrow = self.as_of(self.cashier)(context={"arrears_today": date(2026, 9, 16)})
         with self.assertRaisesRegex(AccessError, "accountant or a manager"):
             tomorrow["arrears.receipt.void"].create({"receipt_id": receipt.id, "reason": "x"})
         day = receipt.sudo().day_id
@@ -87,7 +89,7 @@ class TestReceiptVoid(CounterCase):
     def test_a_void_is_dated_into_the_day_of_its_receipt_while_that_is_open(self):
         self.invoice(self.line(100))
         receipt = self.receipt(30)
-        later = self.as_of(self.manager)(context={"arrears_today": "2026-09-18"})
+        later = self.as_of(self.manager)(context={"arrears_today": date(2026, 9, 18)})
         with Form(
             later["arrears.receipt.void"].with_context(default_receipt_id=receipt.id)
         ) as form:
@@ -104,7 +106,7 @@ class TestReceiptVoid(CounterCase):
         day = receipt.sudo().day_id
         day.line_ids.filtered(lambda line: line.way == "cash").counted = 30
         day.with_env(self.as_of(self.cashier)).action_close()
-        later = self.as_of(self.manager)(context={"arrears_today": "2026-09-18"})
+        later = self.as_of(self.manager)(context={"arrears_today": date(2026, 9, 18)})
         void = later["arrears.receipt.void"].create({"receipt_id": receipt.id, "reason": "x"})
         self.assertEqual(str(void.date), "2026-09-18")
         self.assertEqual(str(void.sudo().move_id.date), "2026-09-18")

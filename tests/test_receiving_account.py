@@ -1,5 +1,7 @@
 """Where owners pay into: by purpose and time, printed on papers, and a hint for bank lines."""
 
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
@@ -24,7 +26,7 @@ class TestReceivingAccount(LedgerCase):
         )  # fmt: skip
 
     def lines(self):
-        return self.estate.with_context(arrears_today="2026-09-15")._receiving_lines()
+        return self.estate.with_context(arrears_today=date(2026, 9, 15))._receiving_lines()
 
     def test_each_purpose_is_printed_with_its_account(self):
         self.receiving(purpose="deposit", account_number="622200001111")

@@ -1,5 +1,7 @@
 """The way of a refund: from which account it came, out of which one it is paid, what it books."""
 
+from datetime import date
+
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
@@ -146,7 +148,7 @@ class TestRefundOutOfTheDrawer(ReceiptsCase):
     def test_cash_leaves_and_comes_back_on_the_days_of_the_drawers(self):
         day = self.day(self.cashier)
         refund = self.approved(self.cash_in(90), destination="cash").with_user(self.accountant)
-        later = refund.with_context(arrears_today="2026-09-20")
+        later = refund.with_context(arrears_today=date(2026, 9, 20))
         with Form(later) as form:
             form.journal_id = self.cash
             form.day_id = day.with_user(self.accountant)

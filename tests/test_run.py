@@ -87,7 +87,7 @@ class TestRun(CollectionCase):
     def test_a_message_decided_at_night_leaves_in_the_morning(self):
         self.owing(450)
         self.switch_on()
-        runs = self.env["arrears.run"].with_context(arrears_now=self.moment("06:00"))
+        runs = self.env["arrears.run"].with_context(arrears_now=self.clock_at("06:00"))
         run = runs.create({"company_id": self.company.id, "date": TODAY})
         run._look_at(run._debtors_left())
         self.assertEqual(self.contacts().scheduled_at, self.moment("09:00"))

@@ -90,7 +90,7 @@ class TestPreferredHours(StopsCase):
         self.run_on()
         self.prefer()
         contact = self.contacts()
-        contact.with_context(arrears_now=self.moment("11:00"))._prepare_to_leave()
+        contact.with_context(arrears_now=self.clock_at("11:00"))._prepare_to_leave()
         self.assertEqual((contact.state, contact.scheduled_at), ("queued", self.moment("18:00")))
 
     def test_a_call_outside_them_is_warned_of(self):

@@ -1,8 +1,7 @@
 """Teams, stewards and deputies: who works what, and for how long."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
@@ -27,7 +26,7 @@ class TeamCase(CollectionCase):
 
     def away(self, start=0, length=4, **values):
         """An absence of the collector by the calendar of the wall: rights read the real day."""
-        first = fields.Date.today() + timedelta(days=start)
+        first = self.company._arrears_today() + timedelta(days=start)
         return self.absence(first, first + timedelta(days=length), **values)
 
     def absence(self, first, last, **values):
@@ -133,6 +132,14 @@ class TestTeamLeader(TeamCase):
         team.with_user(self.manager).member_ids = [Command.clear()]
         self.assertFalse(self.seen_by(self.other))
 
+    def test_an_archived_team_gives_its_leader_nothing(self):
+        team = self.team(self.collector)
+        self.assertEqual(self.seen_by(self.other), self.case)
+        team.with_user(self.manager).active = False
+        self.assertFalse(self.seen_by(self.other))
+        self.assertFalse(self.case.with_user(self.other).has_access("read"))
+        self.assertFalse(self.seen_by(self.other, "arrears.charge"))
+
     def test_a_leader_accepts_thirty_days_for_the_own_team_only(self):
         self.team(self.collector)
         promise = {"case_id": self.case.id, "type": "promise", "date_from": TODAY,
@@ -182,7 +189,7 @@ class TestDeputy(TeamCase):
         log = self.env["arrears.contact.log"].with_user(self.other)
         log.create({"case_id": self.case.id}).action_no_answer()
         self.assertEqual(self.case.contact_ids.user_id, self.other)
-        yesterday = fields.Date.today() - timedelta(days=1)
+        yesterday = self.company._arrears_today() - timedelta(days=1)
         absence.write({"date_from": yesterday - timedelta(days=3), "date_until": yesterday})
         self.assertFalse(self.seen_by(self.other))
         self.assertFalse(self.seen_by(self.other, "arrears.charge"))
@@ -192,11 +199,60 @@ class TestDeputy(TeamCase):
     def test_access_comes_and_goes_with_the_days_without_a_job(self):
         """The rule is kept in a cache; the day is read whenever it is asked."""
         absence = self.away(start=1)
+        cases = self.env["arrears.case"].with_user(self.other)
         self.assertFalse(self.seen_by(self.other))
-        with freeze_time(f"{absence.date_from} 04:00:00"):
-            self.assertEqual(self.seen_by(self.other), self.case)
-        with freeze_time(f"{absence.date_until + timedelta(days=1)} 04:00:00"):
-            self.assertFalse(self.seen_by(self.other))
+        self.assertEqual(self.on(absence.date_from, cases).search([]), self.case)
+        self.assertFalse(self.on(absence.date_until + timedelta(days=1), cases).search([]))
+
+    def test_nobody_moves_the_clock_from_outside(self):
+        """A remote call brings text and moments, never a plain date."""
+        absence = self.away(start=1)
+        cases = self.env["arrears.case"].with_user(self.other)
+        day = absence.date_from
+        for sent in (str(day), datetime(day.year, day.month, day.day), f"{day} 09:00:00"):
+            self.assertFalse(cases.with_context(arrears_today=sent).search([]), sent)
+        night = datetime(2026, 9, 15, 16)
+        contacts = self.env["arrears.contact"].with_context(arrears_today=False)
+        for sent in (night, str(night)):
+            moved = contacts.with_context(arrears_now=sent)._now(self.company)
+            self.assertNotEqual(moved, night, sent)
+
+    def test_a_deputy_stands_in_in_the_company_of_the_absence_alone(self):
+        """Who may work in both companies sees no more of the one than before."""
+        sister = self.env["res.company"].sudo().create({"name": "Sister"})
+        (self.other | self.collector | self.manager).sudo().company_ids |= sister
+        self.manager = self.manager.with_context(allowed_company_ids=[self.company.id, sister.id])
+        self.env = self.env(
+            context={**self.env.context, "allowed_company_ids": [self.company.id, sister.id]}
+        )
+        self.away(company_id=sister.id)
+        self.assertFalse(self.seen_by(self.other))
+        self.assertFalse(self.case.with_user(self.other).has_access("read"))
+
+    def test_what_is_about_a_card_is_seen_with_the_card(self):
+        """Letters, visits and what an owner said come with the card, for as long as the card."""
+        letter = self.case.with_user(self.collector).action_write_letter()["res_id"]
+        about = [
+            self.env["arrears.letter"].browse(letter),
+            self.env["arrears.grievance"].create({"case_id": self.case.id, "subject": "Lift"}),
+            self.env["arrears.extension"].create(
+                {"case_id": self.case.id, "reason": "Pay day", "until": self.later(3)}
+            ),
+        ]
+        for record in about:
+            mine = record.with_user(self.other)
+            self.assertFalse(mine.has_access("read"), record._name)
+        absence = self.away()
+        for record in about:
+            self.assertTrue(record.with_user(self.other).has_access("read"), record._name)
+        absence.unlink()
+        zone = self.zone(building="3")
+        self.case.user_id = self.collector
+        for record in about:
+            self.assertTrue(record.with_user(self.other).has_access("read"), record._name)
+        zone.unlink()
+        for record in about:
+            self.assertFalse(record.with_user(self.other).has_access("read"), record._name)
 
     def test_one_person_has_one_deputy_a_day_and_stands_in_for_himself_never(self):
         self.absence(TODAY, self.later(3))

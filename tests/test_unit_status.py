@@ -1,4 +1,5 @@
 import base64
+from datetime import date
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
@@ -10,7 +11,7 @@ class TestUnitStatus(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "arrears_today": "2026-09-15"})
+        cls.env = cls.env(context={**cls.env.context, "arrears_today": date(2026, 9, 15)})
         cls.steward = new_test_user(
             cls.env, "status_steward", groups="property_arrears.group_collector"
         )

@@ -138,7 +138,7 @@ class TestVisit(VisitCase):
 
     def test_a_visit_nobody_planned_is_kept_with_its_true_time(self):
         log = self.env["arrears.contact.log"].with_user(self.collector)
-        log = log.with_context(arrears_now=self.moment("15:00"))
+        log = log.with_context(arrears_now=self.clock_at("15:00"))
         with Form(log.with_context(default_case_id=self.case.id)) as form:
             form.channel = "visit"
             form.happened_at = self.moment("11:00", self.later(-1))

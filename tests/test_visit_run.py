@@ -124,7 +124,7 @@ class TestVisitInRun(VisitCase):
 
     def test_a_run_in_the_evening_plans_for_the_next_day(self):
         run = self.env["arrears.run"].with_context(
-            arrears_now=self.moment("18:30"), arrears_today=TODAY
+            arrears_now=self.clock_at("18:30"), arrears_today=TODAY
         ).create({"company_id": self.company.id, "date": TODAY})  # fmt: skip
         run._look_at(run._debtors_left())
         self.assertEqual(self.visits().planned_on, self.later(1))

@@ -1,5 +1,7 @@
 """Applying a waiver: an ordinary credit note, once, never above the fee, each for itself."""
 
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -162,7 +164,7 @@ class TestWaiverApply(ReliefScene):
         _principal, first, second = self.arrears(10, 20)
         draft = self.waiver((self.charges(first), 5))
         expired = self.approved((self.charges(first), 5), valid_until="2026-09-15")
-        later = self.env(context={**self.env.context, "arrears_today": "2026-09-16"})
+        later = self.env(context={**self.env.context, "arrears_today": date(2026, 9, 16)})
         good = self.approved((self.charges(first), 5))
         waivers = later["arrears.waiver"]
         answers = waivers._sidecar_apply(

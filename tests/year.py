@@ -234,7 +234,7 @@ class YearCase(CollectionCase):
         log = (
             self.env["arrears.contact.log"]
             .with_user(self.collector)
-            .with_context(arrears_today=day, arrears_now=moment)
+            .with_context(arrears_today=day, arrears_now=self.clock_at("11:00", day))
             .create({"case_id": case.id, "happened_at": moment})
         )
         # A careful collector does not ring up against the warning.

@@ -35,6 +35,7 @@ from . import earlier_notices
 from . import script, script_reason_wording, script_words, sms_vendor_template
 from . import contact_log_script
 from . import team, zone, absence, res_users, unit_steward, estate_zone
+from . import case_worked_by, estate_worked_by
 from . import case_deputy, run_deputy, case_priority, handover, hold_leader, mail_activity
 from . import (
     base_partner_merge,

@@ -10,7 +10,8 @@ from .team import COLLECTOR
 class ArrearsAbsence(models.Model):
     """Days on which somebody is away, and who stands in: for new tasks and for the cards.
 
-    The record rules read the dates themselves, so the deputy's access begins and ends by itself.
+    Whose a card is to work is asked with these dates each time, so the deputy's access begins and
+    ends by itself, in the company of the absence alone.
     """
 
     _name = "arrears.absence"
@@ -89,17 +90,21 @@ class ArrearsAbsence(models.Model):
         """Who does on a day what is a user's to do; ``absences`` as ``_in_company`` gives them."""
         return worker_on(user_id, day, absences) if user_id else user_id
 
-    @api.model
-    def _is_deputy(self, deputy, user, day):
-        """Whether one person stands in for another on a day."""
-        return bool(
-            self.sudo().search_count(
-                [
-                    ("user_id", "=", user.id),
-                    ("deputy_id", "=", deputy.id),
-                    ("date_from", "<=", day),
-                    ("date_until", ">=", day),
-                ],
-                limit=1,
-            )
-        )
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create absences; the deputy's access begins on the first day by itself."""
+        absences = super().create(vals_list)
+        self.env["arrears.team"]._people_changed()
+        return absences
+
+    def write(self, vals):
+        """Change an absence, and with it the deputy's access."""
+        result = super().write(vals)
+        self.env["arrears.team"]._people_changed()
+        return result
+
+    def unlink(self):
+        """Delete an absence; the deputy's access ends."""
+        result = super().unlink()
+        self.env["arrears.team"]._people_changed()
+        return result

@@ -13,10 +13,7 @@ class ArrearsCase(models.Model):
         user, collector = self.env.user, self.user_id
         if not collector or not user.has_group("property_arrears.group_collector"):
             return False
-        today = self.company_id._arrears_today()
-        if self.env["arrears.absence"]._is_deputy(user, collector, today):
-            return True
-        return collector in self.env["arrears.team"]._led_by(user)
+        return collector.id in self.env["arrears.team"]._people_of(user).get(self.company_id.id, ())
 
     @api.model
     def _flush_sources(self):

@@ -33,12 +33,13 @@ class ArrearsContact(models.Model):
     def _now(self, company):
         """The present moment in UTC. ``arrears_now`` or ``arrears_today`` in the context moves it.
 
-        Where only the day is moved, it is ten in the morning of the company.
+        Where only the day is moved, it is ten in the morning of the company. Both are of kinds
+        that no remote call can carry: a moment with its zone, a plain date.
         """
         given = self.env.context.get("arrears_now")
-        if given:
-            return fields.Datetime.to_datetime(given)
-        if self.env.context.get("arrears_today"):
+        if isinstance(given, datetime) and given.tzinfo:
+            return given.astimezone(timezone.utc).replace(tzinfo=None)
+        if company._arrears_clock_is_moved():
             morning = datetime.combine(company._arrears_today(), time(10))
             return self._to_utc(morning, company.partner_id, company)
         return fields.Datetime.now()

@@ -8,6 +8,10 @@ class ArrearsHold(models.Model):
 
     @api.constrains("type", "date_from", "date_until")
     def _check_promise_allowed(self):
-        team = self.env["arrears.team"]._led_by(self.env.user)
-        others = self.filtered(lambda hold: hold.sudo().case_id.user_id not in team)
+        teams, user = self.env["arrears.team"], self.env.user
+        others = self.filtered(
+            lambda hold: (
+                hold.sudo().case_id.user_id not in teams._led_by(user, hold.sudo().company_id)
+            )
+        )
         return super(ArrearsHold, others)._check_promise_allowed()

@@ -82,7 +82,9 @@ class ArrearsScript(models.Model):
         _ = self.env._
         case = case.sudo()
         # Spoken money and short blocks are those of an SMS: no currency sign, one sentence each.
-        said = "\n".join(words for script in self for words in (script.before, script.body) if words)
+        said = "\n".join(
+            words for script in self for words in (script.before, script.body) if words
+        )
         words = self.env["arrears.template"].sudo().new({"channel": "sms", "body": said})
         neutral = {
             "caller": self.env.user.name,

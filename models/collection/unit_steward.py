@@ -3,12 +3,15 @@ from odoo.fields import Domain
 
 
 class ArrearsUnit(models.Model):
-    """The steward of a unit: whose building it is in."""
+    """The steward of a unit: whose building it is in. And whose the unit is to work."""
 
     _inherit = "arrears.unit"
 
     steward_id = fields.Many2one(
         "res.users", compute="_compute_steward_id", search="_search_steward_id"
+    )
+    worked_by_me = fields.Boolean(
+        string="Mine to work", compute="_compute_worked_by_me", search="_search_worked_by_me"
     )
 
     @api.depends("estate_id", "building")
@@ -27,3 +30,16 @@ class ArrearsUnit(models.Model):
             Domain("estate_id", "=", estate.id) & Domain("building", "in", rows.mapped("building"))
             for estate, rows in zones.grouped("estate_id").items()
         )
+
+    @api.depends("steward_id", "estate_id.worked_by_me")
+    @api.depends_context("uid", "arrears_today")
+    def _compute_worked_by_me(self):
+        for unit in self.sudo():
+            mine = unit.steward_id == self.env.user or unit.estate_id.worked_by_me
+            unit.worked_by_me = mine
+
+    @api.model
+    def _search_worked_by_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("steward_id", "=", self.env.uid) | Domain("estate_id.worked_by_me", "=", True)

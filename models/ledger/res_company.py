@@ -1,4 +1,4 @@
-from datetime import timezone
+from datetime import date, datetime, timezone
 from zoneinfo import ZoneInfo
 
 from odoo import fields, models, tools
@@ -12,15 +12,20 @@ class ResCompany(models.Model):
 
         ``fields.Date.today()`` is UTC and, in China, a day behind until eight in the morning.
         The time zone is that of the company's own contact, else Asia/Shanghai for a company in
-        China, else UTC. A context key ``arrears_today`` (date or ISO text) moves the clock, for
-        tests and the demonstration.
+        China, else UTC. A context key ``arrears_today`` moves the clock, for tests and the
+        demonstration: a plain ``date``, which no remote call can carry (JSON has text, XML-RPC has
+        moments), so nobody moves hours, holidays or an absence from outside.
         """
         self.ensure_one()
-        moved = self.env.context.get("arrears_today")
-        if moved:
-            return fields.Date.to_date(moved)
+        if self._arrears_clock_is_moved():
+            return self.env.context["arrears_today"]
         now = fields.Datetime.now().replace(tzinfo=timezone.utc)
         return now.astimezone(self._arrears_time_zone()).date()
+
+    def _arrears_clock_is_moved(self):
+        """Whether the context moves the day; see ``_arrears_today``."""
+        moved = self.env.context.get("arrears_today")
+        return isinstance(moved, date) and not isinstance(moved, datetime)
 
     def _arrears_in_language(self, records):
         """The records as this company speaks: what jobs leave for its people to read.

@@ -82,10 +82,11 @@ class ArrearsCase(models.Model):
                 ("state", "in", ("open", "not_found")),
             ]
         )  # fmt: skip
-        by_debtor = claims.grouped("debtor_id")
+        by_debtor = claims.grouped(lambda claim: (claim.company_id, claim.debtor_id))
         for case, amounts in found.items():
             amounts.update(
-                claim._minor(claim.amount) for claim in by_debtor.get(case.debtor_id, ())
+                claim._minor(claim.amount)
+                for claim in by_debtor.get((case.company_id, case.debtor_id), ())
             )
         return found
 

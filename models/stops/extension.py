@@ -45,7 +45,10 @@ class ArrearsExtension(models.Model):
     until = fields.Date(
         string="To pay by",
         required=True,
-        default=lambda self: self._default_until(),
+        compute="_compute_until",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="The agreed day. Nothing is asked for until then; the due dates stay as they are.",
     )
     reason = fields.Text(required=True, help="Why the owner needs more time.")
@@ -83,10 +86,13 @@ class ArrearsExtension(models.Model):
         "An extension of this card waits for a decision already.",
     )
 
-    @api.model
-    def _default_until(self):
-        company = self.env.company
-        return fields.Date.add(company._arrears_today(), days=company.arrears_extension_days)
+    @api.depends("case_id")
+    def _compute_until(self):
+        """As long as the firm of the card usually gives."""
+        for extension in self:
+            company = extension.case_id.sudo().company_id or self.env.company
+            usual = fields.Date.add(company._arrears_today(), days=company.arrears_extension_days)
+            extension.until = extension.until or usual
 
     @api.depends("case_id", "until")
     def _compute_display_name(self):

@@ -200,7 +200,11 @@ class ArrearsPaymentClaim(models.Model):
         line, credit = self.sudo().statement_line_id, self.sudo().credit_line_id
         if line:
             return not line.is_reconciled
-        return bool(credit) and credit.amount_residual == credit.balance != 0
+        currency = credit.company_currency_id
+        return bool(credit) and not (
+            currency.is_zero(credit.balance)
+            or currency.compare_amounts(credit.amount_residual, credit.balance)
+        )
 
     def _check_open(self):
         if self.state != "open":
