@@ -84,7 +84,7 @@ class ArrearsCase(models.Model):
         "arrears.reason", string="Reason given", tracking=True, ondelete="restrict"
     )
     reason_advice = fields.Text(related="reason_id.advice")
-    color = fields.Integer()
+    color = fields.Integer(aggregator=False)
     priority_score = fields.Integer(string="Priority", readonly=True, aggregator=False)
     urgency = fields.Selection(URGENCIES, readonly=True, default="low", required=True)
     next_action = fields.Selection(

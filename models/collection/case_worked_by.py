@@ -34,8 +34,7 @@ class ArrearsCase(models.Model):
         user = self.env.user
         return Domain.OR([
             Domain("user_id", "=", user.id),
-            Domain("estate_id.collector_ids", "in", user.ids),
-            Domain("estate_id.default_collector_id", "=", user.id),
+            Domain("estate_id", "in", self.env["arrears.estate"]._named_on(user.id)),
             Domain("unit_id.steward_id", "=", user.id),
             *(
                 Domain("company_id", "=", company) & Domain("user_id", "in", people)

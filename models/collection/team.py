@@ -89,7 +89,7 @@ class ArrearsTeam(models.Model):
 
     @api.model
     def _people_changed(self):
-        """Forget who works for whom: a team or an absence changed."""
+        """Forget who works for whom: a team, an absence or a zone changed."""
         self.env.registry.clear_cache()
         for name in ("arrears.case", "arrears.estate", "arrears.unit"):
             self.env[name].invalidate_model(["worked_by_me"])

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -25,10 +27,13 @@ class ArrearsUnit(models.Model):
     def _search_steward_id(self, operator, value):
         if operator != "in":
             return NotImplemented
-        zones = self.env["arrears.zone"].sudo().search([("user_id", "in", list(value))])
+        buildings = defaultdict(set)
+        for user_id in value:
+            for estate_id, building in self.env["arrears.zone"]._buildings_of(user_id):
+                buildings[estate_id].add(building)
         return Domain.OR(
-            Domain("estate_id", "=", estate.id) & Domain("building", "in", rows.mapped("building"))
-            for estate, rows in zones.grouped("estate_id").items()
+            Domain("estate_id", "=", estate_id) & Domain("building", "in", sorted(names))
+            for estate_id, names in buildings.items()
         )
 
     @api.depends("steward_id", "estate_id.worked_by_me")

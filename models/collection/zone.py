@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 
 from .team import COLLECTOR
@@ -79,6 +79,7 @@ class ArrearsZone(models.Model):
     def create(self, vals_list):
         """Give the open cards of the building, as far as nobody chose their collector, over."""
         zones = super().create(vals_list)
+        self.env["arrears.team"]._people_changed()
         for zone in zones:
             zone._hand_cards(zone.estate_id.default_collector_id)
         return zones
@@ -87,10 +88,25 @@ class ArrearsZone(models.Model):
         """Change a zone; a new steward takes over the cards of the one before."""
         before = {zone: zone.user_id for zone in self}
         result = super().write(vals)
+        self.env["arrears.team"]._people_changed()
         for zone, steward in before.items():
             if zone.user_id != steward:
                 zone._hand_cards(steward)
         return result
+
+    def unlink(self):
+        """Delete a zone; the building has no steward, and the cards stay where they are."""
+        result = super().unlink()
+        self.env["arrears.team"]._people_changed()
+        return result
+
+    @api.model
+    @tools.ormcache("user_id")
+    def _buildings_of(self, user_id):
+        """(estate id, building) of a steward. Remembered, since every search of a collector asks;
+        see ``_people_changed`` of ``arrears.team``."""
+        zones = self.sudo().search([("user_id", "=", user_id)])
+        return tuple((zone.estate_id.id, zone.building) for zone in zones)
 
     def _hand_cards(self, former):
         """Cards of the building that were the former steward's, or nobody's, go to the present."""
