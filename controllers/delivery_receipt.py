@@ -15,6 +15,7 @@ class DeliveryReceiptController(http.Controller):
         methods=["POST"],
         csrf=False,
         save_session=False,
+        max_content_length=LARGEST,
         readonly=False,
     )
     def receive(self, token):
