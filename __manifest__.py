@@ -221,6 +221,8 @@
         "data/channels/crons.xml",
         "views/channels/channel_views.xml",
         "views/channels/wechat_views.xml",
+        # The owner's page: what owners see of the rooms above.
+        "views/portal/owner_page.xml",
         # go-live
         "security/golive/ir.model.access.csv",
         "security/golive/rules.xml",

@@ -83,6 +83,7 @@ from . import test_list_export
 from . import test_mandate
 from . import test_metered_charge
 from . import test_notice
+from . import test_owner_page
 from . import test_ownership
 from . import test_ownership_transfer
 from . import test_payer_account

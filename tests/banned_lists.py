@@ -190,7 +190,7 @@ price.basis.holds_for: product category kind
 price.basis.kind, charge.mapping.line.kind, charge.mapping.line.proposed_kind,
     charge.mapping.line.written_kind: principal late_fee pass_through deposit cost
 charge.mapping.line.before_kind: principal late_fee pass_through deposit cost unclassified
-extension.consent_how: call office paper message
+extension.consent_how: call office paper message portal
 extension.consent_party: owner co_owner tenant_payer agent developer heir
 fapiao.answer.row.verdict: accepted already empty refused
 fapiao.ask.fapiao_type, fapiao.fapiao_type: ordinary special
@@ -351,11 +351,16 @@ document_collection_rates document_help document_layout document_letterhead docu
 document_roll_rates document_style fee_use_document fee_use_table meeting_pack_document
 payment_record_document payment_record_table poster_document price_board_body
 price_board_document price_board_page price_board_table
+owner_page owner_page_breadcrumb owner_page_forms owner_page_home owner_page_open
+owner_page_paid owner_page_record owner_page_underway owner_page_ways
 receipt_document receipt_row refund_application_document report_definitions report_issue_mail
 settlement_statement_document statement_by_unit statement_open statement_summary
 unit_statement_document visit_round_document
 """
 ROUTES = {
+    # The own account of the owner who signed in, and forms about it.
+    "/my/arrears": "user",
+    "/my/arrears/<string:what>": "user",
     "/property_arrears/bank_file/<int:file_id>": "user",
     "/property_arrears/prices/<int:estate_id>": "public",
     # A gateway tells what became of a message: it needs a secret address, and learns nothing.

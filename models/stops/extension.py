@@ -17,6 +17,7 @@ HOW = [
     ("office", "At the office"),
     ("paper", "Signed paper"),
     ("message", "Written message"),
+    ("portal", "On the owner's page"),
 ]
 
 

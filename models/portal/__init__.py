@@ -1,0 +1,2 @@
+from . import owner_page
+from . import owner_request

@@ -1,0 +1,152 @@
+"""The owner's page: the own account and no other, and forms that make the same records as ours."""
+
+from odoo import fields, http
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from .collection_case import CollectionCase
+
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d49444154789c6360000002000001e221bc330000000049454e44ae426082"
+)
+
+
+@tagged("post_install", "-at_install")
+class TestOwnerPage(CollectionCase, HttpCase):
+    def setUp(self):
+        super().setUp()
+        self.bill = self.owing(450)
+        self.case = self.case_of()
+        self.portal = new_test_user(
+            self.env, login="owner-portal", password="owner-portal", groups="base.group_portal",
+            partner_id=self.owner.id, company_id=self.company.id,
+            company_ids=[fields.Command.set(self.company.ids)],
+        )  # fmt: skip
+        self.authenticate("owner-portal", "owner-portal")
+
+    def page(self):
+        answer = self.url_open("/my/arrears")
+        self.assertEqual(answer.status_code, 200)
+        return answer.text
+
+    def send(self, what, files=None, **values):
+        values.setdefault("case_id", self.case.id)
+        values["csrf_token"] = http.Request.csrf_token(self)
+        return self.url_open(f"/my/arrears/{what}", data=values, files=files)
+
+    def of_card(self, model):
+        return self.env[model].search([("case_id", "=", self.case.id)])
+
+    def test_the_owner_reads_what_is_open_and_how_to_pay(self):
+        """Row 20."""
+        self.estate.how_to_pay = "Transfer to the account of the office"
+        text = self.page()
+        self.assertIn("450", text)
+        self.assertIn(self.flat.display_name, text)
+        self.assertIn("Transfer to the account of the office", text)
+        self.assertIn("0571-88886666", text)
+
+    def test_nothing_of_how_we_work_is_on_it(self):
+        text = self.page()
+        unknown = self.env.ref("property_arrears.segment_unknown")  # the record says so itself
+        segments = (self.env["arrears.segment"].search([]) - unknown).mapped("name")
+        stages = self.env["arrears.stage"].search([]).mapped("name")
+        for hidden in (*segments, *stages, self.collector.name, "CHECK"):
+            self.assertNotIn(hidden, text)
+
+    def test_nobody_sees_or_touches_the_account_of_another(self):
+        other = self.partner("Somebody else")
+        unit = self.env["arrears.unit"].create({"estate_id": self.estate.id, "number": "Z9"})
+        self.owing(777, unit=unit, partner=other)
+        strange = self.env["arrears.case"].search([("unit_id", "=", unit.id)])
+        self.assertTrue(strange)
+        self.assertNotIn("777", self.page())
+        answer = self.send("question", case_id=strange.id, kind="question", subject="Mine?")
+        self.assertEqual(answer.status_code, 404)
+        answer = self.send("paid", case_id=strange.id, amount="1", paid_on="2026-09-01",
+                           way="cash")  # fmt: skip
+        self.assertEqual(answer.status_code, 404)
+        self.assertFalse(self.env["arrears.grievance"].search([("case_id", "=", strange.id)]))
+        self.assertEqual(self.send("nothing_of_ours").status_code, 404)
+
+    def test_who_is_not_signed_in_is_sent_to_the_door(self):
+        self.authenticate(None, None)
+        answer = self.url_open("/my/arrears", allow_redirects=False)
+        self.assertIn("/web/login", answer.headers["Location"])
+
+    def test_a_question_pauses_the_card_and_is_answered_by_a_day(self):
+        """Row 158: it is the same record as a collector's."""
+        self.send("question", kind="repair", subject="Lift", said="It stood for two weeks.")
+        grievance = self.of_card("arrears.grievance")
+        self.assertEqual((grievance.kind, grievance.subject), ("repair", "Lift"))
+        self.assertEqual(grievance.author_id, self.portal)
+        self.assertTrue(grievance.hold_ids)
+        self.assertFalse(grievance.message_partner_ids & self.owner, "the chatter is ours")
+        text = self.page()
+        self.assertIn("Lift", text)
+        answer = self.send("question", kind="repair", subject="Door")
+        self.assertIn("is being answered", answer.text)
+        self.assertEqual(len(self.of_card("arrears.grievance")), 1)
+
+    def test_a_payment_that_was_made_is_traced(self):
+        day = fields.Date.to_string(self.company.with_context(arrears_today=None)._arrears_today())
+        self.send("paid", files={"proof": ("a.png", PICTURE, "image/png")},
+                  amount="450.00", paid_on=day, way="transfer", payer_name="Aunt")  # fmt: skip
+        claim = self.of_card("arrears.payment.claim")
+        self.assertEqual((claim.amount, claim.way, claim.payer_name), (450, "transfer", "Aunt"))
+        self.assertEqual(claim.proof_name, "proof.png")
+        self.assertEqual(self.case.state, "held")
+
+    def test_what_is_wrong_is_said_and_nothing_typed_is_lost(self):
+        wrongs = {"amount": ("many", "in figures"), "paid_on": ("soon", "Choose a day"),
+                  "way": ("gold", "Choose how")}  # fmt: skip
+        for name, (typed, said) in wrongs.items():
+            values = {"amount": "450", "paid_on": "2026-09-01", "way": "cash", name: typed}
+            answer = self.send("paid", payer_name="My aunt", **values)
+            self.assertIn(said, answer.text)
+            self.assertIn("My aunt", answer.text)
+        answer = self.send("paid", files={"proof": ("a.exe", b"MZ" * 40, "image/png")},
+                           amount="450", paid_on="2026-09-01", way="cash")  # fmt: skip
+        self.assertIn("picture or a PDF", answer.text)
+        self.assertFalse(self.of_card("arrears.payment.claim"))
+
+    def test_more_time_is_asked_for_with_the_owners_agreement(self):
+        """Row 29: a click on the page is the owner's consent."""
+        today = self.company.with_context(arrears_today=None)._arrears_today()
+        until = fields.Date.to_string(fields.Date.add(today, days=5))
+        answer = self.send("more_time", until=until, reason="Pay day")
+        self.assertIn("Tick that you agree", answer.text)
+        far = fields.Date.to_string(fields.Date.add(today, days=400))
+        self.send("more_time", until=far, reason="Pay day", agreed="1")
+        self.assertFalse(self.of_card("arrears.extension"))
+        self.send("more_time", until=until, reason="Pay day", agreed="1")
+        extension = self.of_card("arrears.extension")
+        self.assertEqual(extension.consent_how, "portal")
+        self.assertEqual(extension.consent_on, today)
+        extension.with_user(self.manager).with_context(arrears_today=None).action_grant()
+        self.assertEqual(extension.state, "granted")
+
+    def test_a_late_bill_can_be_objected_to(self):
+        """The record is the owner's to correct."""
+        charge = self.env["arrears.charge"].search([("move_id", "=", self.bill.id)])
+        self.assertIn("This is not right", self.page())
+        self.send("correction", charge_id=charge.id, reason_code="not_billed",
+                  explanation="The bill went to the old address.")  # fmt: skip
+        correction = self.env["arrears.record.correction"].search([("charge_id", "=", charge.id)])
+        self.assertEqual(correction.state, "requested")
+        self.assertEqual(correction.requested_by_id, self.portal)
+        answer = self.send("correction", charge_id=charge.id, reason_code="bank", explanation="x")
+        self.assertIn("asked for already", answer.text)
+
+    def test_the_page_speaks_the_owners_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.owner.lang = "zh_CN"
+        self.env.ref("base.module_property_arrears")._update_translations(["zh_CN"])
+        answer = self.url_open("/zh_CN/my/arrears")
+        self.assertIn("缴费记录", answer.text)
+        self.assertIn("我已缴费", answer.text)
+
+    def test_the_home_page_leads_to_it(self):
+        page = self.env["arrears.owner.page"].with_user(self.portal)
+        self.assertTrue(page._has_account(self.owner))
+        self.assertFalse(page._has_account(self.partner("New")))
