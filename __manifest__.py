@@ -231,6 +231,10 @@
         "reports/bank_adjustment.xml",
         "views/statements/bank_adjustment_views.xml",
         "views/statements/menus.xml",
+        # other people's addons
+        "security/outside/ir.model.access.csv",
+        "security/outside/rules.xml",
+        "views/outside/res_company_views.xml",
         # Windows of one's own
         "security/wizards.xml",
     ],

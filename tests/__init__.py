@@ -83,6 +83,7 @@ from . import test_list_export
 from . import test_mandate
 from . import test_metered_charge
 from . import test_notice
+from . import test_other_follow_up
 from . import test_ownership
 from . import test_ownership_transfer
 from . import test_payer_account
@@ -116,6 +117,7 @@ from . import test_rights_matrix
 from . import test_roll_rate
 from . import test_run
 from . import test_run_capacity
+from . import test_run_pieces
 from . import test_run_stops
 from . import test_run_undo
 from . import test_script
