@@ -219,8 +219,10 @@
         "security/channels/ir.model.access.csv",
         "security/channels/rules.xml",
         "data/channels/crons.xml",
+        "data/channels/wechat_texts.xml",
         "views/channels/channel_views.xml",
         "views/channels/wechat_views.xml",
+        "views/channels/wechat_text_views.xml",
         # go-live
         "security/golive/ir.model.access.csv",
         "security/golive/rules.xml",

@@ -12,8 +12,10 @@ from . import test_cashier_day
 from . import test_certificate
 from . import test_channel
 from . import test_channel_fallback
+from . import test_channel_fallback_notice
 from . import test_channel_receipt
 from . import test_channel_wechat
+from . import test_channel_wechat_text
 from . import test_charge
 from . import test_charge_as_of
 from . import test_charge_life

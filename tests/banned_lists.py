@@ -263,7 +263,7 @@ stage.gate: none legal
 segment.condition.comparison: at_least at_most
 segment.condition.fact: bills late on_time_percent days_overdue broken_promises contact_days
 notice.rule.occasion: coming paid
-template.channel: email sms
+template.channel: email sms wechat
 template.use: arrears coming thanks
 tie.out.line.code: overdue not_yet_due time_barred unapplied_credits no_partner draft_entries
     between_branches
@@ -330,7 +330,8 @@ SHIPPED = {
     "arrears.template": "template_email_coming template_email_firm template_email_gentle "
     "template_email_gentle_business template_email_notice template_email_notice_business "
     "template_email_thanks template_sms_coming template_sms_firm template_sms_gentle "
-    "template_sms_notice template_sms_thanks",
+    "template_sms_notice template_sms_thanks template_wechat_coming template_wechat_firm "
+    "template_wechat_gentle template_wechat_notice template_wechat_thanks",
     "ir.cron": "cron_arrears_billing cron_arrears_fallback cron_arrears_golive "
     "cron_arrears_morning cron_arrears_notices cron_arrears_promise "
     "cron_arrears_run cron_arrears_segments cron_arrears_send cron_book_sealed_files "
