@@ -219,8 +219,10 @@
         "security/channels/ir.model.access.csv",
         "security/channels/rules.xml",
         "data/channels/crons.xml",
+        "data/channels/wechat_texts.xml",
         "views/channels/channel_views.xml",
         "views/channels/wechat_views.xml",
+        "views/channels/wechat_text_views.xml",
         # The owner's page: what owners see of the rooms above.
         "views/portal/owner_page.xml",
         # go-live
@@ -233,6 +235,10 @@
         "reports/bank_adjustment.xml",
         "views/statements/bank_adjustment_views.xml",
         "views/statements/menus.xml",
+        # other people's addons
+        "security/outside/ir.model.access.csv",
+        "security/outside/rules.xml",
+        "views/outside/res_company_views.xml",
         # Windows of one's own
         "security/wizards.xml",
     ],

@@ -12,3 +12,4 @@ from . import statements
 from . import stops
 from . import channels
 from . import portal
+from . import outside

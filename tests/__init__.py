@@ -12,8 +12,10 @@ from . import test_cashier_day
 from . import test_certificate
 from . import test_channel
 from . import test_channel_fallback
+from . import test_channel_fallback_notice
 from . import test_channel_receipt
 from . import test_channel_wechat
+from . import test_channel_wechat_text
 from . import test_charge
 from . import test_charge_as_of
 from . import test_charge_life
@@ -83,6 +85,7 @@ from . import test_list_export
 from . import test_mandate
 from . import test_metered_charge
 from . import test_notice
+from . import test_other_follow_up
 from . import test_owner_page
 from . import test_ownership
 from . import test_ownership_transfer
@@ -117,6 +120,7 @@ from . import test_rights_matrix
 from . import test_roll_rate
 from . import test_run
 from . import test_run_capacity
+from . import test_run_pieces
 from . import test_run_stops
 from . import test_run_undo
 from . import test_script

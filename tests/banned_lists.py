@@ -29,9 +29,9 @@ claim: by_hand confirmed_on date debtor_id journal_id kind label problem propose
 claim.line: debtor_id kind sequence
 claim.proposal: debtor_ids rank reasons score sure
 contact: address address_key body_html breach channel contact_class debtor_id debtor_name
-    direction fallback fallback_reasons happened_at identity_checked language leaving_at mail_id
-    moment note outcome partner_id party promise_date reasons scheduled_at sms_id state subject
-    text their_message_id tone
+    direction fallback fallback_reasons happened_at identity_checked kept_back_key language
+    leaving_at mail_id moment note outcome partner_id party promise_date reasons scheduled_at sms_id
+    state subject text their_message_id tone
 contact.event: detail kind moment their_id
 contact.log: asked_by_owner breach channel claim_paid_on claim_payer claim_way contact_class
     direction ended_at happened_at identity_checked note outcome party promise_date
@@ -205,7 +205,7 @@ former.claim.notified_how, limitation.event.method: signed co_resident courier r
 golive.balance.sheet: open_item prepayment deposit
 golive.checklist.code: units no_owner unclear_person no_reach no_basis unclassified refused_rows
     transfer tie_out office how_to_pay no_collector no_policy holidays time_barred limitation_near
-    former_claims preview
+    former_claims other_follow_up preview
 golive.file.sheet, golive.row.sheet, golive.upload.sheet: unit open_item prepayment deposit
     mandate demand former_claim
 hardship.category, hardship.intake.category: income_loss illness disability low_income
@@ -263,7 +263,7 @@ stage.gate: none legal
 segment.condition.comparison: at_least at_most
 segment.condition.fact: bills late on_time_percent days_overdue broken_promises contact_days
 notice.rule.occasion: coming paid
-template.channel: email sms
+template.channel: email sms wechat
 template.use: arrears coming thanks
 tie.out.line.code: overdue not_yet_due time_barred unapplied_credits no_partner draft_entries
     between_branches
@@ -304,7 +304,8 @@ ADDED_TO_ODOO = {
                     "arrears_judged_done", "arrears_ledger_days", "arrears_trace_days",
                     "arrears_answer_days", "arrears_grievance_quiet_days",
                     "arrears_extension_days", "arrears_extensions_a_year",
-                    "arrears_needs_certificate", "arrears_notice_days"},
+                    "arrears_needs_certificate", "arrears_notice_days",
+                    "arrears_other_follow_up"},
 }  # fmt: skip
 
 # What the addon brought as data, of the sorts that act, address somebody or hold words.
@@ -329,7 +330,8 @@ SHIPPED = {
     "arrears.template": "template_email_coming template_email_firm template_email_gentle "
     "template_email_gentle_business template_email_notice template_email_notice_business "
     "template_email_thanks template_sms_coming template_sms_firm template_sms_gentle "
-    "template_sms_notice template_sms_thanks",
+    "template_sms_notice template_sms_thanks template_wechat_coming template_wechat_firm "
+    "template_wechat_gentle template_wechat_notice template_wechat_thanks",
     "ir.cron": "cron_arrears_billing cron_arrears_fallback cron_arrears_golive "
     "cron_arrears_morning cron_arrears_notices cron_arrears_promise "
     "cron_arrears_run cron_arrears_segments cron_arrears_send cron_book_sealed_files "

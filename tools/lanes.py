@@ -11,13 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools import databases, lint, odoo_tests, traceability
+from tools import beside, databases, lint, odoo_tests, traceability
 from tools.failure import Failure
 from tools.junit import LaneResult, count, read_cases
 from tools.process import run_shown
 from tools.runtime import Runtime
 
 ADOPT_DATABASE = "pa_lane_adopt"
+BESIDE_DATABASE = "pa_lane_beside"
 SEAM_DATABASE = "pa_lane_seam"
 # The tests inside Odoo take the longest: so many parts, which can run beside each other.
 ODOO_SHARES = 3
@@ -100,6 +101,16 @@ def run_adopt(runtime: Runtime) -> LaneResult:
         return _run_inside(runtime, "adopt", ADOPT_DATABASE, files)
 
 
+def run_beside(runtime: Runtime) -> LaneResult:
+    """The addon beside other people's addons: OCA's queue of jobs, another follow-up."""
+    runtime = beside.with_others(runtime)
+    files = odoo_tests.test_files(runtime, "tests/beside")
+    with databases.using(runtime, BESIDE_DATABASE):
+        databases.ready(runtime, BESIDE_DATABASE, anew=True)
+        beside.install(runtime, BESIDE_DATABASE)
+        return _run_inside(runtime, "beside", BESIDE_DATABASE, files)
+
+
 def run_traceability(runtime: Runtime) -> LaneResult:
     """Every test that docs/traceability.csv names exists and passed in this run."""
     start = time.monotonic()
@@ -127,6 +138,7 @@ LANES = [
     *(_odoo_share(number) for number in range(2, ODOO_SHARES + 1)),
     Lane("seam", "the real sidecar against a real Odoo over HTTP", run_seam),
     Lane("adopt", "the addon on books that were there before", run_adopt),
+    Lane("beside", "the addon beside other people's addons", run_beside),
 ]
 # It looks at what the others did.
 LAST = Lane("traceability", "each acceptance row's test exists and ran", run_traceability)

@@ -28,6 +28,8 @@ class Runtime:
     server: DatabaseServer
     # Folders of addons that only one command needs, as a bench the other side of a comparison.
     more_addons: tuple[Path, ...] = ()
+    # Folders of Python packages that those addons import.
+    more_packages: tuple[Path, ...] = ()
 
     @property
     def addons_path(self) -> list[Path]:
@@ -39,8 +41,14 @@ class Runtime:
     def variables(self) -> dict[str, str]:
         """The environment for programs that use the database or the virtual environment."""
         programs = f"{self.python.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+        packages = [*map(str, self.more_packages), os.environ.get("PYTHONPATH", "")]
         return {
             **self.server.variables,
+            **(
+                {"PYTHONPATH": os.pathsep.join(filter(None, packages))}
+                if self.more_packages
+                else {}
+            ),
             "PATH": programs,
             "VIRTUAL_ENV": str(self.python.parent.parent),
             # Compiled files go to the cache, whatever the user's shell says, or each start of

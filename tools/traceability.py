@@ -16,7 +16,7 @@ from tools.places import Places
 TABLE = "docs/traceability.csv"
 COLUMNS = ["id", "name", "built", "test", "status"]
 # Tests inside Odoo know their whole path; those of the other lanes begin in the lane's folder.
-ODOO_LANES = ("odoo-", "adopt")
+ODOO_LANES = ("odoo-", "adopt", "beside")
 STATUSES = {"done", "partial", "planned"}
 
 

@@ -42,12 +42,15 @@ class ArrearsContact(models.Model):
         return [
             ("state", "=", "failed"),
             ("direction", "=", "out"),
-            ("contact_class", "=", "dunning"),
             ("channel", "in", MESSAGES),
             ("outcome", "=", False),
             ("leaving_at", "!=", False),
             ("happened_at", ">=", self._now(self.env.company) - LATEST),
             ("fallback", "=", False),
+            "|",
+            ("notice_ids", "!=", False),
+            "&",
+            ("contact_class", "=", "dunning"),
             ("case_ids", "!=", False),
         ]
 

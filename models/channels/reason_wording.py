@@ -59,5 +59,8 @@ class ArrearsReasonWording(models.AbstractModel):
             "fallback_no_channel": _(
                 "The message did not arrive, and the debtor has no other channel."
             ),
+            "notice_no_other_way": _(
+                "The notice did not arrive, and there is no other channel. Nobody is called for it."
+            ),
             "fallback_failed_too": _("The message did not arrive in two ways."),
         }

@@ -73,13 +73,14 @@ class ArrearsWechatLog(models.TransientModel):
         case = self.case_id.sudo()
         claims = self.env["arrears.step.claim"].sudo()
         claim = claims.search([("case_id", "=", case.id), ("voided", "=", False)], limit=1)
-        of_step = claim.step_id.sms_template_id
-        if of_step.review_state == "reviewed":
+        of_step = claim.step_id._template_for("wechat") if claim.step_id else None
+        if of_step and of_step.review_state == "reviewed":
             return of_step
-        return self.env["arrears.template"].sudo().search(
-            [("channel", "=", "sms"), ("use", "=", "arrears"), ("review_state", "=", "reviewed"),
-             ("tone", "=", claim.tone or "gentle")], limit=1,
+        texts = self.env["arrears.template"].sudo().search(
+            [("channel", "in", ("wechat", "sms")), ("use", "=", "arrears"),
+             ("review_state", "=", "reviewed"), ("tone", "=", claim.tone or "gentle")],
         )  # fmt: skip
+        return (texts.filtered(lambda text: text.channel == "wechat") or texts)[:1]
 
     def _reasons_against(self):
         """Hours, caps and stops, and a text that cannot be said."""

@@ -12,7 +12,7 @@ class ArrearsRun(models.Model):
         self._follow_policies(decisions)
         won = self._claim(decisions)
         contacts = self._queue_messages(decisions, won)
-        self.task_count += self._give_tasks(decisions, won)
+        self._add({"task_count": self._give_tasks(decisions, won)})
         self._propose_legal_steps(decisions, won)
         self._move_stages(decisions, won)
         self._write_next_actions(decisions, won)

@@ -137,7 +137,7 @@ class ArrearsRun(models.Model):
             self._write_preview(decisions)
         else:
             self._act_safely(decisions)
-        self.position += len(debtor_ids)
+        self._add({"position": len(debtor_ids)})
 
     def _act_safely(self, decisions):
         try:

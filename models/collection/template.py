@@ -21,7 +21,9 @@ class ArrearsTemplate(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    channel = fields.Selection([("email", "E-mail"), ("sms", "SMS")], required=True)
+    channel = fields.Selection(
+        [("email", "E-mail"), ("sms", "SMS"), ("wechat", "WeChat")], required=True
+    )
     tone = fields.Selection(TONES, required=True, default="gentle")
     subject = fields.Char(translate=True)
     body = fields.Text(required=True, translate=True)

@@ -120,7 +120,7 @@ class ArrearsTemplate(models.Model):
             )))
             for charge, asked in named
         ]  # fmt: skip
-        return ("\n" if self.channel == "email" else "; ").join(lines)
+        return ("; " if self.channel == "sms" else "\n").join(lines)
 
     def _joined_lines(self, named, company):
         """Periods that follow each other in one line, where an SMS would grow too long."""

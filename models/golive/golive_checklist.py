@@ -18,6 +18,7 @@ CODES = [
     ("time_barred", "Time-barred charges: they are never pursued"),
     ("limitation_near", "Limitation ends within 90 days"),
     ("former_claims", "Claims of a former firm: kept apart"),
+    ("other_follow_up", "Odoo's own follow-up of customers is installed and switched on"),
     ("preview", "The preview of the first run was not looked at today"),
 ]
 # Worth knowing; nothing has to be done about them.
