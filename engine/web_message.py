@@ -31,6 +31,8 @@ PARTS = (
     "reference",
     "secret",
 )
+# What a body names where a gateway sends registered texts alone; one of each group.
+_REGISTERED_PARTS = (("template",), ("signature",), ("variables", "named_variables"))
 STATES = ("delivered", "read", "bounced", "failed")
 # What of an answer or a receipt is looked at, and shown.
 LONGEST_BODY = 20_000
@@ -118,8 +120,12 @@ def headers_of(text: str) -> dict[str, str]:
     return found
 
 
-def body_faults(template: str) -> list[Reason]:
-    """Why a body cannot be used: no JSON, an unknown part, no text or no recipient."""
+def body_faults(template: str, *, registered: bool = False) -> list[Reason]:
+    """Why a body cannot be used: no JSON, an unknown part, no text or no recipient.
+
+    :param registered: whether the gateway sends registered texts alone: it then needs their number,
+        the signature and the values, and whoever sends any text needs the text itself
+    """
     try:
         parsed = json.loads(template or "")
     except ValueError as error:
@@ -127,11 +133,12 @@ def body_faults(template: str) -> list[Reason]:
         return [Reason("web_body_json", {"line": place})]
     named = {name for text in _texts(parsed) for name in _PART.findall(text)}
     faults = [Reason("web_body_part", {"part": name}) for name in sorted(named - set(PARTS))]
-    if "recipient" not in named:
-        faults.append(Reason("web_body_missing", {"part": "recipient"}))
-    if not named & {"text", "variables", "named_variables"}:
-        faults.append(Reason("web_body_missing", {"part": "text"}))
-    return faults
+    needed = [("recipient",), *(_REGISTERED_PARTS if registered else [("text",)])]
+    return faults + [
+        Reason("web_body_missing", {"part": either[0]})
+        for either in needed
+        if not named & {*either}
+    ]
 
 
 def states_of(text: str) -> dict[str, str]:

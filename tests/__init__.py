@@ -14,6 +14,7 @@ from . import test_channel
 from . import test_channel_fallback
 from . import test_channel_fallback_notice
 from . import test_channel_receipt
+from . import test_channel_registered
 from . import test_channel_wechat
 from . import test_channel_wechat_text
 from . import test_charge

@@ -177,30 +177,6 @@ class TestChannelLeaving(ChannelCase):
         self.assertEqual((contact.state, self.codes_of(contact)), ("failed", ["channel_gone"]))
         self.assertFalse(contact.sms_id)
 
-    def test_an_sms_gateway_gets_number_signature_and_ordered_values(self):
-        self.channel.write({"channel": "sms", "vendor": "aliyun"})
-        self.owner.write({"email": False, "phone": "+86 138 1234 5678"})
-        contact = self.queued()
-        self.send()
-        self.assertEqual(self.codes_of(contact), ["web_not_registered"])
-        template = contact.template_id
-        registered = self.env["arrears.sms.vendor.template"].with_context(lang="en_US")
-        form = Form(registered)
-        form.template_id = template
-        form.vendor = "aliyun"
-        form.language_id = self.env["res.lang"]._lang_get("en_US")
-        form.signature = "Lakeside"
-        form.number = "SMS_1"
-        saved = form.save()
-        values = contact._registered_at("aliyun")
-        self.assertEqual((values["number"], values["signature"]), ("SMS_1", "Lakeside"))
-        text = saved._body()
-        for name, value in zip(saved._names(), values["values"], strict=True):
-            text = text.replace(f"{{{name}}}", value)
-        self.assertEqual(text, contact.text)
-        template.with_context(lang="en_US").body += " "
-        self.assertIsNone(contact._registered_at("aliyun"))
-
 
 def contact_reasons(test, channel, moment):
     """What stands against one more message to the owner at a moment."""

@@ -1,4 +1,4 @@
-from . import message_channel, message_channel_post, wechat_contact
+from . import message_channel, message_channel_post, message_channel_vendor, wechat_contact
 from . import case_reach
 from . import contact, contact_event, contact_send, contact_fallback, contact_fallback_service
 from . import channel_receipt

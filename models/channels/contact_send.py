@@ -24,7 +24,8 @@ class ArrearsContact(models.Model):
 
     def _leave_by_gateway(self, gateway):
         """Hand the message over and keep what the gateway answered."""
-        registered = self._registered_at(gateway.vendor) if gateway.vendor else {}
+        vendor = gateway._vendor()
+        registered = self._registered_at(vendor) if vendor else {}
         if registered is None:
             return self._did_not_leave(Reason("web_not_registered"))
         answer = gateway._hand_over(self, registered)

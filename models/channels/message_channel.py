@@ -23,6 +23,13 @@ BODY = """{
     "text": "{text}",
     "reference": "{reference}"
 }"""
+REGISTERED_BODY = """{
+    "to": "{recipient}",
+    "signature": "{signature}",
+    "template": "{template}",
+    "variables": "{variables}",
+    "reference": "{reference}"
+}"""
 
 
 class ArrearsMessageChannel(models.Model):
@@ -179,7 +186,8 @@ class ArrearsMessageChannel(models.Model):
             if channel.channel == "email" and channel.way != "odoo":
                 raise ValidationError(self.env._("E-mail leaves through Odoo's mail servers."))
 
-    @api.constrains("active", "way", "url", "headers", "body", "accepted_at", "accepted_values",
+    @api.constrains("active", "way", "url", "headers", "body", "vendor", "accepted_at",
+                    "accepted_values",
                     "receipt_states", "receipt_state_at", "receipt_reference_at",
                     "receipt_number_at")  # fmt: skip
     def _check_gateway(self):
@@ -192,7 +200,7 @@ class ArrearsMessageChannel(models.Model):
             # On the machine itself there is a gateway only while tests run.
             local = bool(modules.module.current_test)
             faults = url_faults(channel.url or "", allow_local=local)
-            faults += body_faults(channel.body or "")
+            faults += body_faults(channel.body or "", registered=bool(channel._vendor()))
             if faults:
                 raise ValidationError(wording._word(as_json(faults)))
             channel._check_lines("headers", headers_of)

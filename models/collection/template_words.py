@@ -38,3 +38,10 @@ class ArrearsTemplate(models.Model):
             return ""
         days = ", ".join(format_date(self.env, day) for day in cases._told_of_all())
         return self.env._("We wrote to you about it on %(days)s.", days=days) if days else ""
+
+    def _registered_in(self, vendor):
+        """Codes of the languages in which this text is registered with a gateway as it stands."""
+        current = self.vendor_template_ids.filtered(
+            lambda one: one.vendor == vendor and one.is_current
+        )
+        return set(current.language_id.mapped("code"))

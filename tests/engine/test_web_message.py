@@ -77,6 +77,14 @@ def test_a_body_is_json_with_known_parts_a_recipient_and_a_text():
     assert codes(body_faults('{"a": "{recipient} {text} {name}"}')) == ["web_body_part"]
     assert codes(body_faults('{"a": "{text}"}')) == ["web_body_missing"]
     assert codes(body_faults('{"a": "{recipient}"}')) == ["web_body_missing"]
+    assert codes(body_faults('{"a": "{recipient} {variables}"}')) == ["web_body_missing"]
+
+
+def test_a_gateway_of_registered_texts_needs_their_number_signature_and_values():
+    body = '{"a": "{recipient} {template} {signature}", "b": "{named_variables}"}'
+    assert body_faults(body, registered=True) == []
+    faults = body_faults('{"a": "{recipient} {text}"}', registered=True)
+    assert [fault.arguments["part"] for fault in faults] == ["template", "signature", "variables"]
 
 
 def test_values_keep_their_type_where_they_stand_alone():
