@@ -221,6 +221,10 @@
         "data/channels/crons.xml",
         "views/channels/channel_views.xml",
         "views/channels/wechat_views.xml",
+        # owners' numbers and mailboxes
+        "security/points/ir.model.access.csv",
+        "security/points/rules.xml",
+        "views/points/contact_point_views.xml",
         # go-live
         "security/golive/ir.model.access.csv",
         "security/golive/rules.xml",

@@ -11,3 +11,4 @@ from . import sidecar_api
 from . import statements
 from . import stops
 from . import channels
+from . import points

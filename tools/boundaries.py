@@ -29,6 +29,7 @@ LATER_ROOMS = (
     "letters",
     "stops",
     "channels",
+    "points",
 )
 OUTSIDE_ADDON = {"tools", "tests", "bench", "sidecar", "arrears_sidecar"}
 FORBIDDEN_TO_SIDECAR = {"odoo", "engine", "models", "wizards", "property_arrears"}
