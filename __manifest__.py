@@ -223,6 +223,10 @@
         "views/channels/channel_views.xml",
         "views/channels/wechat_views.xml",
         "views/channels/wechat_text_views.xml",
+        # owners' numbers and mailboxes
+        "security/points/ir.model.access.csv",
+        "security/points/rules.xml",
+        "views/points/contact_point_views.xml",
         # The owner's page: what owners see of the rooms above.
         "views/portal/owner_page.xml",
         # go-live

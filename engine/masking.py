@@ -27,3 +27,9 @@ def mask_email(address: str) -> str:
     """``mary@example.com`` → ``m***@example.com``."""
     local, at, domain = (address or "").partition("@")
     return f"{local[:1]}***@{domain}" if at else ""
+
+
+def mask_address(text: str) -> str:
+    """``1 Lake Road, Hangzhou`` → ``1 L***``: enough to tell two addresses of one person apart."""
+    text = " ".join((text or "").split())
+    return f"{text[:3]}***" if text else ""

@@ -11,5 +11,6 @@ from . import sidecar_api
 from . import statements
 from . import stops
 from . import channels
-from . import portal
+from . import points
 from . import outside
+from . import portal

@@ -33,6 +33,8 @@ from . import test_claim_stop
 from . import test_claim_tour
 from . import test_contact
 from . import test_contact_check
+from . import test_contact_point
+from . import test_contact_point_move
 from . import test_credit_allocation
 from . import test_debit_answer
 from . import test_debit_batch

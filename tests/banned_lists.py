@@ -33,6 +33,8 @@ contact: address address_key body_html breach channel contact_class debtor_id de
     leaving_at mail_id moment note outcome partner_id party promise_date reasons scheduled_at sms_id
     state subject text their_message_id tone
 contact.event: detail kind moment their_id
+contact.point: active address_key address_parts consent_marketing consent_on digits is_preferred
+    kind partner_id quality quality_reasons source standing value verified_at wrong_at
 contact.log: asked_by_owner breach channel claim_paid_on claim_payer claim_way contact_class
     direction ended_at happened_at identity_checked note outcome party promise_date
 credit.allocation: applied_on debtor_id state undone_on
@@ -172,6 +174,9 @@ script.situation: opening promise_confirm promise_broken reason promise_ask plan
 message.channel.vendor, sms.vendor.template.vendor: aliyun tencent huawei
 bank.file.direction, contact.direction, contact.log.direction: out in
 contact.event.kind: delivered bounced failed read
+contact.point.kind: phone email address
+contact.point.source: typed owner moved import
+contact.point.standing: good unknown bad
 contact.log.channel: call visit wechat counter
 contact.log.contact_class: dunning service
 contact.log.outcome, contact.outcome: connected no_answer switched_off wrong_number someone_else
@@ -305,7 +310,8 @@ ADDED_TO_ODOO = {
                     "arrears_answer_days", "arrears_grievance_quiet_days",
                     "arrears_extension_days", "arrears_extensions_a_year",
                     "arrears_needs_certificate", "arrears_notice_days",
-                    "arrears_other_follow_up"},
+                    "arrears_other_follow_up", "arrears_points_apart",
+                    "arrears_points_opted_out"},
 }  # fmt: skip
 
 # What the addon brought as data, of the sorts that act, address somebody or hold words.

@@ -36,6 +36,38 @@ class TestGoliveOthers(GoliveCase):
         row = self.upload("open_item", self.item(unit="3栋2单元1501", person_name="赵云"))
         self.assertEqual(row.row_ids.state, "accepted", row.row_ids.reason_text)
 
+    def test_numbers_of_new_owners_are_kept_apart_and_still_tell_namesakes_apart(self):
+        owner = {"person_name": "赵云", "owner_from": "2021-05-01"}
+        self.upload(
+            "unit",
+            {"number": "801", **owner, "person_phone": "13700007777",
+             "person_email": "zhao@example.com"},
+            {"number": "802", **owner, "person_phone": "13700008888"},
+        )  # fmt: skip
+        self.book_all()
+        people = self.env["arrears.unit"].search([("name", "in", ("801", "802"))]).owner_id
+        self.assertEqual(len(people), 2)
+        self.assertEqual(people.mapped("phone"), [False, False])
+        self.assertFalse(any(people.mapped("email")))
+        points = self.env["arrears.contact.point"].search([("partner_id", "in", people.ids)])
+        self.assertEqual(sorted(points.mapped("kind")), ["email", "phone", "phone"])
+        self.assertEqual(set(points.mapped("source")), {"import"})
+        self.assertEqual(self.wang.phone, "138 0000 1234", "who was there before is left")
+        self.upload("open_item", self.item(unit="801", person_name=None,
+                                           person_phone="137 0000 8888"))  # fmt: skip
+        [row] = self.rows("open_item")
+        self.assertEqual(row.debtor_id, self.env["arrears.unit"].search(
+            [("name", "=", "802")]).owner_id)  # fmt: skip
+
+    def test_a_company_that_opted_out_gets_numbers_in_contacts(self):
+        self.company.arrears_points_opted_out = True
+        owner = {"person_name": "赵云", "person_phone": "13700007777", "owner_from": "2021-05-01"}
+        self.upload("unit", {"number": "801", **owner})
+        self.book_all()
+        made = self.env["arrears.unit"].search([("name", "=", "801")]).owner_id
+        self.assertEqual(made.phone, "13700007777")
+        self.assertFalse(self.company.arrears_points_apart)
+
     def test_mandates_come_in_signed_and_their_accounts_stay_hidden(self):
         clearing = self.new_account("Clearing", "109901", "asset_current", True)
         self.env["arrears.bank.channel"].create(

@@ -29,7 +29,9 @@ LATER_ROOMS = (
     "letters",
     "stops",
     "channels",
+    "points",
     "outside",
+    "portal",
 )
 OUTSIDE_ADDON = {"tools", "tests", "bench", "sidecar", "arrears_sidecar"}
 FORBIDDEN_TO_SIDECAR = {"odoo", "engine", "models", "wizards", "property_arrears"}

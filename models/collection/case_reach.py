@@ -57,6 +57,19 @@ class ArrearsCase(models.Model):
             return known[channel].get(debtor.id)
         return debtor.email_normalized if channel == "email" else self._sms_number(debtor, company)
 
+    @api.model
+    def _ids_with_phone(self, debtors, company):
+        """Ids of those of these debtors who can be called. Rooms with numbers of theirs extend it.
+
+        :rtype: set of int
+        """
+        return set(debtors.sudo().filtered("phone").ids)
+
+    def _shown_ways(self):
+        """``{case id: (phone, e-mail)}`` of the debtors, in full. Rooms extend it."""
+        debtors = {case.id: case.sudo().debtor_id for case in self}
+        return {key: (one.phone or "", one.email or "") for key, one in debtors.items()}
+
     def _phone_number(self):
         """The debtor's number in international form where it can be one, else as it was typed."""
         debtor = self.sudo().debtor_id
@@ -64,8 +77,10 @@ class ArrearsCase(models.Model):
 
     @api.model
     def _sms_number(self, debtor, company):
-        """The debtor's number in international form; False when it can't be one."""
-        if not debtor.phone:
-            return False
+        return self._international(debtor.phone, debtor, company)
+
+    @api.model
+    def _international(self, number, debtor, company):
+        """A number of the debtor in international form; False when it can't be one."""
         country = debtor.country_id or company.country_id
-        return debtor._phone_format(number=debtor.phone, country=country)
+        return debtor._phone_format(number=number, country=country) if number else False

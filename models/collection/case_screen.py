@@ -61,10 +61,11 @@ class ArrearsCase(models.Model):
     @api.depends("debtor_id", "user_id")
     @api.depends_context("uid")
     def _compute_debtor_name(self):
+        ways = self._shown_ways()
         for case in self:
             debtor = case.debtor_id.sudo()
             revealed = case._may_reveal()
-            phone, email = debtor.phone or "", debtor.email or ""
+            phone, email = ways[case.id]
             case.is_revealed = revealed
             case.debtor_name = debtor.name if revealed else case.debtor_masked
             case.debtor_phone = phone if revealed else mask_phone(phone)

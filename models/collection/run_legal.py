@@ -44,12 +44,13 @@ class ArrearsRun(models.Model):
         if not any(step[f"after_{channel}"] for step in policies.step_ids for channel in BEFORE):
             return {}
         used = cases._channels_of_contacts()
+        callable_ids = cases._ids_with_phone(cases.sudo().debtor_id, self.company_id)
         tried = {}
         for case in cases:
             families = {FAMILIES[channel] for channel in used.get(case.id, ())}
             if reach.get(case.debtor_id.id) is None:
                 families.add("message")
-            if not case.debtor_id.phone:
+            if case.debtor_id.id not in callable_ids:
                 families.add("call")
             tried[case.id] = frozenset(families)
         return tried

@@ -21,13 +21,10 @@ WITH party AS (
 ), contact AS (
     SELECT party.company_id, party.partner_id, party.estate_id, party.building,
            LOWER(REGEXP_REPLACE(partner.name, '[[:space:]]', '', 'g')) AS name,
-           REGEXP_REPLACE(
-               REGEXP_REPLACE(
-                   TRANSLATE(COALESCE(partner.phone, ''), '０１２３４５６７８９',
-                             '0123456789'),
-                   '[^0-9]', '', 'g'),
-               '^(00)?86(?=[0-9]{11}$)', '') AS phone
+           COALESCE(number.phone, '') AS phone
       FROM party JOIN res_partner partner ON partner.id = party.partner_id
+ LEFT JOIN (%(numbers)s) number ON number.partner_id = partner.id
+           AND COALESCE(number.company_id, party.company_id) = party.company_id
 ), found AS (
     SELECT company_id, 'phone' AS ground, array_agg(DISTINCT partner_id) AS partners
       FROM contact WHERE LENGTH(phone) >= 7 GROUP BY company_id, phone
@@ -48,6 +45,14 @@ SELECT ('x' || SUBSTR(MD5(CONCAT_WS('/', company_id, ground, signature)), 1, 8)
        SELECT 1 FROM arrears_different_people other
         WHERE other.company_id = signed.company_id
           AND other.signature = signed.signature)
+"""
+NUMBERS = r"""
+SELECT id AS partner_id, NULL::integer AS company_id,
+       REGEXP_REPLACE(
+           REGEXP_REPLACE(TRANSLATE(phone, '０１２３４５６７８９', '0123456789'),
+                          '[^0-9]', '', 'g'),
+           '^(00)?86(?=[0-9]{11}$)', '') AS phone
+  FROM res_partner WHERE phone IS NOT NULL
 """
 
 
@@ -83,7 +88,13 @@ class ArrearsSamePerson(models.Model):
 
         Numbers are compared as digits without the country's 86 in front; names without blanks.
         """
-        return SQL(GROUPS)
+        return SQL(GROUPS, numbers=self._numbers())
+
+    @api.model
+    def _numbers(self):
+        """Query of ``(partner_id, company_id or NULL, phone as digits)``. Rooms that keep numbers
+        elsewhere add theirs."""
+        return SQL(NUMBERS)
 
     @api.depends("signature")
     def _compute_partner_ids(self):

@@ -64,12 +64,14 @@ class ArrearsGolive(models.Model):
                 row._record_effect({"debtor_id": known[key]})
             else:
                 fresh.setdefault(key, []).append(row)
-        partners = self.env["res.partner"].create(
-            [self._prepare_owner(owned[0]) for owned in fresh.values()]
-        )
+        partners = self._make_owners([owned[0] for owned in fresh.values()])
         for owned, partner in zip(fresh.values(), partners, strict=True):
             for row in owned:
                 row._record_effect({"debtor_id": partner.id})
+
+    def _make_owners(self, rows):
+        """A new contact for each of these rows, in their order."""
+        return self.env["res.partner"].create([self._prepare_owner(row) for row in rows])
 
     def _prepare_owner(self, row):
         return {

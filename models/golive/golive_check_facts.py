@@ -83,7 +83,7 @@ class ArrearsGolive(models.Model):
             SQL(
                 """
                 SELECT party.unit_id, party.role, party.date_from, party.date_to,
-                       partner.id, partner.name, partner.phone
+                       partner.id, partner.name
                   FROM arrears_ownership party
                   JOIN res_partner partner ON partner.id = party.partner_id
                  WHERE party.company_id = %s AND party.estate_id = %s
@@ -92,19 +92,43 @@ class ArrearsGolive(models.Model):
                 self.company_id.id, self.estate_id.id,
             )
         )  # fmt: skip
-        for unit, role, first, last, key, name, phone in parties:
-            person = _person(key, name, phone)
-            if person not in facts.parties[unit]:
-                facts.parties[unit].append(person)
-            if role in ("owner", "developer"):
-                facts.owners[unit].append((person, first, last))
         phones = {digits(row.values.get("person_phone") or "") for row in rows} - {""}
-        for key, name, phone in self._partners_with_phones(phones):
-            facts.by_phone[digits(phone)].append(_person(key, name, phone))
+        reached = self._partners_with_phones(phones)
         references = {row.values.get("person_ref") for row in rows} - {None}
-        Partner = self.env["res.partner"]
-        for partner in Partner.search([("ref", "in", list(references)), *self._usable_partners()]):
-            facts.by_reference[partner.ref].append(_person(partner.id, partner.name, partner.phone))
+        named = self.env["res.partner"].search(
+            [("ref", "in", list(references)), *self._usable_partners()]
+        )
+        names = {key: name for *__, key, name in parties}
+        names |= {key: name for key, name, __ in reached} | {one.id: one.name for one in named}
+        people = self._persons(names)
+        for unit, role, first, last, key, __ in parties:
+            if people[key] not in facts.parties[unit]:
+                facts.parties[unit].append(people[key])
+            if role in ("owner", "developer"):
+                facts.owners[unit].append((people[key], first, last))
+        for key, __, phone in reached:
+            if people[key] not in facts.by_phone[digits(phone)]:
+                facts.by_phone[digits(phone)].append(people[key])
+        for partner in named:
+            facts.by_reference[partner.ref].append(people[partner.id])
+
+    def _persons(self, names):
+        """``{partner id: Person}`` of ``{partner id: name}``, with every number of each."""
+        numbers = self._numbers_of(list(names))
+        return {
+            key: Person(key, plain_name(name or ""), frozenset(numbers[key] - {""}))
+            for key, name in names.items()
+        }
+
+    def _numbers_of(self, partner_ids):
+        """``{partner id: {telephone, as digits spells it}}``. Rooms with numbers add theirs."""
+        found = defaultdict(set)
+        partners = self.env["res.partner"].search_fetch(
+            [("id", "in", partner_ids), ("active", "in", (True, False))], ["phone"]
+        )
+        for partner in partners:
+            found[partner.id].add(digits(partner.phone or ""))
+        return found
 
     def _usable_partners(self):
         return [("company_id", "in", (False, *self.company_id.parent_ids.ids))]
@@ -203,12 +227,8 @@ class ArrearsGolive(models.Model):
         for (day, kind), by_row in wanted.items():
             units = self.env["arrears.unit"].browse(set(by_row.values()))
             payers = units._payer_on(day, kind)
+            people = self._persons({payer.id: payer.name for payer in payers.values() if payer})
             for row_id, unit in by_row.items():
                 payer = payers.get(unit)
                 if payer:
-                    facts.payers[row_id] = _person(payer.id, payer.name, payer.phone)
-
-
-def _person(key, name, phone):
-    number = digits(phone or "")
-    return Person(key, plain_name(name or ""), frozenset({number} if number else ()))
+                    facts.payers[row_id] = people[payer.id]

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 QUALITIES = [
     ("none", "No address"),
@@ -44,12 +44,17 @@ class ArrearsCase(models.Model):
 
     def _address_of(self, company, debtor, units):
         if debtor.street:
-            home = debtor.country_id == company.country_id and debtor.country_id.name
-            lines = debtor._display_address(without_company=True).splitlines()
-            tidy = (line.strip(" ,，") for line in lines)
-            return [line for line in tidy if line and line != home]
+            return self._lines_of(debtor, company.country_id)
         homes = units.filtered(lambda unit: unit.usage != "parking").sorted("id")
         return [f"{homes[0].estate_id.name} {homes[0].name}"] if homes else []
+
+    @api.model
+    def _lines_of(self, debtor, country):
+        """The lines of a contact's own address, without the country at home."""
+        home = debtor.country_id == country and debtor.country_id.name
+        lines = debtor._display_address(without_company=True).splitlines()
+        tidy = (line.strip(" ,，") for line in lines)
+        return [line for line in tidy if line and line != home]
 
     def _address_qualities(self):
         """What is known of the address of each case: ``{case id: a key of QUALITIES}``."""

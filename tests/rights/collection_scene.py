@@ -20,6 +20,13 @@ class CollectionScene:
                 "direction": "in",
             }
         )
+        self.env["arrears.contact.point"].create(
+            {
+                "company_id": self.company.id,
+                "partner_id": case.debtor_id.id,
+                "entry": "13812345678",
+            }
+        )
         self.env["arrears.hold"].create(
             {"case_id": case.id, "type": "manual", "date_until": "2026-09-30", "note": "Wait"}
         )
@@ -84,3 +91,6 @@ class CollectionScene:
         self.env["arrears.channel.receipt"]._take(gateway.receipt_token, b"scene", lambda name: "")
         case = {"case_id": self.card().id, "identifier": "scene"}
         self.env["arrears.wechat.contact"].create(case)
+        self.env["arrears.contact.point"].create(
+            {"partner_id": self.owner.id, "company_id": self.company.id, "entry": "13800001111"}
+        )

@@ -335,6 +335,7 @@ class RightsScene(CollectionScene, StatementCase, ReliefScene):
             },
             "arrears.ageing.make": {"company_id": self.company.root_id.id},
             "arrears.roll.make": {"company_id": self.company.root_id.id},
+            "arrears.contact.point.move": {"company_id": self.company.id},
             "arrears.sidecar.setup": {"login": "scene-technical"},
         }[model]
         # Odoo gives a wizard to whoever made it; the row is made for the caller without asking.
