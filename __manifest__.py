@@ -53,6 +53,7 @@
         "data/collection/stages.xml",
         "data/collection/reasons.xml",
         "data/collection/holidays.xml",
+        "data/scripts/templates.xml",
         "data/collection/policy.xml",
         "data/collection/crons.xml",
         "views/collection/case_views.xml",
@@ -69,7 +70,6 @@
         "views/collection/menus.xml",
         # scripts and texts
         "security/scripts/ir.model.access.csv",
-        "data/scripts/templates.xml",
         "data/scripts/scripts.xml",
         "views/scripts/script_views.xml",
         # teams, deputies, hand-overs
@@ -205,6 +205,10 @@
         "views/letters/visit_views.xml",
         "views/letters/extensions.xml",
         "views/letters/menus.xml",
+        # large debtors
+        "security/large/ir.model.access.csv",
+        "security/large/rules.xml",
+        "views/large/large_debtor_views.xml",
         # stops: what an owner says, what we owe an answer on, and a ledger too old
         "security/stops/ir.model.access.csv",
         "security/stops/rules.xml",

@@ -71,6 +71,7 @@ EVIDENCE = {
     "arrears.limitation.event": [("state", "!=", "draft")],
     "arrears.letter": [("state", "in", ("posted", "delivered", "returned"))],
     "arrears.visit": [("state", "=", "done")],
+    "arrears.large.statement": [("sent_on", "!=", False)],
     "arrears.golive.row": [("state", "=", "booked")],
     "arrears.former.claim": [("state", "!=", "kept")],
 }

@@ -13,6 +13,9 @@ from datetime import date
 
 from .ladder import TONES, Step, Taken
 
+# Their words do not depend on the tone: a formal demand is the same paper under every policy.
+WITHOUT_TONES = frozenset({"letter", "visit", "legal"})
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -30,12 +33,13 @@ def carried_over(steps: Sequence[Step], done: Iterable[Done]) -> tuple[Taken, ..
 
     A rung of this ladder that is still of the kind it was taken as counts as itself. Any other
     counts for the rungs of its channel: the milder ones are passed, and of those in its own tone
-    the first that was not taken. Another channel is never passed, so nothing is skipped. What
-    finds no rung still counts for the distance between steps.
+    the first that was not taken. Letters and visits are of one kind whatever their tone. Another
+    channel is never passed, so nothing is skipped. What finds no rung still counts for the
+    distance between steps.
     """
-    kinds = {step.key: (step.channel, step.tone) for step in steps}
+    kinds = {step.key: _kind(step) for step in steps}
     rows = sorted(done, key=lambda one: (one.first, one.last, one.step or 0))
-    own = [one for one in rows if one.step and kinds.get(one.step) == (one.channel, one.tone)]
+    own = [one for one in rows if one.step and kinds.get(one.step) == _kind(one)]
     last_on = {one.step: one.last for one in own}
     for one in rows:
         if one not in own:
@@ -43,11 +47,15 @@ def carried_over(steps: Sequence[Step], done: Iterable[Done]) -> tuple[Taken, ..
     return tuple(Taken(key, on) for key, on in last_on.items())
 
 
+def _kind(one: Done | Step) -> tuple[str, str]:
+    return one.channel, "" if one.channel in WITHOUT_TONES else one.tone
+
+
 def _count(one: Done, steps: Sequence[Step], last_on: dict[int, date]) -> None:
     tone = TONES.index(one.tone)
     of_channel = [step for step in steps if step.channel == one.channel]
-    passed = [step for step in of_channel if TONES.index(step.tone) < tone]
-    same = [step for step in of_channel if step.tone == one.tone]
+    same = [step for step in of_channel if _kind(step) == _kind(one)]
+    passed = [s for s in of_channel if s not in same and TONES.index(s.tone) < tone]
     fresh = [step for step in same if step.key not in last_on]
     counting = [*passed, *fresh[:1], *(step for step in same if step.key in last_on)]
     for step in counting:

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from .reason import Reason
+from .ways import BEFORE_LAW
 
 # Deposits belong to the payer and unclassified amounts have no known ground: neither is pursued.
 PURSUED_KINDS = frozenset({"principal", "late_fee", "pass_through", "cost"})
 # A fee needs the clause or filed price it rests on (SPC property-service interpretation 2020,
 # art. 2); late fee and costs rest on the fee or the document they follow.
 KINDS_WITH_PRICE_BASIS = frozenset({"principal", "pass_through"})
-# The four ways of the trade that come before the law: message, call, letter, visit.
-CHANNELS_BEFORE_LAW = ("message", "call", "letter", "visit")
 # Balances below this principal (minor units, two digits) never go to law.
 SMALLEST_LEGAL_PRINCIPAL = 100_000
 # Whole-case holds that show to a collector as a plain pause: their ground is nobody's business.
@@ -145,10 +144,12 @@ def legal_gate(facts: LegalFacts) -> list[Reason]:
     """What is still missing before a case may reach a legal stage; empty when nothing is.
 
     Civil Code art. 944 ¶2: a demand with a reasonable period first. The demand must itemise
-    every period, since each is a debt of its own (SPC answers, batch 20, question 3).
+    every period, since each is a debt of its own (SPC answers, batch 20, question 3). A way to
+    the debtor that is closed by what is on record counts as tried (``ways``); the demand has to
+    have arrived all the same.
     """
     missing = list(_demand_reasons(facts))
-    untried = [c for c in CHANNELS_BEFORE_LAW if c not in facts.channels_tried]
+    untried = [c for c in BEFORE_LAW if c not in facts.channels_tried]
     if untried:
         missing.append(Reason("legal_channels_untried", {"channels": untried}))
     if not facts.reason_known:

@@ -5,6 +5,7 @@ from . import collection
 from . import receipts
 from . import charges, debit, relief
 from . import legal, letters
+from . import large
 from . import golive
 from . import notices
 from . import sidecar_api

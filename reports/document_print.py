@@ -13,8 +13,8 @@ MADE_FOR = {
     "fee_use": ("arrears.estate",),
     "bill_statement": ("account.move",),
     "account_statement": ("res.partner", "arrears.case", "arrears.charge"),
-    "unit_statement": ("res.partner", "arrears.charge"),
-    "confirmation_letter": ("res.partner", "arrears.charge"),
+    "unit_statement": ("res.partner", "arrears.charge", "arrears.large.debtor"),
+    "confirmation_letter": ("res.partner", "arrears.charge", "arrears.large.debtor"),
 }
 # The whole account of a debtor is for the office; a collector prints what a card is about.
 ACCOUNT_READERS = ("group_cashier", "group_accountant", "group_manager", "group_lawyer")
@@ -188,6 +188,10 @@ class ArrearsDocumentPrint(models.TransientModel):
             card = record.sudo()
             company, debtor = card.company_id, card.debtor_id
             unit_ids = {card.unit_id.id or None}
+        elif record._name == "arrears.large.debtor":
+            # Whoever may read the account keeps it, or works in the office.
+            account = record.sudo()
+            company, debtor, unit_ids = account.company_id, account.debtor_id, None
         else:
             self._require_account_reader()
             company, debtor, unit_ids = self.company_id, record, None

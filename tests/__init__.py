@@ -77,6 +77,7 @@ from . import test_incentive_grant
 from . import test_incentive_program
 from . import test_inheritance
 from . import test_installing_sends_nothing
+from . import test_large_debtor
 from . import test_ledger_gap
 from . import test_ledger_tour
 from . import test_legal_proposal
@@ -100,6 +101,7 @@ from . import test_policy
 from . import test_prepayment
 from . import test_price_basis
 from . import test_price_board
+from . import test_priority
 from . import test_promise
 from . import test_promise_task
 from . import test_query_budget
@@ -131,6 +133,7 @@ from . import test_segment
 from . import test_sidecar_api
 from . import test_sidecar_setup
 from . import test_simulated_year
+from . import test_small_sum
 from . import test_statement_files
 from . import test_statements
 from . import test_stops

@@ -78,6 +78,8 @@ inheritance: administrator_id date_of_death deceased_id deed deed_name determine
     proof_seen_on state
 inheritance.heir: partner_id sequence share
 legal.proposal: days_old decided_on decision_note help_offered_on proposed_on state
+large.debtor: debtor_id last_statement_on note state
+large.statement: asked_on period_from sent_on
 letter: address address_key debtor_id debtor_name language method name party pay_by photo photo_name
     posted_on printed_at reasons relation result_on return_reason signer state tracking_number
 letter.entry: breach day method photo photo_name photo_unreadable relation result signer tracking
@@ -311,7 +313,9 @@ ADDED_TO_ODOO = {
                     "arrears_extension_days", "arrears_extensions_a_year",
                     "arrears_needs_certificate", "arrears_notice_days",
                     "arrears_other_follow_up", "arrears_points_apart",
-                    "arrears_points_opted_out"},
+                    "arrears_points_opted_out",
+                    "arrears_smallest_amount", "arrears_large_units",
+                    "arrears_large_months"},
 }  # fmt: skip
 
 # What the addon brought as data, of the sorts that act, address somebody or hold words.

@@ -143,6 +143,35 @@ class TestLegalNumbers(ProposalCase):
         self.scene("default", "occasional", 9000, channels=("email", "letter", "visit"))
         self.assertTrue(self.proposed())
 
+    def untried(self):
+        reasons = self.case_of()._legal_gate_reasons()[self.case_of().id]
+        rows = [r.arguments["channels"] for r in reasons if r.code == "legal_channels_untried"]
+        return rows[0] if rows else []
+
+    def test_the_legal_gate_counts_what_the_policies_count(self):
+        """Row 54: one rule for both."""
+        self.owing(9000)
+        self.owner.phone = "+86 138 1234 5678"
+        self.assertEqual(self.untried(), ["message", "call", "letter", "visit"])
+        self.owner.phone = False
+        self.assertEqual(self.untried(), ["message", "letter", "visit"], "no number on record")
+        self.tried("letter", "visit", day="2020-01-01")
+        self.assertEqual(self.untried(), ["message", "letter", "visit"], "before this episode")
+        self.owner.email = False
+        self.assertEqual(self.untried(), ["letter", "visit"])
+        self.case_of()._mark_address("bad")
+        self.assertEqual(self.untried(), [], "a letter came back")
+        missing = self.case_of()._legal_gate_reasons()[self.case_of().id]
+        self.assertIn("legal_address_unverified", [reason.code for reason in missing])
+
+    def test_a_message_that_came_back_was_tried_and_one_that_failed_here_was_not(self):
+        self.owing(9000)
+        contact = self.tried("email", day="2026-09-16")
+        contact.state = "failed"
+        self.assertIn("message", self.untried())
+        self.env["arrears.contact.event"].create({"contact_id": contact.id, "kind": "bounced"})
+        self.assertNotIn("message", self.untried())
+
     def test_nobody_is_proposed_who_was_not_offered_help(self):
         """Row 72."""
         self.scene("default", "occasional", 9000, channels=("call", "visit", "wechat"))

@@ -73,6 +73,55 @@ class TestPolicyChoice(PolicyCase):
         self.assertEqual(set(policies.step_ids.mapped("channel")),
                          {"message", "call", "letter", "visit", "legal"})  # fmt: skip
 
+    def tones(self, code):
+        steps = self.policy(code).step_ids
+        return steps.filtered(lambda step: step.channel == "message").mapped("tone")
+
+    def test_words_become_firmer_step_by_step_and_never_firm_for_who_is_seldom_late(self):
+        """Rows 27, 38, 39: gentle first, a notice with its day later, firm words before the
+        demand."""
+        for code in ("on_time", "short_and_in_touch"):
+            self.assertEqual(self.tones(code), ["gentle"], code)
+        for code in ("default", "vacant", "shop_villa"):
+            self.assertEqual(self.tones(code), ["gentle", "notice"], code)
+        for code in ("habitual", "serial_promiser", "long_overdue"):
+            self.assertEqual(self.tones(code), ["gentle", "notice", "firm"], code)
+            steps = self.policy(code).step_ids
+            firm = steps.filtered(lambda step: step.channel == "message" and step.tone == "firm")
+            letter = steps.filtered(lambda step: step.channel == "letter")
+            self.assertLess(firm.sequence, letter.sequence)
+        for policy in self.env["arrears.policy"].search([("company_id", "=", False)]):
+            words = policy.step_ids.filtered(lambda step: step.tone != "gentle")
+            gaps = [step.gap_days for step in words if step.channel != "legal"]
+            self.assertEqual(gaps, sorted(gaps), "a letter never overtakes the words before it")
+
+    def test_a_debtor_hears_the_tones_in_their_order_and_within_the_limits(self):
+        self.owing(450)
+        self.in_segment("habitual")
+        self.switch_on()
+        self.run_days(30)
+        sent = self.contacts().filtered(lambda c: c.channel == "email" and c.state == "sent")
+        self.assertEqual(sent.sorted("moment").mapped("tone")[:3], ["gentle", "notice", "firm"])
+
+    def test_one_contact_uses_the_gentlest_tone_of_all_cards(self):
+        self.owing(450)
+        self.in_segment("habitual")
+        self.switch_on()
+        self.run_days(20)
+        self.owing(80, unit=self.garage, due="2026-09-20")
+        self.in_segment("habitual", self.case_of(unit=self.garage))
+        before = self.contacts()
+        self.run_days(25, start=20)
+        both = (self.contacts() - before).filtered(
+            lambda c: c.channel == "email" and self.case_of(unit=self.garage) in c.case_ids
+        )
+        self.assertEqual(both.sorted("moment")[0].tone, "gentle")
+        self.assertIn(self.case_of(), both.sorted("moment")[0].case_ids)
+
+    def test_shipped_policies_begin_without_a_line_in_another_language(self):
+        policies = self.env["arrears.policy"].search([("company_id", "=", False)])
+        self.assertFalse(policies.message_ids.filtered(lambda one: one.create_uid.id == 1))
+
     def test_segment_usage_and_vacancy_choose_and_the_first_that_fits_counts(self):
         """Rows 8, 38–40, 58, 65, 75, 90."""
         self.owing(450)
@@ -191,8 +240,8 @@ class TestPolicyChoice(PolicyCase):
         self.switch_on()
         self.patch(type(self.env["arrears.run"]), "_unready_channels",
                    lambda _run: frozenset({"letter", "visit"}))  # fmt: skip
-        self.run_days(12)
-        line = self.line_of(self.run_on(self.later(12)), self.case_of())
+        self.run_days(19)
+        line = self.line_of(self.run_on(self.later(19)), self.case_of())
         standing = (
             line
             or self.env["arrears.run.line"]._standing_verdicts(self.case_of())[self.case_of().id]
@@ -246,7 +295,7 @@ class TestPolicyChange(PolicyCase):
         self.run_days(13, start=1)
         self.assertEqual(case.policy_change_ids.reason_text, "The policies were changed.")
         self.assertEqual(
-            self.contacts().filtered(lambda c: c.channel == "email").mapped("step_id.policy_id"),
+            self.contacts().filtered(lambda c: c.tone == "gentle").mapped("step_id.policy_id"),
             self.policy("default"),
             "the new reminder is the old one, and its fourteen days are not over",
         )
@@ -259,6 +308,7 @@ class TestPolicyChange(PolicyCase):
         self.run_days(1)
         default = self.policy("default")
         gentle = default.step_ids[0]
+        default.step_ids.filtered(lambda s: (s.channel, s.tone) == ("message", "notice")).unlink()
         gentle.copy({"name": "The same anew"})
         gentle.unlink()
         self.assertFalse(self.run_days(3, start=1).filtered(
@@ -307,7 +357,7 @@ class TestPolicyChecks(PolicyCase):
 
     def test_each_policy_that_makes_no_sense_is_refused_with_its_step_and_the_reason(self):
         default = self.policy("default")
-        gentle, call, letter, visit, legal = default.step_ids
+        gentle, call, _notice, letter, visit, legal = default.step_ids
         for change, word in (
             (lambda: gentle.write({"tone": "notice"}), "everybody may have forgotten"),
             (lambda: visit.write({"tone": "gentle"}), "gentler than Formal demand"),

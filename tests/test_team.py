@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -330,5 +329,5 @@ class TestMyDay(TeamCase):
         domain = safe_eval(action.domain, {"uid": self.collector.id})
         cards = self.env["arrears.case"].with_user(self.collector)
         self.assertFalse(cards.search(domain) & self.case)
-        self.call_task(fields.Date.today())
+        self.call_task(TODAY)
         self.assertIn(self.case, cards.search(domain))

@@ -150,6 +150,7 @@ class TestVisitInRun(VisitCase):
 
     def test_every_channel_counts_before_the_law_once_it_was_tried(self):
         """Row 54: a visit that met nobody, a letter that came back."""
+        self.owner.phone = "+86 138 1234 5678"
         self.log(self.plan()).action_no_answer()
         self.tell(self.posted(), "returned")
         self.assertEqual(self.case._channels_tried()[self.case.id], {"visit", "letter"})

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ...engine.ways import Attempt, WayFacts, ways_tried
+
 # Every text to a debtor carries the line that offers help (``REQUIRED_PARTS``), and so does a
 # formal demand.
 OFFERS = """
@@ -19,16 +21,17 @@ SELECT e.case_id,
  WHERE e.closed_on IS NULL AND k.id = ANY(%(cases)s) AND k.company_id = ANY(%(companies)s)
  GROUP BY e.case_id
 """
-# A message that failed reached nobody; a call that nobody answered, or a visit at
-# which nobody was home, was tried.
-TRIED = """
-SELECT DISTINCT r.case_id, c.channel
+# What was undertaken in the present episode; what of it counts is for the rules to say.
+ATTEMPTS = """
+SELECT DISTINCT r.case_id, c.channel, c.state, COALESCE(c.outcome, ''),
+       c.state = 'failed' AND EXISTS (
+           SELECT 1 FROM arrears_contact_event v
+            WHERE v.contact_id = c.id AND v.kind IN ('bounced', 'failed'))
   FROM arrears_contact c JOIN arrears_contact_case_rel r ON r.contact_id = c.id
   JOIN arrears_case_episode e ON e.case_id = r.case_id AND e.closed_on IS NULL
  WHERE r.case_id = ANY(%(cases)s) AND c.company_id = ANY(%(companies)s)
    AND c.direction = 'out' AND c.contact_class IN ('dunning', 'legal')
-   AND (c.state IN ('sent', 'delivered', 'connected')
-        OR (c.state = 'failed' AND c.channel IN ('call', 'visit') AND c.outcome IS NOT NULL))
+   AND c.state IN ('sent', 'delivered', 'connected', 'failed')
    AND c.moment >= e.opened_on
 """
 
@@ -66,19 +69,41 @@ class ArrearsCase(models.Model):
         rows = self._rows_of_contacts(OFFERS)
         return {case_id: day for case_id, day in rows if day}
 
-    def _channels_of_contacts(self):
-        """Channels really used in the present episode.
+    def _channels_tried(self):
+        """Families of channels that were tried, or are closed by what is on record: asked by the
+        policies and by the legal gate alike.
 
-        :return: ``{case id: set of channels of contacts}``
+        :return: ``{case id: frozenset of message, call, letter, visit}``
         """
-        found = {}
-        for case_id, channel in self._rows_of_contacts(TRIED):
-            found.setdefault(case_id, set()).add(channel)
-        return found
+        return {case_id: ways_tried(WayFacts(**facts)) for case_id, facts in self._ways().items()}
+
+    def _ways(self):
+        """What is known of the ways to each debtor; rooms add theirs.
+
+        :return: ``{case id: values of WayFacts}``
+        """
+        attempts = {}
+        for case_id, *attempt in self._rows_of_contacts(ATTEMPTS):
+            attempts.setdefault(case_id, []).append(Attempt(*attempt))
+        reach, callable_ids = {}, {}
+        for company, cases in self.grouped("company_id").items():
+            for debtor_id, way in cases._reach().items():
+                reach[company, debtor_id] = way
+            debtors = cases.sudo().debtor_id
+            callable_ids[company] = cases._ids_with_phone(debtors, company)
+        return {
+            case.id: {
+                "attempts": tuple(attempts.get(case.id, ())),
+                "message_way": reach[case.company_id, case.debtor_id.id] is not None,
+                "number": case.debtor_id.id in callable_ids[case.company_id],
+            }
+            for case in self.sudo()
+        }
 
     def _rows_of_contacts(self, query):
-        for model in ("arrears.contact", "arrears.case.episode", "arrears.case"):
+        for model in ("arrears.contact", "arrears.contact.event", "arrears.case.episode"):
             self.env[model].flush_model()
+        self.flush_model()
         return self.env.execute_query(SQL(query, cases=self.ids, companies=self.company_id.ids))
 
     def _legal_facts_of(self, case):

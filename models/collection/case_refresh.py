@@ -30,7 +30,7 @@ class ArrearsCase(models.Model):
         rows = self.env.execute_query(
             refresh_statement(
                 company, debtor_ids, today, self.env.uid, fields.Datetime.now(),
-                self._figures_of_rooms(company, debtor_ids),
+                self._answers_owed(company), self._figures_of_rooms(company, debtor_ids),
             )
         )  # fmt: skip
         touched = self.sudo().browse(row[0] for row in rows)
@@ -52,13 +52,15 @@ class ArrearsCase(models.Model):
         :return: set of ids of debtors
         """
         self._flush_sources()
-        return {debtor for (debtor,) in self.env.execute_query(stale_statement(company, today))}
+        statement = stale_statement(company, today, self._answers_owed(company))
+        return {debtor for (debtor,) in self.env.execute_query(statement)}
 
     @api.model
     def _flush_sources(self):
         """What the statement reads has to be in the database first."""
         for model in (
             *("arrears.case", "arrears.case.episode", "arrears.hold", "arrears.promise"),
+            "arrears.legal.proposal",
             "arrears.stage",
         ):
             self.env[model].flush_model()
@@ -66,10 +68,16 @@ class ArrearsCase(models.Model):
         self.env["mail.activity"].flush_model(["automated", "res_model", "res_id"])
 
     @api.model
+    def _answers_owed(self, company):
+        """Hook: the cards whose debtor waits for an answer of ours, as a query of ``case_id`` and
+        ``code``, one of ``engine.priority.ANSWERS_OWED``. Rooms add theirs by ``UNION ALL``."""
+        return SQL("SELECT NULL::integer AS case_id, NULL::varchar AS code WHERE FALSE")
+
+    @api.model
     def _figures_of_rooms(self, company, debtor_ids):
         """Hook: figures that other rooms keep on changed and new cards, within the one statement.
 
-        :return: list of ``case_refresh_sql.RoomFigures``
+        :return: list of ``case_refresh_rooms.RoomFigures``
         """
         return []
 

@@ -8,13 +8,19 @@ episodes and the holds that the payment ended. Only rows that differ are written
 Priority and urgency are those of ``engine.priority``, which is the definition; a test compares.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from odoo.tools import SQL
 
 from ...engine.gates import KINDS_WITH_PRICE_BASIS, PURSUED_KINDS
-from ...engine.priority import LIMITATION_NEAR_DAYS, MORE_THAN_A_YEAR
+from ...engine.priority import (
+    EXTENSION_ENDING_DAYS,
+    EXTENSION_ENDING_POINTS,
+    LIMITATION_NEAR_DAYS,
+    MORE_THAN_A_YEAR,
+    PROPOSED_POINTS,
+    WAITING_POINTS,
+)
 
 # A broken promise counts as broken for so long.
 BROKEN_FOR_DAYS = 90
@@ -51,30 +57,6 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class RoomFigures:
-    """What another room keeps on cards.
-
-    :param name: name of its step, a common table expression
-    :param query: yields ``debtor_id``, ``unit_id`` (0 for none), once each, and the columns
-    :param columns: columns of arrears_case; empty where the query has nothing for the card
-    """
-
-    name: str
-    query: SQL
-    columns: tuple[str, ...]
-
-    def step(self) -> SQL:
-        return SQL("%s AS MATERIALIZED (%s)", SQL.identifier(self.name), self.query)
-
-    def join(self) -> SQL:
-        name = SQL.identifier(self.name)
-        return SQL(
-            "LEFT JOIN %s ON %s.debtor_id = f.debtor_id AND %s.unit_id = COALESCE(f.unit_id, 0)",
-            name, name, name,
-        )  # fmt: skip
-
-
 STAGES = """
 stages AS MATERIALIZED (
     SELECT (SELECT id FROM arrears_stage
@@ -101,7 +83,7 @@ overdue AS MATERIALIZED (
 # Holds in force: over a whole case, over charges, or over an amount.
 HOLDING = """
 holding AS MATERIALIZED (
-    SELECT h.id, h.case_id, h.date_until, COALESCE(h.amount, 0) AS amount,
+    SELECT h.id, h.case_id, h.type, h.date_until, COALESCE(h.amount, 0) AS amount,
            EXISTS (SELECT 1 FROM arrears_hold_charge_rel r WHERE r.hold_id = h.id) AS partly
       FROM arrears_hold h
      WHERE h.company_id = %(company)s AND h.lifted_on IS NULL AND h.date_from <= %(today)s
@@ -113,8 +95,16 @@ held_charges AS MATERIALIZED (
 ),
 held_cases AS MATERIALIZED (
     SELECT case_id, SUM(amount) AS amount, MAX(date_until) AS until,
-           BOOL_OR(amount = 0 AND NOT partly) AS whole
+           BOOL_OR(amount = 0 AND NOT partly) AS whole,
+           MIN(date_until) FILTER (WHERE type = 'extension') AS extension_until
       FROM holding GROUP BY case_id
+),
+waiting AS MATERIALIZED (
+    SELECT DISTINCT owed.case_id FROM (%(answers_owed)s) owed
+),
+proposed AS MATERIALIZED (
+    SELECT DISTINCT case_id FROM arrears_legal_proposal
+     WHERE company_id = %(company)s AND state = 'proposed'
 ),
 broken AS MATERIALIZED (
     SELECT case_id, COUNT(*) AS number FROM arrears_promise
@@ -144,6 +134,8 @@ held AS MATERIALIZED (
            c.next_action_date AS old_action_date,
            COALESCE(zone.user_id, e.default_collector_id) AS default_collector_id,
            hc.until, COALESCE(b.number, 0) AS broken,
+           w.case_id IS NOT NULL AS is_owed_answer, p.case_id IS NOT NULL AS is_proposed,
+           hc.extension_until <= %(extension_near)s AS extension_ending,
            g.limitation_date <= %(near)s AS limitation_near,
            COALESCE(hc.whole, FALSE) OR g.held_charges + COALESCE(hc.amount, 0) >= g.amount_overdue
                AS is_held,
@@ -160,6 +152,8 @@ held AS MATERIALIZED (
        AND COALESCE(c.unit_id, 0) = COALESCE(g.unit_id, 0)
  LEFT JOIN held_cases hc ON hc.case_id = c.id
  LEFT JOIN broken b ON b.case_id = c.id
+ LEFT JOIN waiting w ON w.case_id = c.id
+ LEFT JOIN proposed p ON p.case_id = c.id
 ),
 figures AS MATERIALIZED (
     SELECT held.*,
@@ -172,7 +166,10 @@ figures AS MATERIALIZED (
                      + LEAST(30, (%(today)s - oldest_due_date) / 12)
                      + CASE WHEN limitation_near THEN 40 ELSE 0 END
                      + 15 * LEAST(2, broken)
-                     - CASE WHEN is_held THEN 60 ELSE 0 END)::integer AS priority_score,
+                     + CASE WHEN is_proposed THEN %(proposed_points)s ELSE 0 END
+                     + CASE WHEN extension_ending THEN %(ending_points)s ELSE 0 END
+                     - CASE WHEN is_held OR is_owed_answer THEN %(waiting_points)s ELSE 0 END
+           )::integer AS priority_score,
            CASE WHEN is_held THEN CASE WHEN until IS NULL THEN 'none' ELSE 'review' END
                 WHEN old_action IS NULL OR old_action = 'review' OR old_state = 'closed'
                 THEN 'none' ELSE old_action END AS next_action,
@@ -260,19 +257,23 @@ SELECT c.debtor_id FROM arrears_case c
 """
 
 
-def stale_statement(company, today):
-    """Which debtors of a company have cards that the statement would change: their ids."""
+def stale_statement(company, today, answers_owed):
+    """Which debtors of a company have cards that the statement would change: their ids.
+
+    :param answers_owed: as for ``refresh_statement``
+    """
     parts = (OVERDUE, HOLDING, GROUPED, FIGURES)
-    return SQL(f"WITH {','.join(parts)} {STALE}", **_values(company, None, today))
+    return SQL(f"WITH {','.join(parts)} {STALE}", **_values(company, None, today, answers_owed))
 
 
-def refresh_statement(company, debtor_ids, today, user_id, now, rooms=()):
+def refresh_statement(company, debtor_ids, today, user_id, now, answers_owed, rooms=()):
     """The whole statement. It answers (case id, whether a closed card has a task left).
 
     :param debtor_ids: ids of debtors, or None for all of the company
+    :param answers_owed: a query of the cards whose debtor waits for an answer (``case_id``)
     :param rooms: ``RoomFigures`` that changed and new cards take over
     """
-    values = _values(company, debtor_ids, today)
+    values = _values(company, debtor_ids, today, answers_owed)
     columns = [
         (SQL.identifier(column), SQL.identifier(room.name, column))
         for room in rooms
@@ -291,7 +292,7 @@ def refresh_statement(company, debtor_ids, today, user_id, now, rooms=()):
     return SQL(f"WITH %(room_steps)s {','.join(parts)}", **values)
 
 
-def _values(company, debtor_ids, today):
+def _values(company, debtor_ids, today, answers_owed):
     """What the steps are filled in with."""
     return {
         "company": company.id,
@@ -300,6 +301,11 @@ def _values(company, debtor_ids, today):
         "kinds_with_basis": sorted(KINDS_WITH_PRICE_BASIS),
         "near": today + timedelta(days=LIMITATION_NEAR_DAYS),
         "year_ago": today - timedelta(days=MORE_THAN_A_YEAR),
+        "extension_near": today + timedelta(days=EXTENSION_ENDING_DAYS),
+        "answers_owed": answers_owed,
+        "waiting_points": WAITING_POINTS,
+        "ending_points": EXTENSION_ENDING_POINTS,
+        "proposed_points": PROPOSED_POINTS,
         "quarter_ago": today - timedelta(days=90),
         "broken_since": today - timedelta(days=BROKEN_FOR_DAYS),
         "chosen_charges": _among("charge", debtor_ids),

@@ -1,7 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...engine.contact_rules import FAMILIES
 from ...engine.gates import LegalFacts, legal_gate
 from ...engine.money import minor_units
 from ...engine.reason import as_json
@@ -76,7 +75,7 @@ class ArrearsCase(models.Model):
                 LegalFacts(
                     today=today[case.company_id],
                     principal=minor_units(case.amount_principal),
-                    channels_tried=frozenset(tried.get(case.id, ())),
+                    channels_tried=tried[case.id],
                     reason_known=bool(case.reason_id),
                     stops=tuple(stops.get(case.id, ())),
                     **facts[case.id],
@@ -95,24 +94,3 @@ class ArrearsCase(models.Model):
     def _legal_facts_of(self, case):
         """Facts of one case that cost no query. Without more the law is out of reach."""
         return {}
-
-    def _channels_tried(self):
-        """Families of channels that were really used for each case.
-
-        :return: ``{case id: set of message, call, letter, visit}``
-        """
-        done = ("sent", "delivered", "connected", "failed")
-        contacts = (
-            self.env["arrears.contact"]
-            .sudo()
-            .search(
-                [("case_ids", "in", self.ids), ("direction", "=", "out"), ("state", "in", done)]
-            )
-        )
-        tried = {}
-        for contact in contacts:
-            if contact.state == "failed" and FAMILIES[contact.channel] != "call":
-                continue
-            for case in contact.case_ids & self:
-                tried.setdefault(case.id, set()).add(FAMILIES[contact.channel])
-        return tried

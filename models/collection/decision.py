@@ -40,6 +40,8 @@ class RunFacts:
     languages: frozenset[str]
     # Why no legal step is proposed, by case.
     legal_obstacles: dict[int, Reason]
+    # Why the cards of a debtor take no step at all, by debtor.
+    apart: dict[int, Reason] = field(default_factory=dict)
     # Of each channel: what makes it impossible for a case, and the debtors for whom it waits.
     impossible: dict[str, dict[int, Reason | None]] = field(default_factory=dict)
     waiting: dict[str, set[int]] = field(default_factory=dict)

@@ -83,7 +83,16 @@ class ArrearsLegalProposal(models.Model):
 
     def _record_decision(self, values):
         """Write a decision of this model's own methods, past the guard of ``write``."""
-        return super().write(values)  # pylint: disable=super-method-mismatch
+        result = super().write(values)  # pylint: disable=super-method-mismatch
+        self.case_id._refresh_cases()
+        return result
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Propose; the cards come up on the work list."""
+        proposals = super().create(vals_list)
+        proposals.case_id._refresh_cases()
+        return proposals
 
     @api.depends("state", "case_id")
     @api.depends_context("lang", "arrears_today")

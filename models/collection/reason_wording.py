@@ -146,6 +146,9 @@ class ArrearsReasonWording(models.AbstractModel):
         _ = self.env._
         return {
             "next_step_later": _("The next step comes on %(on)s."),
+            "below_smallest_amount": _(
+                "Less than %(amount)s is due in all, too little to ask for; it stays on the card."
+            ),
             "ladder_end": _("All steps of the policy are taken."),
             "decided_together": _("Waits: another unit of the same debtor comes first."),
             "named_along": _("Named in the message about another unit of the same debtor."),

@@ -12,6 +12,12 @@ class ResCompany(models.Model):
         help="A run gives nobody more call tasks than this, the most important first; the others "
         "wait for a later night and say so. 0: no limit.",
     )
+    arrears_smallest_amount = fields.Monetary(
+        string="Smallest amount pursued",
+        default=20,
+        help="A debtor with less than this to ask for, all units together, is not written to or "
+        "called. The cards stay, and so does what is due. 0: no limit.",
+    )
     arrears_record_grace_days = fields.Integer(
         string="Days of grace in payment records",
         help="A payment so many days after the due date still counts as on time.",
@@ -26,6 +32,10 @@ class ResCompany(models.Model):
 
     _arrears_calls_not_negative = models.Constraint(
         "CHECK (arrears_calls_a_day >= 0)", "The number of calls a day cannot be negative."
+    )
+    _arrears_smallest_amount = models.Constraint(
+        "CHECK (COALESCE(arrears_smallest_amount, 0) >= 0)",
+        "The smallest amount pursued cannot be negative.",
     )
     _arrears_notice_days = models.Constraint(
         "CHECK (arrears_notice_days BETWEEN 7 AND 60)",

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ...engine.carry_over import Done, carried_over
 from ...engine.contact_rules import PastContact, cap_reasons, next_allowed
 from ...engine.conversation import Verdict, plan_for
-from ...engine.ladder import Position, choose, merged
+from ...engine.ladder import Choice, Position, choose, merged
 from ...engine.reason import Reason
 from .decision import Decision, RunFacts
 
@@ -58,11 +58,15 @@ class ArrearsRun(models.Model):
         :param no_message: a reason why no message is possible, found while composing one
         """
         reach = facts.reach.get(group.debtor_id.id)
+        apart = facts.apart.get(group.debtor_id.id)
         verdicts, ladders = {}, []
         for case in group:
             stops, policy = facts.stops.get(case.id, ()), facts.policies.get(case.id)
             if stops or not policy:
                 verdicts[case.id] = Verdict(case.id, tuple(stops))
+                continue
+            if apart:
+                verdicts[case.id] = Verdict(case.id, (), Choice(None, (apart,)))
                 continue
             steps = facts.steps[policy.id]
             ladders.append(steps)
@@ -129,10 +133,12 @@ class ArrearsRun(models.Model):
         steps = {p.id: [step._as_engine(currency) for step in p.step_ids] for p in used}
         ladders = {case: steps[policy.id] for case, policy in policies.items() if policy}
         reach = cases._reach()
-        tried = self._channels_before_law(cases, used, reach)
+        tried = self._channels_before_law(cases, used)
+        stops = cases._stop_reasons(today)
         return RunFacts(
             today=today,
-            stops=cases._stop_reasons(today),
+            stops=stops,
+            apart=self._debtors_apart(cases, stops, named),
             policies=policies,
             steps=steps,
             repeat_days={step.id: step.repeat_days for step in used.step_ids},

@@ -2,7 +2,6 @@ from dataclasses import replace
 
 from odoo import models
 
-from ...engine.contact_rules import FAMILIES
 from ...engine.money import amount as to_amount
 from ...engine.reason import Reason
 from ...engine.undo import DONE, OPEN
@@ -35,25 +34,14 @@ class ArrearsRun(models.Model):
         with_law = cases.filtered(lambda case: case.stage_id.gate == "legal")
         return obstacles | dict.fromkeys(with_law.ids, Reason("legal_already"))
 
-    def _channels_before_law(self, cases, policies, reach):
-        """Families of channels tried in this episode, or impossible for want of an address.
+    def _channels_before_law(self, cases, policies):
+        """Families of channels tried in this episode, or closed.
 
-        :param reach: ``{debtor id: Reach or None}``
         :return: ``{case id: frozenset}``; empty where no step of the policies asks
         """
         if not any(step[f"after_{channel}"] for step in policies.step_ids for channel in BEFORE):
             return {}
-        used = cases._channels_of_contacts()
-        callable_ids = cases._ids_with_phone(cases.sudo().debtor_id, self.company_id)
-        tried = {}
-        for case in cases:
-            families = {FAMILIES[channel] for channel in used.get(case.id, ())}
-            if reach.get(case.debtor_id.id) is None:
-                families.add("message")
-            if case.debtor_id.id not in callable_ids:
-                families.add("call")
-            tried[case.id] = frozenset(families)
-        return tried
+        return cases._channels_tried()
 
     # Proposing
 

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
 from ...engine.reason import Reason
-from ..collection.case_refresh_sql import RoomFigures
+from ..collection.case_refresh_rooms import RoomFigures
 from .outcomes import OUTCOMES
 
 COLUMNS = ("debit_outcome", "debit_reason", "debit_date")

@@ -48,9 +48,12 @@ class ArrearsCase(models.Model):
             for case_id, quality in self._address_qualities().items()
         }
 
-    def _visit_obstacles(self):
-        """Why no visit of ours can be made for each card: ``{case id: Reason or None}``."""
-        addresses, refused = self._address_obstacles(), self._debtors_who_refused()
+    def _visit_obstacles(self, addresses=None):
+        """Why no visit of ours can be made for each card: ``{case id: Reason or None}``.
+
+        :param addresses: what ``_address_obstacles`` said of these cases, where it was asked
+        """
+        addresses, refused = addresses or self._address_obstacles(), self._debtors_who_refused()
         found = {}
         for case in self.sudo():
             if (case.company_id, case.debtor_id) in refused:
@@ -131,22 +134,19 @@ class ArrearsCase(models.Model):
             for case in self
         }
 
-    def _channels_tried(self):
-        """Extended: a letter that came back for its address, and a visit that met nobody or was
-        refused, were tried: more cannot be done in this way."""
-        tried = super()._channels_tried()
-        contacts = (
-            self.env["arrears.contact"]
-            .sudo()
-            .search(
-                [("case_ids", "in", self.ids), ("direction", "=", "out"), ("state", "=", "failed"),
-                 ("channel", "in", ("letter", "visit"))]
-            )
-        )  # fmt: skip
-        for contact in contacts:
-            for case in contact.case_ids & self:
-                tried.setdefault(case.id, set()).add(contact.channel)
-        return tried
+    def _ways(self):
+        """Extended: the address, and who would not have us visit."""
+        ways, qualities, refused = (
+            super()._ways(),
+            self._address_qualities(),
+            self._debtors_who_refused(),
+        )
+        for case in self.sudo():
+            ways[case.id] |= {
+                "address": qualities[case.id],
+                "visits_refused": (case.company_id, case.debtor_id) in refused,
+            }
+        return ways
 
     # ------------------------------------------------------------------
     # Buttons

@@ -20,10 +20,11 @@ class ArrearsRun(models.Model):
         facts = super()._facts(cases)
         used = {step.channel for steps in facts.steps.values() for step in steps}
         impossible = {}
+        addresses = cases._address_obstacles() if used & {"letter", "visit"} else {}
         if "letter" in used:
-            impossible["letter"] = cases._address_obstacles()
+            impossible["letter"] = addresses
         if "visit" in used:
-            impossible["visit"] = cases._visit_obstacles()
+            impossible["visit"] = cases._visit_obstacles(addresses)
         if not impossible:
             return facts
         return replace(facts, impossible=impossible, waiting=self._waiting_papers(cases))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.carry_over import Done, carried_over
+from engine.carry_over import WITHOUT_TONES, Done, carried_over
 from engine.ladder import TONES, Position, Step, Taken, choose
 
 DUE = date(2026, 1, 1)
@@ -67,6 +67,11 @@ def test_a_milder_text_does_not_stand_in_for_a_sharper_one():
     assert [t.step for t in carried_over(notice, [done(OLD[0], 5)])] == [21]
 
 
+def test_a_demand_is_not_sent_again_since_another_policy_calls_it_firm():
+    firm = (Step(31, "message", "firm"), Step(32, "letter", "firm"), Step(33, "visit", "firm"))
+    assert [t.step for t in carried_over(firm, [done(OLD[2], 30)])] == [32]
+
+
 def test_a_step_that_was_rewritten_counts_as_what_it_was_then():
     rewritten = (Step(1, "call", "gentle"), Step(2, "message", "gentle"))
     assert carried_over(rewritten, [done(OLD[0], 5)]) == (Taken(2, on(5)),)
@@ -103,7 +108,9 @@ def test_only_what_was_done_is_passed_and_its_day_is_kept(steps, rows):
             step = by_key[key]
             matching = [
                 row for row in rows
-                if row.channel == step.channel and TONES.index(row.tone) >= TONES.index(step.tone)
+                if row.channel == step.channel
+                and (step.channel in WITHOUT_TONES
+                     or TONES.index(row.tone) >= TONES.index(step.tone))
             ]  # fmt: skip
             assert day in {row.last for row in matching}
     assert max(taken.values(), default=None) == max((row.last for row in rows), default=None)

@@ -82,6 +82,14 @@ class CollectionScene:
              "planned_on": "2026-09-16"}
         )  # fmt: skip
 
+    def _make_large(self):
+        """An account of a large debtor that the collector keeps, with a statement to send."""
+        account = self.env["arrears.large.debtor"].create(
+            {"company_id": self.company.id, "debtor_id": self.owner.id,
+             "user_id": self.roles["collector"].id}
+        )  # fmt: skip
+        account._ask_for_statements(self.company._arrears_today())
+
     def _make_channels(self):
         """A gateway with a receipt that could not be taken."""
         gateway = self.env["arrears.message.channel"].create(

@@ -1,0 +1,66 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class ArrearsCase(models.Model):
+    """Cards of large debtors: they wear a badge and stand aside from the board."""
+
+    _inherit = "arrears.case"
+
+    is_large_debtor = fields.Boolean(
+        string="Of a large debtor",
+        compute="_compute_is_large_debtor",
+        search="_search_is_large_debtor",
+        help="The account is worked as a whole; the card takes no steps of its own.",
+    )
+
+    @api.depends("debtor_id", "company_id")
+    def _compute_is_large_debtor(self):
+        large = self._large_accounts()
+        for case in self:
+            case.is_large_debtor = (case.company_id, case.sudo().debtor_id) in large
+
+    @api.model
+    def _search_is_large_debtor(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        rows = self.env["arrears.large.debtor"].sudo().search([("state", "=", "account")])
+        return Domain.OR(
+            Domain("company_id", "=", company.id) & Domain("debtor_id", "in", group.debtor_id.ids)
+            for company, group in rows.grouped("company_id").items()
+        )
+
+    @api.model
+    def _domain_worked_by_me(self):
+        """Extended: whoever keeps an account works all of its cards."""
+        debtors = {}
+        for company, debtor in self.env["arrears.large.debtor"]._kept_by(self.env.uid):
+            debtors.setdefault(company, []).append(debtor)
+        return Domain.OR([
+            super()._domain_worked_by_me(),
+            *(
+                Domain("company_id", "=", company) & Domain("debtor_id", "in", ids)
+                for company, ids in debtors.items()
+            ),
+        ])  # fmt: skip
+
+    def _large_accounts(self):
+        """The accounts worked as a whole: ``{(company, debtor)}``."""
+        rows = self.env["arrears.large.debtor"].sudo().search(
+            [("company_id", "in", self.company_id.ids), ("state", "=", "account"),
+             ("debtor_id", "in", self.sudo().debtor_id.ids)]
+        )  # fmt: skip
+        return {(row.company_id, row.debtor_id) for row in rows}
+
+    def _card_badges(self):
+        """Extended: the badge of a large debtor."""
+        badges = super()._card_badges()
+        badge = {
+            "code": "large_debtor",
+            "label": self.env._("Large debtor"),
+            "color": "info",
+            "icon": "fa-building-o",
+        }
+        for case in self.filtered("is_large_debtor"):
+            badges[case.id].append(badge)
+        return badges
