@@ -336,6 +336,23 @@ class TestPolicyChange(PolicyCase):
         self.assertEqual(policy.message_ids[0].author_id, self.manager.partner_id)
         self.assertFalse(policy.change_reason, "the next change has its own reason")
 
+    def test_policies_that_the_addon_brings_begin_with_an_empty_chatter(self):
+        """It would read in English for ever; what a person makes is logged as always."""
+        shipped = self.env["ir.model.data"].search(
+            [("module", "=", "property_arrears"), ("model", "=", "arrears.policy")]
+        )
+        policies = self.env["arrears.policy"].browse(shipped.mapped("res_id"))
+        self.assertTrue(policies)
+        before = policies.message_ids.filtered(
+            lambda message: message.create_date < self.env.cr.now()
+        )
+        self.assertFalse(before)
+        policies = self.env["arrears.policy"].with_user(self.manager)
+        own = policies.with_context(tracking_disable=False).create(
+            {"name": "Ours", "active": False}
+        )
+        self.assertTrue(own.message_ids)
+
     def test_a_collector_changes_no_policy(self):
         policy = self.policy("default").with_user(self.collector)
         for attempt in (
