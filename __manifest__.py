@@ -54,6 +54,7 @@
         "data/collection/reasons.xml",
         "data/collection/holidays.xml",
         "data/scripts/templates.xml",
+        "data/channels/wechat_texts.xml",  # named by the steps of the policies
         "data/collection/policy.xml",
         "data/collection/crons.xml",
         "views/collection/case_views.xml",
@@ -223,7 +224,6 @@
         "security/channels/ir.model.access.csv",
         "security/channels/rules.xml",
         "data/channels/crons.xml",
-        "data/channels/wechat_texts.xml",
         "views/channels/channel_views.xml",
         "views/channels/wechat_views.xml",
         "views/channels/wechat_text_views.xml",

@@ -9,8 +9,6 @@ from ...engine.period_text import period_text
 # More than a page can hold; who owes more asks for a statement.
 MOST_ROWS = 500
 PAYMENTS = 12
-# What was asked for is shown for a year.
-MONTHS = 12
 
 
 class ArrearsOwnerPage(models.AbstractModel):
@@ -58,6 +56,8 @@ class ArrearsOwnerPage(models.AbstractModel):
             Domain("company_id", "=", company.id) & Domain("debtor_id", "=", debtor.id)
             & Domain("state", "!=", "closed")
         )  # fmt: skip
+        today = company._arrears_today()
+        overdue = charges.filtered(lambda charge: charge.due_date and charge.due_date < today)
         estates = charges.estate_id or self._estates(company, debtor)
         return {
             "firm": company.name,
@@ -65,11 +65,12 @@ class ArrearsOwnerPage(models.AbstractModel):
             "units": self._units(company, charges, cards),
             "is_cut": len(charges) == MOST_ROWS,
             "total": self._money(self._sum(charges, "amount_remaining"), company),
+            "overdue": overdue and self._money(self._sum(overdue, "amount_remaining"), company),
             "offices": [self._office(estate) for estate in estates],
             "payments": self._payments(company, debtor),
             "record": self._record(company, debtor, cards),
             "underway": self.env["arrears.owner.request"]._underway(company, debtor),
-            "today": fields.Date.to_string(company._arrears_today()),
+            "today": fields.Date.to_string(today),
         }
 
     @api.model
@@ -157,7 +158,7 @@ class ArrearsOwnerPage(models.AbstractModel):
 
     @api.model
     def _sum(self, charges, name):
-        return total(charges.mapped(name), charges.company_id.currency_id.decimal_places)
+        return total(charges.mapped(name), charges.currency_id.decimal_places)
 
     @api.model
     def _money(self, value, company):

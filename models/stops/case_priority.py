@@ -28,6 +28,6 @@ class ArrearsCase(models.Model):
     @api.model
     def _flush_sources(self):
         """Extended: what an owner said."""
-        super()._flush_sources()
         for model in ("arrears.payment.claim", "arrears.grievance"):
             self.env[model].flush_model()
+        return super()._flush_sources()

@@ -35,7 +35,7 @@ class TestTwoWorkers(BaseCase):
         nightly_run._people(self.env)
         self.env["arrears.refresh"]._build_all()
         self.env.company.arrears_calls_a_day = A_DAY
-        self.cr.commit()
+        self.cr.commit()  # pylint: disable=invalid-commit
 
     def night(self, env):
         return env["arrears.run"]._nightly_of(env.company)
@@ -79,7 +79,7 @@ class TestTwoWorkers(BaseCase):
                         (name,),
                     )
                     taken = cr.fetchone()
-                    cr.commit()
+                    cr.commit()  # pylint: disable=invalid-commit
                     if not taken:
                         return
                     self.do(cr, taken[0], name)
@@ -97,12 +97,12 @@ class TestTwoWorkers(BaseCase):
             job.set_done()
             job.store()
             env.flush_all()
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
             self.done.append(name)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             cr.rollback()
             cr.execute("UPDATE queue_job SET state = 'pending' WHERE uuid = %s", (uuid,))
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
             self.conflicts += 1
 
     def test_they_end_where_one_alone_ends(self):
@@ -112,7 +112,7 @@ class TestTwoWorkers(BaseCase):
         run = self.night(self.env)
         run._cut()
         run._hand_out()
-        self.cr.commit()
+        self.cr.commit()  # pylint: disable=invalid-commit
         self.done, self.conflicts, failures = [], 0, []
         workers = [threading.Thread(target=self.worker, args=(n, failures)) for n in (1, 2)]
         for worker in workers:
