@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .collection_case import TODAY, CollectionCase
@@ -138,6 +138,18 @@ class TestContactPoint(CollectionCase):
         with self.assertRaisesRegex(UserError, "can be typed in"):
             points.create({"partner_id": self.owner.id, "entry": OTHER, "quality": 100})
 
+    def test_a_number_is_added_from_the_card(self):
+        self.owing()
+        action = self.case_of().with_user(self.collector).action_add_contact_point()
+        points = self.env["arrears.contact.point"].with_user(self.collector)
+        with Form(points.with_context(**action["context"])) as form:
+            self.assertEqual(form.partner_masked, "O***")
+            form.entry = OTHER
+        added = self.env["arrears.contact.point"].search([("partner_id", "=", self.owner.id)])
+        added -= self.phone | self.mail
+        self.assertEqual((added.sudo().digits, added.source), (OTHER, "owner"))
+        self.assertEqual(added.company_id, self.company)
+
     def test_a_collector_adds_nothing_to_people_of_others(self):
         self.owing()
         somebody = self.partner("Somebody else")
@@ -159,6 +171,10 @@ class TestContactPoint(CollectionCase):
     def test_consent_to_offers_keeps_its_day(self):
         self.phone.with_user(self.manager).consent_marketing = True
         self.assertEqual(self.phone.consent_on, TODAY)
+
+    def test_the_time_zone_of_the_owner_shows_beside_the_number(self):
+        self.owner.tz = "Europe/Berlin"
+        self.assertEqual(self.phone.with_user(self.manager).tz, "Europe/Berlin")
 
     # What is used
 

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tests import Form, new_test_user, tagged
 
 from ..engine.claim_hints import plain_name
@@ -206,3 +207,27 @@ class TestContactPointMove(CollectionCase):
         self.assertEqual(contact.mail_id.email_to, MAILBOX)
         self.assertFalse(contact.mail_id.recipient_ids)
         self.assertNotIn(MAILBOX, str(self.case_of().message_ids.mapped("body")))
+        self.assertFalse(self.messages_with(MAILBOX))
+
+    def test_an_sms_leaves_for_the_number_that_moved_and_no_message_shows_it(self):
+        self.owing()
+        self.owner.email = False
+        self.window().action_move()
+        self.switch_on()
+        self.run_on()
+        [contact] = self.contacts()
+        self.send()
+        self.assertEqual((contact.channel, contact.sms_id.number), ("sms", contact.address))
+        self.assertFalse(contact.sms_id.partner_id or contact.sms_id.mail_message_id)
+        self.assertFalse(self.messages_with("1234 5678") | self.messages_with("12345678"))
+
+    def messages_with(self, text):
+        """Messages of which any kept text, or who was told, holds a number or address."""
+        self.env.flush_all()
+        messages = self.env["mail.message"]
+        names = [name for name, field in messages._fields.items()
+                 if field.store and field.type in ("char", "text", "html")]  # fmt: skip
+        told = self.env["mail.notification"].search([("sms_number", "ilike", text)])
+        return told.mail_message_id | messages.search(
+            Domain.OR(Domain(name, "ilike", text) for name in names)
+        )

@@ -29,6 +29,16 @@ class ArrearsCase(models.Model):
             case = self.with_context(**{OPENED: shown})
         return super(ArrearsCase, case).web_read(specification)
 
+    def action_add_contact_point(self):
+        """Open a form for a number or address that the owner gave."""
+        return self._open_form(
+            "arrears.contact.point",
+            self.env._("Number or address of the owner"),
+            partner_id=self.sudo().debtor_id.id,
+            company_id=self.company_id.sudo().root_id.id,
+            source="owner",
+        )
+
     @api.model
     def _known_addresses(self, debtors, company):
         """Extended: number and mailbox of everybody who has one apart."""

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
-from ...engine.masking import mask_address, mask_email, mask_phone
+from ...engine.masking import mask_address, mask_email, mask_name, mask_phone
 
 KINDS = [("phone", "Phone"), ("email", "E-mail"), ("address", "Postal address")]
 _MASKS = {"phone": mask_phone, "email": mask_email, "address": mask_address}
@@ -16,7 +16,7 @@ SOURCES = [
     ("moved", "Moved out of contacts"),
     ("import", "Imported"),
 ]
-STANDINGS = [("good", "Good"), ("unknown", "Unknown"), ("bad", "Not good")]
+STANDINGS = [("good", "Good"), ("unknown", "Unconfirmed"), ("bad", "Not good")]
 # What a person may give a new number; everything else follows from what happens with it.
 _OPEN = {"company_id", "partner_id", "kind", "entry", "source"}
 # What a manager may change later.
@@ -60,8 +60,9 @@ class ArrearsContactPoint(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company.root_id
     )
     partner_id = fields.Many2one(
-        "res.partner", string="Person", required=True, index=True, ondelete="restrict"
+        "res.partner", string="Owner", required=True, index=True, ondelete="restrict"
     )
+    partner_masked = fields.Char(string="Name of the owner", compute="_compute_partner_masked")
     kind = fields.Selection(KINDS, required=True, default="phone")
     active = fields.Boolean(default=True)
 
@@ -112,6 +113,12 @@ class ArrearsContactPoint(models.Model):
     def _compute_entry(self):
         """Nothing comes back out of this field."""
         self.entry = False
+
+    @api.depends("partner_id.name", "partner_id.is_company")
+    def _compute_partner_masked(self):
+        for point in self:
+            person = point.partner_id.sudo()
+            point.partner_masked = mask_name(person.name, person.is_company)
 
     @api.depends("value", "kind")
     def _compute_value_masked(self):
@@ -192,11 +199,11 @@ class ArrearsContactPoint(models.Model):
     @api.model
     def _as_kept(self, vals):
         """The values of one row with what is reckoned from the entry, at the root company."""
-        vals = {**vals, **_UNDECIDED}
-        company = self.env["res.company"].browse(vals.get("company_id")) or self.env.company
+        vals = {**self.default_get(["company_id", "kind"]), **vals, **_UNDECIDED}
+        company = self.env["res.company"].browse(vals["company_id"])
         vals["company_id"] = company.sudo().root_id.id
         text = vals.pop("entry", False) or vals.get("value") or ""
-        vals.update(self._parts_of(vals.get("kind") or "phone", text))
+        vals.update(self._parts_of(vals["kind"], text))
         if vals.get("consent_marketing"):
             vals["consent_on"] = company._arrears_today()
         return vals

@@ -17,6 +17,8 @@ _OUTCOMES = {
     "someone_else": rules.MISSED,
     "wrong_number": rules.WRONG,
 }
+# States of a contact that may tell something.
+TELLING = ("delivered", "connected", "failed")
 _EVENTS = {"bounced": rules.RETURNED, "failed": rules.RETURNED}
 
 
@@ -45,6 +47,8 @@ class ArrearsContactPoint(models.Model):
         """Judge these numbers by everything that is known; running twice changes nothing."""
         points = self.sudo()
         facts = points._facts()
+        # Most are alike, above all the fresh ones: one update for each judgement.
+        changed = {}
         for point in points:
             found = rules.judge(facts[point.id])
             values = {
@@ -53,7 +57,9 @@ class ArrearsContactPoint(models.Model):
                 "quality_reasons": as_json(found.reasons),
             }
             if any(point[name] != value for name, value in values.items()):
-                point.write(values)
+                changed.setdefault(str(values), (values, []))[1].append(point.id)
+        for values, ids in changed.values():
+            points.browse(ids).write(values)
 
     def _facts(self):
         """``{point id: facts of use, checks and marks, the oldest first}``."""
@@ -86,7 +92,7 @@ class ArrearsContactPoint(models.Model):
             [
                 ("debtor_id", "in", self.partner_id.ids),
                 ("address_key", "in", self.mapped("address_key")),
-                ("state", "in", ("delivered", "connected", "failed")),
+                ("state", "in", TELLING),
             ]
         )
         found = defaultdict(list)
