@@ -111,7 +111,7 @@ class ArrearsContactPoint(models.Model):
     @api.model
     def _move_some(self, root, people, kinds, source="moved"):
         known = self._keys_of(root, people)
-        emptied, fresh, bad = {}, {}, people.browse()
+        emptied, fresh, seen, bad = {}, {}, set(), people.browse()
         for partner in people:
             for kind, text in self._values_to_move(partner, kinds, root.country_id).items():
                 if not self._is_readable(kind, text):
@@ -120,12 +120,26 @@ class ArrearsContactPoint(models.Model):
                 emptied.setdefault(kind, []).append(partner.id)
                 values = self._moved_values(root, partner, kind, text, source)
                 key = (partner.id, kind, self._parts_of(kind, text)["address_key"])
-                if key not in known:
+                if key in known:
+                    seen.add(key)
+                else:
                     fresh[key] = values
         self.sudo().create(list(fresh.values()))
+        self._use_again(root, seen)
         for kind, ids in emptied.items():
             self._empty(people.browse(ids), kind)
         return people.browse({key for ids in emptied.values() for key in ids}), bad
+
+    @api.model
+    def _use_again(self, root, keys):
+        """Take what somebody typed into a contact again out of the archive."""
+        archived = self.sudo().search(
+            [("company_id", "=", root.id), ("active", "=", False),
+             ("partner_id", "in", [person for person, *__ in keys])]
+        )  # fmt: skip
+        archived.filtered(
+            lambda one: (one.partner_id.id, one.kind, one.address_key) in keys
+        ).active = True
 
     @api.model
     def _keys_of(self, root, people):
