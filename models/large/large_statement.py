@@ -80,7 +80,8 @@ class ArrearsLargeStatement(models.Model):
         return accounts
 
     def _note_sent(self, today, user):
-        super().write({"sent_on": today, "sent_by_id": user.id})
+        values = {"sent_on": today, "sent_by_id": user.id}
+        return super().write(values)  # pylint: disable=super-method-mismatch
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_sent(self):

@@ -30,7 +30,7 @@ class ArrearsRun(models.Model):
 
     def _act(self, decisions):
         """Extended: the accounts are kept, and their statements asked for."""
-        super()._act(decisions)
+        result = super()._act(decisions)
         cases = self.env["arrears.case"].sudo()
         for decision in decisions:
             reason = decision.facts.apart.get(decision.cases.debtor_id.id)
@@ -40,6 +40,7 @@ class ArrearsRun(models.Model):
             today = self.company_id._arrears_today()
             accounts = self._keep_accounts(cases)
             self.task_count += accounts._ask_for_statements(today, self)
+        return result
 
     def _in_force(self, decision):
         """Whether anything may be done about at least one of the cards, and has not failed."""
@@ -84,13 +85,14 @@ class ArrearsRun(models.Model):
 
     def _undo(self, reason):
         """Extended: statements that were asked for and not sent are not wanted any more."""
-        super()._undo(reason)
+        result = super()._undo(reason)
         accounts = self.env["arrears.large.statement"].sudo()._take_back(self)
         accounts.activity_ids.filtered("automated").unlink()
+        return result
 
     def _finish(self):
         """Extended: accounts of which nothing is due any more are closed."""
-        super()._finish()
+        result = super()._finish()
         accounts = self.env["arrears.large.debtor"].sudo().search(
             [("company_id", "=", self.company_id.id), ("state", "!=", "settled")]
         )  # fmt: skip
@@ -99,3 +101,4 @@ class ArrearsRun(models.Model):
              ("debtor_id", "in", accounts.debtor_id.ids)]
         )  # fmt: skip
         accounts.filtered(lambda row: row.debtor_id not in owing.debtor_id)._settle()
+        return result

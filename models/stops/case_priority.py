@@ -28,6 +28,7 @@ class ArrearsCase(models.Model):
     @api.model
     def _flush_sources(self):
         """Extended: what an owner said."""
-        super()._flush_sources()
+        result = super()._flush_sources()
         for model in ("arrears.payment.claim", "arrears.grievance"):
             self.env[model].flush_model()
+        return result
