@@ -53,6 +53,8 @@
         "data/collection/stages.xml",
         "data/collection/reasons.xml",
         "data/collection/holidays.xml",
+        # Steps and notices name them.
+        "data/channels/wechat_texts.xml",
         "data/collection/policy.xml",
         "data/collection/crons.xml",
         "views/collection/case_views.xml",
@@ -219,7 +221,6 @@
         "security/channels/ir.model.access.csv",
         "security/channels/rules.xml",
         "data/channels/crons.xml",
-        "data/channels/wechat_texts.xml",
         "views/channels/channel_views.xml",
         "views/channels/wechat_views.xml",
         "views/channels/wechat_text_views.xml",
