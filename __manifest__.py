@@ -54,7 +54,8 @@
         "data/collection/reasons.xml",
         "data/collection/holidays.xml",
         "data/scripts/templates.xml",
-        "data/channels/wechat_texts.xml",  # named by the steps of the policies
+        # Steps and notices name them.
+        "data/channels/wechat_texts.xml",
         "data/collection/policy.xml",
         "data/collection/crons.xml",
         "views/collection/case_views.xml",

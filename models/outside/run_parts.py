@@ -1,5 +1,6 @@
+from collections import Counter
+
 from odoo import models
-from odoo.tools import SQL
 
 from ..collection.run_job import CHUNK
 
@@ -44,26 +45,14 @@ class ArrearsRun(models.Model):
         return [one for one in decisions if one.cases.debtor_id.id not in left]
 
     def _sharing_an_address(self, debtor_ids):
-        """Those of these debtors who have an e-mail or a telephone in common with another.
+        """Those of these debtors who would be written to at the same address as another.
 
         :return: set of ids
         """
-        self.env["res.partner"].flush_model(["email_normalized", "phone"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT unnest(array_agg(id))
-                  FROM (SELECT id, email_normalized AS address FROM res_partner
-                         WHERE id = ANY(%(debtors)s)
-                         UNION ALL
-                        SELECT id, right(ltrim(regexp_replace(phone, '\\D', '', 'g'), '0'), 10)
-                          FROM res_partner WHERE id = ANY(%(debtors)s)) known
-                 WHERE address != '' GROUP BY address HAVING COUNT(*) > 1
-                """,
-                debtors=list(debtor_ids),
-            )
-        )
-        return {row[0] for row in rows}
+        debtors = self.env["res.partner"].browse(debtor_ids)
+        reach = self.env["arrears.case"]._reach_of(debtors, self.company_id)
+        times = Counter(way.key for way in reach.values() if way)
+        return {debtor for debtor, way in reach.items() if way and times[way.key] > 1}
 
     # The end
 
