@@ -66,7 +66,7 @@ class TestNoticeFallback(ChannelCase):
         self.assertEqual(first.fallback_ids.channel, "email")
 
     def test_a_bill_paid_meanwhile_is_not_told_of_again(self):
-        notice, first = self.failed()
+        _notice, first = self.failed()
         self.pay(self.coming, 90)
         self.end_transaction()
         self.fall_back()
