@@ -117,3 +117,21 @@ class TestNoticeFallback(ChannelCase):
         )  # fmt: skip
         self.fall_back()
         self.assertEqual(first.fallback, "none")
+
+    def test_consent_to_wechat_taken_back_does_not_stop_the_email(self):
+        _notice, first = self.failed()
+        self.env["arrears.wechat.contact"].search([]).active = False
+        self.fall_back()
+        self.assertEqual(first.fallback_ids.channel, "email")
+
+    def test_a_reminder_to_the_number_of_the_second_way_counts(self):
+        self.owner.write({"email": False, "phone": "+86 138 1234 5678"})
+        _notice, first = self.failed()
+        key = self.env["arrears.contact"]._key_on("sms", "+8613812345678")
+        self.env["arrears.contact"].create(
+            {"company_id": self.company.id, "debtor_id": self.partner("Flatmate").id,
+             "channel": "sms", "address_key": key, "state": "sent",
+             "happened_at": self.moment("10:05", TODAY)}
+        )  # fmt: skip
+        self.fall_back()
+        self.assertEqual(self.why_not(first), ["contact_cap_number"])

@@ -172,6 +172,13 @@ class TestNotice(CollectionCase):
         self.refresh("2026-09-15")
         self.assertEqual(self.reasons(self.tell("2026-09-16")), ["notice_opted_out"])
 
+    def test_a_text_that_waits_for_its_review_is_not_used(self):
+        self.env.ref("property_arrears.template_email_coming").with_user(self.manager).body += " "
+        self.owing(due=DUE)
+        notice = self.tell(WEEK_BEFORE)
+        self.assertFalse(notice.contact_id)
+        self.assertEqual(self.reasons(notice), ["text_not_reviewed"])
+
     def test_a_text_of_another_use_is_refused(self):
         thanks = self.env.ref("property_arrears.template_email_thanks")
         with self.assertRaisesRegex(ValidationError, "another occasion"):

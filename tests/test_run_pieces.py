@@ -108,6 +108,18 @@ class TestRunPieces(PiecesCase):
         self.work()
         self.assertEqual(self.left_by(run), expected)
 
+    def test_runs_beside_each_other_end_in_the_order_in_which_they_began(self):
+        first = self.handed_out()
+        second = first.create({"company_id": self.company.id, "date": first.date})
+        earlier, self.jobs[:] = list(self.jobs), []
+        second._work_off()
+        self.work()
+        self.assertEqual((second.state, second.task_count), ("running", 0))
+        self.jobs += earlier
+        self.work()
+        self.assertEqual((first.state, second.state), ("done", "done"))
+        self.assertEqual(first.task_count + second.task_count, 2, "one day of the collector")
+
     def test_handing_out_again_adds_only_what_the_queue_lost(self):
         run = self.handed_out()
         count = len(self.jobs)

@@ -22,7 +22,8 @@ class ArrearsContact(models.Model):
         self.ensure_one()
         company = self.company_id
         contact = company._arrears_in_language(self.with_company(company)).sudo()
-        reasons = contact._reasons_against_leaving(contact._now(company))
+        # Not what stands against the way that failed, as consent to WeChat taken back.
+        reasons = contact._reasons_against_notices()
         way = None if reasons else contact._next_way()
         if not reasons and not way:
             code = "fallback_failed_too" if self.fallback_of_id else "notice_no_other_way"
@@ -52,6 +53,7 @@ class ArrearsContact(models.Model):
         if rule.occasion == "paid" and notices._opted_out({self.debtor_id.id: way}):
             return {}, [Reason("notice_opted_out")]
         around = notices._around(company, about, company._arrears_today())
+        around["past"] = self._past_contacts(self.debtor_id.ids, [way.key], around["now"])
         leaves_at, reasons = notices._moment(company, about, way, around)
         if reasons:
             return {}, reasons

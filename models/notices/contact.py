@@ -12,9 +12,13 @@ class ArrearsContact(models.Model):
     notice_ids = fields.One2many("arrears.notice", "contact_id", readonly=True)
 
     def _reasons_against_leaving(self, now):
-        notices = self.sudo().notice_ids
-        if not notices:
+        if not self.sudo().notice_ids:
             return super()._reasons_against_leaving(now)
+        return self._reasons_against_notices()
+
+    def _reasons_against_notices(self):
+        """Why what this notice says would no longer be right, whatever way it takes."""
+        notices = self.sudo().notice_ids
         today, company = self.company_id._arrears_today(), self.company_id
         if notices._untouchable(company, self.debtor_id.ids, today):
             return [Reason("notice_not_contacted")]

@@ -177,6 +177,8 @@ class ArrearsNotice(models.Model):
             return [Reason("notice_not_contacted")], contact
         if not template:
             return [Reason("no_template" if reach else "no_channel")], contact
+        if template.review_state != "reviewed":
+            return [Reason("text_not_reviewed", {"detail": template.name})], contact
         leaves_at, reasons = self._moment(company, about, reach, around)
         if reasons:
             return reasons, contact

@@ -57,9 +57,25 @@ class ArrearsRun(models.Model):
     # The end
 
     def _close(self):
-        """A job: one step of the end, if all pieces are done; asks for the next step."""
+        """A job: one step of the end, if all pieces are done; asks for the next step.
+
+        Runs end one after the other, as in a night without a queue: somebody who works for two
+        companies has one day, and two ends at the same moment would both fill it.
+        """
+        if self._beside("<"):
+            return
         if self._close_one_piece():
             self._later_close()
+        elif self.state == "done":
+            for later in self._beside(">"):
+                later._later_close()
+
+    def _beside(self, order):
+        """The runs of this day in pieces that still go on, made before ("<") or after (">") it."""
+        return self.sudo().search(
+            [("id", order, self.id), ("date", "=", self.date), ("state", "=", "running"),
+             ("chunk_ids", "!=", False)], order="id",
+        )  # fmt: skip
 
     def _close_one_piece(self):
         """Deal with the next piece that is in order, or close the run. Never commits.
