@@ -142,6 +142,7 @@ from . import test_team
 from . import test_template
 from . import test_tie_out
 from . import test_tie_out_fuzz
+from . import test_told_from_bill
 from . import test_translation
 from . import test_unidentified
 from . import test_uninstall

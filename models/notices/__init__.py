@@ -9,4 +9,5 @@ from . import (
     contact,
     estate,
     reason_wording,
+    account_move,
 )
