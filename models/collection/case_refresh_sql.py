@@ -68,7 +68,7 @@ stages AS MATERIALIZED (
 
 # Open, past due, not time-barred, with a known debtor.
 OVERDUE = """
-overdue AS MATERIALIZED (
+overdue AS (
     SELECT id, debtor_id, unit_id, estate_id, kind, due_date, limitation_date,
            amount_remaining AS amount, %(today)s - due_date AS days,
            kind = ANY(%(kinds)s) AND no_followup IS NOT TRUE
@@ -129,7 +129,7 @@ grouped AS MATERIALIZED (
 """
 
 FIGURES = """
-held AS MATERIALIZED (
+held AS (
     SELECT g.*, c.id AS case_id, c.state AS old_state, c.next_action AS old_action,
            c.next_action_date AS old_action_date,
            COALESCE(zone.user_id, e.default_collector_id) AS default_collector_id,
