@@ -224,6 +224,7 @@
         # owners' numbers and mailboxes
         "security/points/ir.model.access.csv",
         "security/points/rules.xml",
+        "data/points/crons.xml",
         "views/points/contact_point_views.xml",
         # go-live
         "security/golive/ir.model.access.csv",

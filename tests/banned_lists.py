@@ -310,7 +310,8 @@ ADDED_TO_ODOO = {
                     "arrears_answer_days", "arrears_grievance_quiet_days",
                     "arrears_extension_days", "arrears_extensions_a_year",
                     "arrears_needs_certificate", "arrears_notice_days",
-                    "arrears_points_apart", "arrears_points_opted_out"},
+                    "arrears_points_apart", "arrears_points_opted_out",
+                    "arrears_points_kinds"},
 }  # fmt: skip
 
 # What the addon brought as data, of the sorts that act, address somebody or hold words.
@@ -337,7 +338,7 @@ SHIPPED = {
     "template_email_thanks template_sms_coming template_sms_firm template_sms_gentle "
     "template_sms_notice template_sms_thanks",
     "ir.cron": "cron_arrears_billing cron_arrears_fallback cron_arrears_golive "
-    "cron_arrears_morning cron_arrears_notices cron_arrears_promise "
+    "cron_arrears_morning cron_arrears_notices cron_arrears_points cron_arrears_promise "
     "cron_arrears_run cron_arrears_segments cron_arrears_send cron_book_sealed_files "
     "cron_book_statements cron_charge_mapping cron_claim_propose cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call activity_type_fapiao",
