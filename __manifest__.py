@@ -231,6 +231,7 @@
         # owners' numbers and mailboxes
         "security/points/ir.model.access.csv",
         "security/points/rules.xml",
+        "data/points/crons.xml",
         "views/points/contact_point_views.xml",
         # The owner's page: what owners see of the rooms above.
         "views/portal/owner_page.xml",

@@ -84,8 +84,10 @@ def uninstall_hook(env: Environment) -> None:
     Whoever has exported it says so by writing how many records there are into a system
     parameter; a record that came later makes the number wrong, and the answer is no again.
 
-    :raises UserError: there is evidence, and nobody has said that it was exported
+    :raises UserError: there is evidence, and nobody has said that it was exported; or numbers of
+        owners are kept here alone
     """
+    _refuse_while_apart(env)
     counts = {model: env[model].sudo().search_count(domain) for model, domain in EVIDENCE.items()}
     count = sum(counts.values())
     exported = env["ir.config_parameter"].sudo().get_param(EXPORTED)
@@ -99,5 +101,19 @@ def uninstall_hook(env: Environment) -> None:
                 count=count,
                 kinds=", ".join(kinds),
                 parameter=EXPORTED,
+            )
+        )
+
+
+def _refuse_while_apart(env: Environment) -> None:
+    """Numbers that are kept apart go with the addon: they are put back into contacts first."""
+    apart = env["res.company"].sudo().search([("arrears_points_apart", "=", True)])
+    points = env["arrears.contact.point"].sudo().search([("company_id", "in", apart.ids)], limit=1)
+    if points:
+        raise UserError(
+            env._(
+                "Owners' numbers and addresses of %(companies)s are kept apart and would be lost. "
+                "Put them back into contacts first: Configuration, Keep owners' numbers apart.",
+                companies=", ".join(apart.mapped("name")),
             )
         )

@@ -313,7 +313,7 @@ ADDED_TO_ODOO = {
                     "arrears_extension_days", "arrears_extensions_a_year",
                     "arrears_needs_certificate", "arrears_notice_days",
                     "arrears_other_follow_up", "arrears_points_apart",
-                    "arrears_points_opted_out",
+                    "arrears_points_opted_out", "arrears_points_kinds",
                     "arrears_smallest_amount", "arrears_large_units",
                     "arrears_large_months"},
 }  # fmt: skip
@@ -343,7 +343,7 @@ SHIPPED = {
     "template_sms_notice template_sms_thanks template_wechat_coming template_wechat_firm "
     "template_wechat_gentle template_wechat_notice template_wechat_thanks",
     "ir.cron": "cron_arrears_billing cron_arrears_fallback cron_arrears_golive "
-    "cron_arrears_morning cron_arrears_notices cron_arrears_promise "
+    "cron_arrears_morning cron_arrears_notices cron_arrears_points cron_arrears_promise "
     "cron_arrears_run cron_arrears_segments cron_arrears_send cron_book_sealed_files "
     "cron_book_statements cron_charge_mapping cron_claim_propose cron_refresh cron_report_issue",
     "mail.activity.type": "activity_type_call activity_type_fapiao",

@@ -114,6 +114,43 @@ class TestContactPoint(CollectionCase):
         self.assertFalse(points.search([]))
         self.assertTrue(points.with_user(self.collector).search([]))
 
+    def test_the_unit_shows_its_people_masked(self):
+        self.owing()
+        self.env["arrears.ownership"].create(
+            {"unit_id": self.flat.id, "partner_id": self.owner.id, "role": "owner",
+             "date_from": "2020-01-01"}
+        )  # fmt: skip
+        flat = self.flat.with_user(self.collector)
+        [row] = flat.web_read({"contact_point_ids": {"fields": {"value_masked": {},
+                               "value_shown": {}, "partner_masked": {}}}})  # fmt: skip
+        self.assertEqual(
+            sorted(point["value_shown"] for point in row["contact_point_ids"]),
+            ["*******5678", "l***@owners.example"],
+        )
+        self.assertFalse(self.garage.with_user(self.collector).contact_point_ids)
+
+    def test_a_card_at_one_company_opens_nothing_kept_by_another(self):
+        self.owing()
+        sister = self.env["res.company"].create(
+            {"name": "Sister company", "arrears_points_apart": True}
+        )
+        theirs = self.point(OTHER, company_id=sister.id)
+        self.collector.company_ids += sister
+        self.env.flush_all()
+        self.env.invalidate_all()
+        points = self.env["arrears.contact.point"].with_user(self.collector)
+        points = points.with_context(allowed_company_ids=(self.company | sister).ids)
+        self.assertEqual(set(points.search([]).ids), set((self.phone | self.mail).ids))
+        self.assertFalse(theirs.with_user(self.collector).has_access("read"))
+        self.assertNotIn(OTHER, str(self.case_of()._phone_number()))
+
+    def test_a_branch_uses_what_the_whole_company_keeps(self):
+        branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.company.id})
+        ways = self.env["arrears.case"]._ways_of(self.owner, branch)
+        self.assertEqual([way.address for way in ways], [MAILBOX, NUMBER])
+        added = self.point(OTHER, company_id=branch.id)
+        self.assertEqual(added.company_id, self.company)
+
     def test_mails_and_sms_with_an_address_are_for_administrators_alone(self):
         for role, user in self.users():
             for model in ("mail.mail", "sms.sms"):

@@ -1,8 +1,12 @@
-from odoo.exceptions import AccessError
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tests import Form, new_test_user, tagged
 
 from ..engine.claim_hints import plain_name
+from ..hooks import uninstall_hook
+from ..models.points import contact_point_job
 from .collection_case import CollectionCase
 
 NUMBER = "13812345678"
@@ -163,6 +167,53 @@ class TestContactPointMove(CollectionCase):
         self.window().action_put_back()
         self.assertEqual((self.owner.street, self.owner.street2, self.owner.city),
                          ("2 Lake Road", "Flat 3", "Hangzhou"))  # fmt: skip
+
+    def work_off(self):
+        """The scheduled action, without its commits."""
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *a, **k: 100.0):
+            self.env["arrears.contact.point"]._cron_move()
+
+    def test_a_job_goes_on_with_many_and_moves_what_is_typed_later(self):
+        many = self.partner("A", phone="13700000001") | self.partner("B", phone="13700000002")
+        for person in many:
+            self.own(person)
+        with patch.object(contact_point_job, "AT_ONCE", 1):
+            window = self.window()
+            window.action_move()
+        self.assertIn("within minutes: 2", window.result)
+        self.work_off()
+        self.assertFalse(any((many | self.owner).mapped("phone")))
+        many[0].phone = "13700000003"
+        self.work_off()
+        self.work_off()
+        self.assertFalse(many[0].phone)
+        self.assertEqual(len(self.points(many[0])), 2)
+        with patch.object(contact_point_job, "AT_ONCE", 1):
+            self.window().action_put_back()
+        self.assertTrue(self.company.arrears_points_apart, "until the last one is back")
+        self.work_off()
+        self.assertTrue(all((many | self.owner).mapped("phone")))
+        self.assertFalse(self.company.arrears_points_apart)
+
+    def test_a_go_live_alone_moves_nobody_who_was_there(self):
+        self.company.arrears_points_apart = True
+        self.work_off()
+        self.assertTrue(self.owner.phone)
+
+    def test_the_addon_is_not_uninstalled_while_numbers_are_kept_apart(self):
+        self.window().action_move()
+        with self.assertRaisesRegex(UserError, "would be lost"):
+            uninstall_hook(self.env)
+        self.window().action_put_back()
+        uninstall_hook(self.env)
+
+    def test_a_number_that_was_archived_and_typed_again_is_used_again(self):
+        self.window().action_move()
+        self.points().filtered(lambda one: one.kind == "phone").active = False
+        self.owner.phone = NUMBER
+        self.work_off()
+        self.assertFalse(self.owner.phone)
+        self.assertEqual(len(self.points()), 2)
 
     def test_only_managers_of_the_whole_company_move(self):
         with self.assertRaises(AccessError):

@@ -59,6 +59,18 @@ class TestGoliveOthers(GoliveCase):
         self.assertEqual(row.debtor_id, self.env["arrears.unit"].search(
             [("name", "=", "802")]).owner_id)  # fmt: skip
 
+    def test_who_is_reached_by_a_number_kept_apart_is_not_listed_as_without_a_way(self):
+        self.upload("open_item", self.item(unit="P7", person_name="李雷"))
+        self.book_all()
+        self.end_transaction()
+        model, domain = self.golive.sudo()._check_domains()["no_reach"]
+        self.assertEqual(self.env[model].search(domain), self.li)
+        self.env["arrears.contact.point"].create(
+            {"company_id": self.company.id, "partner_id": self.li.id, "entry": "13700007777"}
+        )
+        __, domain = self.golive.sudo()._check_domains()["no_reach"]
+        self.assertFalse(self.env[model].search(domain))
+
     def test_a_company_that_opted_out_gets_numbers_in_contacts(self):
         self.company.arrears_points_opted_out = True
         owner = {"person_name": "赵云", "person_phone": "13700007777", "owner_from": "2021-05-01"}

@@ -54,22 +54,29 @@ class ArrearsContactPointMove(models.TransientModel):
     def action_move(self):
         """Move them; what is no number or address stays where it is, and is counted."""
         company = self._company()
-        moved, unreadable = self.env["arrears.contact.point"]._move_apart(company, self._kinds())
-        note = self.env._("Numbers and addresses are kept apart from now on.")
-        moved._message_log_batch(bodies=dict.fromkeys(moved.ids, note))
+        points = self.env["arrears.contact.point"]
+        moved, unreadable, more = points._move_apart(company, self._kinds())
         return self._show(
             self.env._(
-                "Moved: %(moved)s owners. Left, since it is no number or address: %(left)s.",
+                "Moved: %(moved)s owners. Left, since it is no number or address: %(left)s. To be "
+                "moved within minutes: %(more)s.",
                 moved=len(moved),
                 left=len(unreadable),
+                more=len(more),
             )
         )
 
     def action_put_back(self):
         """Put them back, where every internal user can read them."""
         company = self._company()
-        filled = self.env["arrears.contact.point"]._put_back(company)
-        return self._show(self.env._("Put back: %(filled)s owners.", filled=len(filled)))
+        filled, more = self.env["arrears.contact.point"]._put_back(company)
+        return self._show(
+            self.env._(
+                "Put back: %(filled)s owners. To be put back within minutes: %(more)s.",
+                filled=len(filled),
+                more=len(more),
+            )
+        )
 
     def _company(self):
         """The one company of this window; a manager decides."""

@@ -123,7 +123,9 @@ class ArrearsContactPoint(models.Model):
     @api.depends("value", "kind")
     def _compute_value_masked(self):
         for point in self:
-            point.value_masked = _MASKS[point.kind or "phone"](point.sudo().value)
+            # As it is kept: a form that claims another kind would unmask other signs.
+            kind = point._origin.kind or point.kind or "phone"
+            point.value_masked = _MASKS[kind](point.sudo().value)
 
     @api.depends("value_masked")
     def _compute_display_name(self):

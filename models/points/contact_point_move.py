@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-BATCH = 1000
 # The kind of number → Odoo's fields of a contact. State and country stay: taxes go by them.
 FIELDS = {
     "phone": ("phone",),
@@ -92,63 +91,40 @@ class ArrearsContactPoint(models.Model):
     # Out of the contacts
 
     @api.model
-    def _move_apart(self, company, kinds=tuple(FIELDS)):
-        """Keep the company's owners' numbers apart and empty them in Odoo's contacts.
+    def _move_some(self, root, people, kinds, source="moved"):
+        """Keep what these people show apart, once, and empty it in Odoo's contacts.
 
-        What is no number or mailbox stays where it is. A second time moves what was typed since.
+        What is no number or mailbox stays where it is. What was archived and typed again counts.
 
         :return: ``(people moved, people whose value can't be read)``
         """
-        root = company.sudo().root_id
-        root.write({"arrears_points_apart": True, "arrears_points_opted_out": False})
-        moved = unreadable = self.env["res.partner"].sudo()
-        people = self._people_to_move(root, kinds)["people"]
-        for start in range(0, len(people), BATCH):
-            good, bad = self._move_some(root, people[start : start + BATCH], kinds)
-            moved, unreadable = moved | good, unreadable | bad
-        return moved, unreadable
-
-    @api.model
-    def _move_some(self, root, people, kinds, source="moved"):
-        known = self._keys_of(root, people)
-        emptied, fresh, seen, bad = {}, {}, set(), people.browse()
+        known = self._known_of(root, people)
+        again = self.sudo().browse()
+        emptied, fresh, bad = {}, {}, people.browse()
         for partner in people:
             for kind, text in self._values_to_move(partner, kinds, root.country_id).items():
                 if not self._is_readable(kind, text):
                     bad |= partner
                     continue
                 emptied.setdefault(kind, []).append(partner.id)
-                values = self._moved_values(root, partner, kind, text, source)
                 key = (partner.id, kind, self._parts_of(kind, text)["address_key"])
-                if key in known:
-                    seen.add(key)
-                else:
-                    fresh[key] = values
+                again |= known.get(key, again.browse())
+                if key not in known:
+                    fresh[key] = self._moved_values(root, partner, kind, text, source)
         self.sudo().create(list(fresh.values()))
-        self._use_again(root, seen)
+        again.filtered(lambda one: not one.active).active = True
         for kind, ids in emptied.items():
             self._empty(people.browse(ids), kind)
         return people.browse({key for ids in emptied.values() for key in ids}), bad
 
     @api.model
-    def _use_again(self, root, keys):
-        """Take what somebody typed into a contact again out of the archive."""
-        archived = self.sudo().search(
-            [("company_id", "=", root.id), ("active", "=", False),
-             ("partner_id", "in", [person for person, *__ in keys])]
-        )  # fmt: skip
-        archived.filtered(
-            lambda one: (one.partner_id.id, one.kind, one.address_key) in keys
-        ).active = True
-
-    @api.model
-    def _keys_of(self, root, people):
-        """What is kept of these people, archived too: ``{(person id, kind, key)}``."""
+    def _known_of(self, root, people):
+        """What is kept of these people, archived too: ``{(person id, kind, key): point}``."""
         rows = self.sudo().with_context(active_test=False).search_fetch(
             [("company_id", "=", root.id), ("partner_id", "in", people.ids)],
-            ["partner_id", "kind", "address_key"],
+            ["partner_id", "kind", "address_key", "active"],
         )  # fmt: skip
-        return {(row.partner_id.id, row.kind, row.address_key) for row in rows}
+        return {(row.partner_id.id, row.kind, row.address_key): row for row in rows}
 
     @api.model
     def _moved_values(self, root, partner, kind, text, source):
@@ -176,23 +152,25 @@ class ArrearsContactPoint(models.Model):
     # Back into the contacts
 
     @api.model
-    def _put_back(self, company):
-        """Show the first choice of each owner in Odoo's contacts again; a filled field stays.
+    def _people_to_put_back(self, root):
+        """Who has a number kept apart and none of its kind in Odoo's contacts."""
+        empty = Domain.OR(
+            Domain("kind", "=", kind) & Domain(f"partner_id.{names[0]}", "=", False)
+            for kind, names in FIELDS.items()
+        )
+        return self.sudo().search(Domain("company_id", "=", root.id) & empty).partner_id
+
+    @api.model
+    def _put_back_some(self, root, people):
+        """Show the first choice of each of these people in contacts; a filled field stays.
 
         Everything known of the numbers is kept, for a day when they are moved again.
-
-        :return: the contacts that got something back
         """
-        root = company.sudo().root_id
-        points = self.sudo().search([("company_id", "=", root.id)])
-        filled = self.env["res.partner"].sudo()
+        points = self.sudo().search(
+            [("company_id", "=", root.id), ("partner_id", "in", people.ids)]
+        )
         for partner, own in points.grouped("partner_id").items():
-            values = own._values_to_put_back(partner)
-            if values:
-                partner.with_context(tracking_disable=True).write(values)
-                filled |= partner
-        root.write({"arrears_points_apart": False, "arrears_points_opted_out": True})
-        return filled
+            partner.with_context(tracking_disable=True).write(own._values_to_put_back(partner))
 
     def _values_to_put_back(self, partner):
         """What an empty contact gets of these points of its own: ``{field: value}``."""
