@@ -69,32 +69,34 @@ class ArrearsCase(models.Model):
         rows = self._rows_of_contacts(OFFERS)
         return {case_id: day for case_id, day in rows if day}
 
-    def _channels_tried(self):
+    def _channels_tried(self, reach=None):
         """Families of channels that were tried, or are closed by what is on record: asked by the
         policies and by the legal gate alike.
 
+        :param reach: what ``_reach`` said of these cases of one company, where it was asked
         :return: ``{case id: frozenset of message, call, letter, visit}``
         """
-        return {case_id: ways_tried(WayFacts(**facts)) for case_id, facts in self._ways().items()}
+        ways = self._ways(reach)
+        return {case_id: ways_tried(WayFacts(**facts)) for case_id, facts in ways.items()}
 
-    def _ways(self):
+    def _ways(self, reach=None):
         """What is known of the ways to each debtor; rooms add theirs.
 
+        :param reach: as for ``_channels_tried``
         :return: ``{case id: values of WayFacts}``
         """
         attempts = {}
         for case_id, *attempt in self._rows_of_contacts(ATTEMPTS):
             attempts.setdefault(case_id, []).append(Attempt(*attempt))
-        reach, callable_ids = {}, {}
-        for company, cases in self.grouped("company_id").items():
-            for debtor_id, way in cases._reach().items():
-                reach[company, debtor_id] = way
-            debtors = cases.sudo().debtor_id
-            callable_ids[company] = cases._ids_with_phone(debtors, company)
+        messages, callable_ids = {}, {}
+        for company, cases in self.sudo().grouped("company_id").items():
+            known = cases._reach() if reach is None else reach
+            messages |= {case.id: known.get(case.debtor_id.id) is not None for case in cases}
+            callable_ids[company] = cases._ids_with_phone(cases.debtor_id, company)
         return {
             case.id: {
                 "attempts": tuple(attempts.get(case.id, ())),
-                "message_way": reach[case.company_id, case.debtor_id.id] is not None,
+                "message_way": messages[case.id],
                 "number": case.debtor_id.id in callable_ids[case.company_id],
             }
             for case in self.sudo()

@@ -133,7 +133,7 @@ class ArrearsRun(models.Model):
         steps = {p.id: [step._as_engine(currency) for step in p.step_ids] for p in used}
         ladders = {case: steps[policy.id] for case, policy in policies.items() if policy}
         reach = cases._reach()
-        tried = self._channels_before_law(cases, used)
+        tried = self._channels_before_law(cases, used, reach)
         stops = cases._stop_reasons(today)
         return RunFacts(
             today=today,

@@ -12,8 +12,9 @@ class ArrearsLargeStatement(models.Model):
     _rec_name = "period_from"
 
     large_id = fields.Many2one(
-        "arrears.large.debtor", required=True, readonly=True, index=True, ondelete="cascade"
-    )
+        "arrears.large.debtor", string="Large debtor", required=True, readonly=True, index=True,
+        ondelete="cascade",
+    )  # fmt: skip
     company_id = fields.Many2one(
         related="large_id.company_id", store=True, index=True, precompute=True
     )

@@ -134,10 +134,10 @@ class ArrearsCase(models.Model):
             for case in self
         }
 
-    def _ways(self):
+    def _ways(self, reach=None):
         """Extended: the address, and who would not have us visit."""
         ways, qualities, refused = (
-            super()._ways(),
+            super()._ways(reach),
             self._address_qualities(),
             self._debtors_who_refused(),
         )
