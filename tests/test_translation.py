@@ -29,7 +29,7 @@ LATIN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{2,}")
 SAME_IN_CHINESE = {
     "API", "Awesome", "Fernet.generate_key", "Font", "ID", "Odoo", "PBoC", "PDF", "SEPA",
     "SHA-256", "SMS", "URL-safe", "XLSX", "answer", "base64", "ccb", "ccb_batch", "fa-tasks",
-    "gb18030", "gbk", "odoo.conf", "unknown", "utf-8", "wkhtmltopdf",
+    "UTC", "gb18030", "gbk", "odoo.conf", "unknown", "utf-8", "wkhtmltopdf",
     "CSV", "Excel", "UTF-8", "ccb-main", "ccb_statement", "day", "none", "rows.reference", "xls",
     "xlsx", "IBAN",
     "Authorization", "Bearer", "HMAC-SHA256", "JPEG", "JSON", "PNG", "POST", "PUT", "WebP",
