@@ -53,7 +53,7 @@ class ArrearsRun(models.Model):
         found = self._accounts_of(cases.debtor_id)
         found.filtered(lambda row: row.state == "settled")._record_effect({"state": "account"})
         new = cases.filtered(lambda case: case.debtor_id not in found.debtor_id)
-        accounts = found.create(
+        accounts = self.company_id._arrears_in_language(found).create(
             [
                 {
                     "company_id": self.company_id.id,
@@ -69,7 +69,7 @@ class ArrearsRun(models.Model):
             lambda task: task.automated and task.activity_type_id == kind
         )
         calls.unlink()
-        return found | accounts
+        return found | accounts.with_env(self.env)
 
     def _keeper_of(self, cases):
         """Who keeps a new account: the manager of the estate with most of its units, else who the
