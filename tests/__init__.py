@@ -98,6 +98,7 @@ from . import test_payment_claim
 from . import test_payment_history
 from . import test_planner
 from . import test_policy
+from . import test_policy_change
 from . import test_prepayment
 from . import test_price_basis
 from . import test_price_board

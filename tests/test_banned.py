@@ -20,13 +20,10 @@ from .banned_lists import (
     CHOICES,
     DRAWING,
     LIBRARIES,
-    NOT_SHIPPED,
-    PAPERS,
     PARTS,
     PHRASES,
-    ROUTES,
-    SHIPPED,
 )
+from .banned_shipped import NOT_SHIPPED, PAPERS, ROUTES, SHIPPED
 from .collection_case import CollectionCase
 from .rights.inventory import our_models
 

@@ -93,6 +93,22 @@ class TestCaseBoard(CollectionCase):
         self.assertEqual(shown["debtor_name"], "张三")
         self.assertEqual(self.case.access_ids.user_id, self.collector)
 
+    def test_nobody_reads_the_numbers_of_cards_without_opening_them(self):
+        """By a remote call a collector gets those of the own cards masked, one or all."""
+        case = self.case.with_user(self.collector)
+        names = ["debtor_phone", "debtor_email"]
+        read = [case.read(names)[0], case.search_read([("id", "=", case.id)], names)[0],
+                case.with_context(arrears_opened_card=True).read(names)[0]]  # fmt: skip
+        for row in read:
+            self.assertEqual(row["debtor_phone"], "*********5678")
+        self.assertFalse(self.case.access_ids)
+        opened = case.web_read({"debtor_name": {}, "debtor_phone": {}})[0]
+        self.assertNotIn("*", opened["debtor_phone"])
+        logs = self.env["arrears.contact.log"].with_user(self.collector)
+        log = logs.create({"case_id": self.case.id})
+        self.assertNotIn("*", log.debtor_phone)
+        self.assertEqual(self.case.access_ids.times, 2, "a form that shows it is an opening")
+
     def test_opening_twice_a_day_is_one_row_that_counts(self):
         for _time in range(3):
             self.case.with_user(self.collector).web_read({"debtor_name": {}})

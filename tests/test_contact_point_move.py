@@ -62,15 +62,6 @@ class TestContactPointMove(CollectionCase):
         self.assertFalse(self.owner.phone)
         self.assertEqual(len(self.points()), 2)
 
-    def test_a_number_from_the_archive_that_is_typed_again_is_used_again(self):
-        self.window().action_move()
-        phone = self.points().filtered(lambda one: one.kind == "phone")
-        phone.active = False
-        self.owner.phone = "138-1234-5678"
-        self.window().action_move()
-        self.assertTrue(phone.active)
-        self.assertEqual(len(self.points()), 2)
-
     def test_the_history_of_the_contact_shows_no_number_any_more(self):
         self.owner.with_context(tracking_disable=False).write({"phone": "139 8765 4321"})
         self.cr.flush()

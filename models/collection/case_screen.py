@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from ...engine.masking import mask_email, mask_name, mask_phone
 from ...engine.priority import LIMITATION_NEAR_DAYS
+from .opened_card import OPENED, OpenedCard, shows
 
 # Hold type → badge code. Sealed and sad grounds all show as a plain pause.
 _HOLD_BADGES = {
@@ -59,8 +60,10 @@ class ArrearsCase(models.Model):
             case.display_name = " · ".join(filter(None, parts))
 
     @api.depends("debtor_id", "user_id")
-    @api.depends_context("uid")
+    @api.depends_context("uid", OPENED)
     def _compute_debtor_name(self):
+        """The name for whoever works the card; the numbers only where the card was opened, so
+        that nobody reads those of all cards at once and unrecorded."""
         ways = self._shown_ways()
         for case in self:
             debtor = case.debtor_id.sudo()
@@ -68,8 +71,9 @@ class ArrearsCase(models.Model):
             phone, email = ways[case.id]
             case.is_revealed = revealed
             case.debtor_name = debtor.name if revealed else case.debtor_masked
-            case.debtor_phone = phone if revealed else mask_phone(phone)
-            case.debtor_email = email if revealed else mask_email(email)
+            opened = revealed and shows(self.env, case.company_id, debtor)
+            case.debtor_phone = phone if opened else mask_phone(phone)
+            case.debtor_email = email if opened else mask_email(email)
 
     def _may_reveal(self):
         """Whether the reader works this card, or answers for those who do."""
@@ -79,11 +83,17 @@ class ArrearsCase(models.Model):
 
     def web_read(self, specification):
         """Read for the web client; opening one card on its form is written down."""
-        if len(self) == 1 and "debtor_name" in specification:
-            self.check_access("read")
-            if self._may_reveal():
-                self.env["arrears.case.access"].sudo()._record(self, self.env.user)
-        return super().web_read(specification)
+        case = self._opened() if len(self) == 1 and "debtor_name" in specification else self
+        return super(ArrearsCase, case).web_read(specification)
+
+    def _opened(self):
+        """This one card as whoever may opens it, which is written down; as it is for others."""
+        self.check_access("read")
+        if not self._may_reveal():
+            return self
+        self.env["arrears.case.access"].sudo()._record(self, self.env.user)
+        card = OpenedCard(self.company_id.sudo().root_id.id, self.sudo().debtor_id.id)
+        return self.with_context(**{OPENED: card})
 
     @api.depends("state", "limitation_date", "hold_ids", "unit_id")
     @api.depends_context("arrears_today", "lang")

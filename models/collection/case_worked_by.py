@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 
@@ -10,24 +10,12 @@ class ArrearsCase(models.Model):
     in the company of the absence or the team and in no other.
     """
 
-    _inherit = "arrears.case"
-
-    worked_by_me = fields.Boolean(
-        string="Mine to work", compute="_compute_worked_by_me", search="_search_worked_by_me"
-    )
-
-    @api.depends("user_id", "estate_id.collector_ids", "estate_id.default_collector_id")
-    @api.depends_context("uid", "arrears_today")
-    def _compute_worked_by_me(self):
-        mine = self.sudo().filtered_domain(self._domain_worked_by_me())
-        for case in self:
-            case.worked_by_me = case in mine
+    _name = "arrears.case"
+    _inherit = ["arrears.case", "arrears.worked.by"]
 
     @api.model
-    def _search_worked_by_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return self._domain_worked_by_me()
+    def _worked_by_fields(self):
+        return ("user_id", "estate_id.collector_ids", "estate_id.default_collector_id")
 
     @api.model
     def _domain_worked_by_me(self):

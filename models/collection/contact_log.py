@@ -27,7 +27,7 @@ class ArrearsContactLog(models.TransientModel):
     case_id = fields.Many2one("arrears.case", required=True, ondelete="cascade")
     currency_id = fields.Many2one(related="case_id.currency_id")
     debtor_name = fields.Char(related="case_id.debtor_name", related_sudo=False)
-    debtor_phone = fields.Char(related="case_id.debtor_phone", related_sudo=False)
+    debtor_phone = fields.Char(string="Phone", compute="_compute_debtor_phone")
     amount_pursued = fields.Monetary(related="case_id.amount_pursued", related_sudo=False)
     days_overdue = fields.Integer(related="case_id.days_overdue", related_sudo=False)
     channel = fields.Selection(CHANNELS, required=True, default="call")
@@ -65,6 +65,13 @@ class ArrearsContactLog(models.TransientModel):
         string="It happened all the same",
         help="Record it as a breach of the rules. Managers see it.",
     )
+
+    @api.depends("case_id")
+    @api.depends_context("uid")
+    def _compute_debtor_phone(self):
+        """Who logs a call has opened the card for it; that is written down."""
+        for log in self:
+            log.debtor_phone = log.case_id and log.case_id._opened().debtor_phone
 
     @api.depends("case_id", "channel", "direction", "contact_class", "happened_at")
     def _compute_warning(self):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models, tools
+from odoo import api, models, tools
 from odoo.fields import Domain
 
 WHO = frozenset({"collector_ids", "default_collector_id"})
@@ -10,24 +10,12 @@ class ArrearsEstate(models.Model):
     A steward works buildings of an estate and not the estate: see ``arrears.unit``.
     """
 
-    _inherit = "arrears.estate"
-
-    worked_by_me = fields.Boolean(
-        string="Mine to work", compute="_compute_worked_by_me", search="_search_worked_by_me"
-    )
-
-    @api.depends("collector_ids", "default_collector_id")
-    @api.depends_context("uid", "arrears_today")
-    def _compute_worked_by_me(self):
-        mine = self.sudo().filtered_domain(self._domain_worked_by_me())
-        for estate in self:
-            estate.worked_by_me = estate in mine
+    _name = "arrears.estate"
+    _inherit = ["arrears.estate", "arrears.worked.by"]
 
     @api.model
-    def _search_worked_by_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return self._domain_worked_by_me()
+    def _worked_by_fields(self):
+        return ("collector_ids", "default_collector_id")
 
     @api.model
     def _domain_worked_by_me(self):

@@ -33,14 +33,8 @@ class ArrearsPolicy(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Make policies; their first steps are no change.
-
-        What the addon brings is logged by nobody: it would read in English for ever, whatever
-        the language of the firm.
-        """
+        """Make policies; their first steps are no change."""
         inside = self.with_context(arrears_policy_change=_INSIDE)
-        if self.env.su and self.env.context.get("install_mode"):
-            inside = inside.with_context(tracking_disable=True)
         return super(ArrearsPolicy, inside).create(vals_list).with_env(self.env)
 
     def write(self, vals):

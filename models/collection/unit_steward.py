@@ -7,13 +7,11 @@ from odoo.fields import Domain
 class ArrearsUnit(models.Model):
     """The steward of a unit: whose building it is in. And whose the unit is to work."""
 
-    _inherit = "arrears.unit"
+    _name = "arrears.unit"
+    _inherit = ["arrears.unit", "arrears.worked.by"]
 
     steward_id = fields.Many2one(
         "res.users", compute="_compute_steward_id", search="_search_steward_id"
-    )
-    worked_by_me = fields.Boolean(
-        string="Mine to work", compute="_compute_worked_by_me", search="_search_worked_by_me"
     )
 
     @api.depends("estate_id", "building")
@@ -36,15 +34,10 @@ class ArrearsUnit(models.Model):
             for estate_id, names in buildings.items()
         )
 
-    @api.depends("steward_id", "estate_id.worked_by_me")
-    @api.depends_context("uid", "arrears_today")
-    def _compute_worked_by_me(self):
-        for unit in self.sudo():
-            mine = unit.steward_id == self.env.user or unit.estate_id.worked_by_me
-            unit.worked_by_me = mine
+    @api.model
+    def _worked_by_fields(self):
+        return ("steward_id", "estate_id.worked_by_me")
 
     @api.model
-    def _search_worked_by_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
+    def _domain_worked_by_me(self):
         return Domain("steward_id", "=", self.env.uid) | Domain("estate_id.worked_by_me", "=", True)

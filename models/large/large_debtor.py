@@ -87,7 +87,8 @@ class ArrearsLargeDebtor(models.Model):
     def create(self, vals_list):
         """Make accounts; whoever keeps one works its cards from now on."""
         accounts = super().create(vals_list)
-        self.env["arrears.team"]._people_changed()
+        if accounts.user_id:
+            self.env["arrears.team"]._people_changed()
         return accounts
 
     def write(self, vals):

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from .contact_point import OPENED, OpenedCard
-
 
 class ArrearsCase(models.Model):
     """The best known number and mailbox of an owner come first; contacts of Odoo fill the gaps."""
@@ -20,14 +18,6 @@ class ArrearsCase(models.Model):
         for case in self:
             root = case.company_id.sudo().root_id
             case.contact_point_ids = grouped.get((root, case.debtor_id), points[:0])
-
-    def web_read(self, specification):
-        """Extended: one card on its form, which is written down, shows the numbers in full."""
-        case = self
-        if len(self) == 1 and "debtor_name" in specification and self._may_reveal():
-            shown = OpenedCard(self.company_id.sudo().root_id.id, self.sudo().debtor_id.id)
-            case = self.with_context(**{OPENED: shown})
-        return super(ArrearsCase, case).web_read(specification)
 
     def action_add_contact_point(self):
         """Open a form for a number or address that the owner gave."""

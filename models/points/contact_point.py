@@ -1,5 +1,4 @@
 import re
-from dataclasses import dataclass
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -7,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ...engine.masking import mask_address, mask_email, mask_name, mask_phone
+from ..collection.opened_card import OPENED, shows
 
 KINDS = [("phone", "Phone"), ("email", "E-mail"), ("address", "Postal address")]
 _MASKS = {"phone": mask_phone, "email": mask_email, "address": mask_address}
@@ -27,20 +27,6 @@ _UNDECIDED = {"verified_at": False, "verified_by_id": False, "consent_on": False
               "quality_reasons": False}  # fmt: skip
 # A number in full takes so many digits; fewer than four find nobody.
 FULL_NUMBER = 7
-# In the context while one card is read on its form, which is written down.
-OPENED = "arrears_opened_card"
-
-
-@dataclass(frozen=True)
-class OpenedCard:
-    """Whose numbers show: of a kind that no remote call can put into its context."""
-
-    root_id: int
-    debtor_id: int
-
-    def shows(self, point):
-        """Whether this number belongs to the debtor of the card, at the card's company."""
-        return (self.root_id, self.debtor_id) == (point.company_id.id, point.partner_id.id)
 
 
 class ArrearsContactPoint(models.Model):
@@ -53,6 +39,7 @@ class ArrearsContactPoint(models.Model):
 
     _name = "arrears.contact.point"
     _description = "Number or mailbox of an owner"
+    _inherit = ["arrears.worked.by"]
     _order = "partner_id, kind, is_preferred desc, quality desc, id desc"
     _rec_name = "partner_id"
 
@@ -97,9 +84,6 @@ class ArrearsContactPoint(models.Model):
     )
     consent_on = fields.Date(string="Agreed on", readonly=True, copy=False)
     tz = fields.Selection(related="partner_id.tz", string="Time zone")
-    worked_by_me = fields.Boolean(
-        string="Mine to work", compute="_compute_worked_by_me", search="_search_worked_by_me"
-    )
 
     _one_each = models.UniqueIndex(
         "(company_id, partner_id, kind, address_key)",
@@ -135,23 +119,15 @@ class ArrearsContactPoint(models.Model):
     @api.depends("value")
     @api.depends_context(OPENED)
     def _compute_value_shown(self):
-        opened = self.env.context.get(OPENED)
         for point in self:
-            seen = isinstance(opened, OpenedCard) and opened.shows(point)
+            seen = shows(self.env, point.company_id, point.partner_id)
             point.value_shown = point.sudo().value if seen else point.value_masked
 
     # Whose it is to see
 
-    @api.depends_context("uid")
-    def _compute_worked_by_me(self):
-        mine = self.sudo().filtered_domain(self._search_worked_by_me("in", [True]))
-        for point in self:
-            point.worked_by_me = point in mine
-
     @api.model
-    def _search_worked_by_me(self, operator, value):
-        if operator != "in":
-            return NotImplemented
+    def _domain_worked_by_me(self):
+        """Whoever works a card sees the numbers of its debtor."""
         cases = self.env["arrears.case"].sudo()
         return Domain.OR(
             Domain("company_id", "=", root.id)
