@@ -86,6 +86,7 @@
         "views/debit/debit_line_views.xml",
         "views/debit/mandate_views.xml",
         "views/debit/bank_channel_views.xml",
+        "views/debit/estate_views.xml",
         "views/debit/bank_file_views.xml",
         "views/debit/debit_batch_views.xml",
         "views/debit/case_views.xml",

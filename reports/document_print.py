@@ -148,6 +148,7 @@ class ArrearsDocumentPrint(models.TransientModel):
             "board": self.env["arrears.price.board"]._board(estate),
             "totals": self.env["arrears.meeting.pack"]._totals(estate, self.date_to),
             "use": use,
+            "budget": self.env["arrears.meeting.pack"]._budget(estate, self.date_to, use),
         }
 
     def _make_fee_use(self, estate):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class ArrearsEstate(models.Model):
-    """What an estate shows to everybody: its price board."""
+    """What an estate shows: its price board to everybody, its budget to the owners' meeting."""
 
     _inherit = "arrears.estate"
 
@@ -13,6 +13,7 @@ class ArrearsEstate(models.Model):
         "in. The page names no owner and no unit.",
     )
     price_board_url = fields.Char(string="Address", compute="_compute_price_board_url")
+    budget_ids = fields.One2many("arrears.estate.budget", "estate_id", string="Budget")
 
     @api.depends("price_board_published")
     def _compute_price_board_url(self):
@@ -30,6 +31,18 @@ class ArrearsEstate(models.Model):
         self.ensure_one()
         self.check_access("read")
         return {"type": "ir.actions.act_url", "url": self._price_board_path(), "target": "new"}
+
+    def _coming_budget(self, day):
+        """Year and lines of the budget to show on a day: the next year's, else this year's.
+
+        :return: ``(year, lines)``; lines are empty where neither year has a budget
+        """
+        self.ensure_one()
+        for year in (day.year + 1, day.year):
+            lines = self.budget_ids.filtered(lambda line, year=year: line.year == year)
+            if lines:
+                return year, lines
+        return day.year + 1, self.budget_ids.browse()
 
 
 class ArrearsFeeStandard(models.Model):

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..engine.anonymous import Group, shown
 from ..engine.collection_rate import Cut, tally
+from ..engine.money import minor_units
 
 
 class ArrearsMeetingPack(models.AbstractModel):
@@ -95,3 +96,23 @@ class ArrearsMeetingPack(models.AbstractModel):
             "recovered": sums.recovered,
             "old_rate": sums.rates["old"],
         }
+
+    @api.model
+    def _budget(self, estate, day, use):
+        """The budget of the coming year, each purpose beside what was spent on it.
+
+        :param use: what ``arrears.fee.use`` says of the time of the pack; None without an
+            analytic account
+        :return: dict with ``year``, ``rows`` and ``total``; amounts in minor units. None where
+            neither the next year nor this one has a budget
+        """
+        year, lines = estate.sudo()._coming_budget(day)
+        if not lines:
+            return None
+        spent = {cost["name"]: cost["amount"] for cost in use["costs"]} if use else {}
+        rows = []
+        for line in lines:
+            planned = minor_units(line.amount, line.currency_id.decimal_places)
+            name = line.account_id.name
+            rows.append({"name": name, "planned": planned, "spent": spent.get(name)})
+        return {"year": year, "rows": rows, "total": sum(row["planned"] for row in rows)}

@@ -2,9 +2,12 @@
 
 import re
 
+from psycopg2.errors import CheckViolation, UniqueViolation
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .document_case import DocumentCase
 
@@ -192,3 +195,66 @@ class TestMeetingPack(DocumentCase):
         for unit in units:
             self.assertNotIn(f"Owner of Oak-{unit.number}", text)
             self.assertNotIn(unit.name, text)
+
+    def planned(self, year, amount, account):
+        return self.env["arrears.estate.budget"].create(
+            {"estate_id": self.estate.id, "year": year, "account_id": account.id, "amount": amount}
+        )
+
+    def test_the_budget_of_the_coming_year_stands_beside_what_was_spent(self):
+        """Acceptance 114."""
+        guards, lifts = (
+            self.env["account.account"].create(
+                {"name": name, "code": code, "account_type": "expense",
+                 "company_ids": [Command.set(self.company.ids)]}
+            )
+            for name, code in (("Guards", "690001"), ("Lifts", "690002"))
+        )  # fmt: skip
+        self.planned(2027, 1200, guards)
+        self.planned(2027, 300.50, lifts)
+        self.planned(2026, 999, guards)
+        use = {"costs": [{"name": "Guards", "amount": 80000}]}
+        budget = self.env["arrears.meeting.pack"]._budget(self.estate, self.day("2026-09-15"), use)
+        self.assertEqual(
+            budget,
+            {
+                "year": 2027,
+                "rows": [
+                    {"name": "Guards", "planned": 120000, "spent": 80000},
+                    {"name": "Lifts", "planned": 30050, "spent": None},
+                ],
+                "total": 150050,
+            },
+        )
+        text = self.text_of(self.printed(self.estate, "meeting_pack"))
+        for word in ("Budget , 2027", "1,200.00", "1,500.50"):
+            self.assertIn(word, text)
+
+    def test_without_next_years_budget_that_of_this_year_is_shown_or_none(self):
+        pack, day = self.env["arrears.meeting.pack"], self.day("2026-09-15")
+        self.assertIsNone(pack._budget(self.estate, day, None))
+        self.assertIn(
+            "No budget of the coming year", self.text_of(self.printed(self.estate, "meeting_pack"))
+        )
+        account = self.env["account.account"].create(
+            {"name": "Guards", "code": "690001", "account_type": "expense",
+             "company_ids": [Command.set(self.company.ids)]}
+        )  # fmt: skip
+        self.planned(2026, 100, account)
+        self.assertEqual(pack._budget(self.estate, day, None)["year"], 2026)
+
+    def test_a_budget_has_one_line_an_account_and_year_and_no_negative_amount(self):
+        account = self.env["account.account"].create(
+            {"name": "Guards", "code": "690001", "account_type": "expense",
+             "company_ids": [Command.set(self.company.ids)]}
+        )  # fmt: skip
+        self.planned(2027, 100, account)
+        for year, amount, error in (
+            (2027, 200, UniqueViolation), (2028, -1, CheckViolation), (27, 100, CheckViolation),
+        ):  # fmt: skip
+            with (
+                self.assertRaises(error),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                self.planned(year, amount, account)

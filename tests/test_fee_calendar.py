@@ -37,6 +37,45 @@ class TestFeeCalendar(BillingCase):
             form.due_months = 1
         self.assertEqual(self.estate._due_date(date(2026, 4, 1)), date(2026, 5, 10))
 
+    def test_the_calendar_shows_each_day_and_who_sees_to_it(self):
+        """Acceptance 121."""
+        self.env["arrears.notice.rule"].search([]).active = False
+        self.env["arrears.notice.rule"].create(
+            {"name": "Eight days before", "days_before": 8, "company_id": self.company.id,
+             "email_template_id": self.env.ref("property_arrears.template_email_coming").id}
+        )  # fmt: skip
+        self.estate.sudo().notices_enabled = True
+        self.estate.write(
+            {"billing_cycle": "month", "bill_day": 25, "bill_in": "before",
+             "due_rule": "day_of_month", "due_day": 10, "due_months": 1,
+             "debit_day": 5, "billing_user_id": self.env.user.id}
+        )  # fmt: skip
+        days = [
+            (str(day), what)
+            for day, what, _who in sorted(
+                self.estate._calendar_rows(date(2026, 8, 25), date(2026, 9, 10)),
+                key=lambda row: row[0],
+            )
+        ]
+        self.assertEqual(
+            days,
+            [
+                ("2026-08-25", "Bills are made"),
+                ("2026-09-02", "Eight days before"),
+                ("2026-09-10", "Bills are due"),
+                ("2026-09-11", "First day overdue: the card appears"),
+                ("2026-10-05", "The bank collects by direct debit"),
+            ],
+        )
+        self.assertIn(self.env.user.name, self.estate.calendar_table)
+        self.assertIn("Eight days before", self.estate.calendar_table)
+
+    def test_a_debit_day_beyond_the_month_is_its_last(self):
+        self.estate.debit_day = 31
+        self.assertEqual(self.estate._next_debit_day(date(2026, 9, 10)), date(2026, 9, 30))
+        self.assertEqual(self.estate._next_debit_day(date(2026, 9, 30)), date(2026, 9, 30))
+        self.assertEqual(self.estate._next_debit_day(date(2026, 10, 1)), date(2026, 10, 31))
+
     def test_day_beyond_a_month_is_refused(self):
         with self.assertRaisesRegex(Exception, "bill_day_in_month"), mute_logger("odoo.sql_db"):
             self.estate.bill_day = 32

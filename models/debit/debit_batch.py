@@ -53,8 +53,12 @@ class ArrearsDebitBatch(models.Model):
     collection_date = fields.Date(
         string="Day of collection",
         required=True,
-        default=lambda self: self.env.company._arrears_today(),
-        help="The day the bank debits the accounts. Charges due by then are collected.",
+        compute="_compute_collection_date",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="The day the bank debits the accounts. Charges due by then are collected. Proposed: "
+        "the debit day of the channel's estates where they have one in common, else today.",
     )
 
     # What it asks for
@@ -113,6 +117,13 @@ class ArrearsDebitBatch(models.Model):
             [("company_id", "in", self.env.company.parent_ids.ids)], limit=2
         )
         return channels if len(channels) == 1 else channels.browse()
+
+    @api.depends("channel_id")
+    def _compute_collection_date(self):
+        for batch in self:
+            today = batch.company_id._arrears_today()
+            days = {estate._next_debit_day(today) for estate in batch.channel_id.estate_ids}
+            batch.collection_date = (days.pop() if len(days) == 1 else None) or today
 
     # Figures
 

@@ -5,6 +5,7 @@ from . import fee_reduction, fee_reduction_spans
 from . import inheritance, inheritance_heir, unit_screen, unit_status, unit_use
 from . import base_partner_merge
 from . import billing_estate, billing_unit, metered_charge
+from . import estate_budget, estate_calendar
 from . import billing_run, billing_line, billing_plan, billing_rows, billing_prepayment
 from . import billing_write, billing_job, billing_move
 from . import debt_assumption, ownership_transfer, ownership_transfer_line, settlement

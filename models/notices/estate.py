@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
@@ -21,3 +23,13 @@ class ArrearsEstate(models.Model):
         ):
             raise AccessError(self.env._("Only a manager switches notices on or off."))
         return super().write(vals)
+
+    def _calendar_rows(self, billed_on, due_on):
+        """Extended: the notices before the due date, while they are switched on."""
+        rows = super()._calendar_rows(billed_on, due_on)
+        if not self.notices_enabled:
+            return rows
+        rules = self.env["arrears.notice.rule"]._of(self.company_id, "coming")
+        return rows + [
+            (due_on - timedelta(days=rule.days_before), rule.name, False) for rule in rules
+        ]
