@@ -105,7 +105,7 @@ def schedule(company, staff, today):
         return
     schedules.create(
         {
-            "name": "月度账龄与滚动率",
+            "name": "月度账龄与迁徙率",
             "company_id": company.id,
             "frequency": "month",
             "date_from": today.replace(day=1) - timedelta(days=1),

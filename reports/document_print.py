@@ -48,7 +48,7 @@ class ArrearsDocumentPrint(models.TransientModel):
         help="Issue a new number although nothing changed since the last one.",
     )
     together = fields.Binary(attachment=False, readonly=True, help="Documents put together.")
-    made_for = fields.Char(string="For", compute="_compute_made_for")
+    made_for = fields.Char(string="Made for", compute="_compute_made_for")
 
     @api.model
     def _default_language(self):

@@ -13,7 +13,7 @@ class ArrearsEstate(models.Model):
         "in. The page names no owner and no unit.",
     )
     price_board_url = fields.Char(string="Address", compute="_compute_price_board_url")
-    budget_ids = fields.One2many("arrears.estate.budget", "estate_id", string="Budget")
+    budget_ids = fields.One2many("arrears.estate.budget", "estate_id")
 
     @api.depends("price_board_published")
     def _compute_price_board_url(self):

@@ -1,5 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
+from ..engine.money import decimal_amount, minor_units
+from ..engine.service_months import Figures, parts
 from ..models.estate.unit import USAGES
 
 
@@ -52,10 +54,36 @@ class ArrearsYearCloseLine(models.Model):
         help="Of service until the end of the closed year.",
     )
     amount_today = fields.Monetary(
-        string="Left today", related="charge_id.amount_remaining", help="Of the whole bill."
+        string="Left today",
+        compute="_compute_amount_today",
+        help="Of service until the end of the closed year, as at the close.",
     )
     limitation_today = fields.Date(string="Limitation", related="charge_id.limitation_date")
     time_barred = fields.Boolean(related="charge_id.time_barred")
     state = fields.Selection(string="State of the charge", related="charge_id.state")
 
     _once = models.UniqueIndex("(close_id, charge_id)")
+
+    @api.depends(
+        "close_id.year",
+        *("charge_id.amount_original", "charge_id.amount_credited", "charge_id.amount_remaining"),
+    )
+    def _compute_amount_today(self):
+        for line in self:
+            charge = line.charge_id
+            digits = line.currency_id.decimal_places
+            original, credited, remaining = (
+                minor_units(charge[name], digits)
+                for name in ("amount_original", "amount_credited", "amount_remaining")
+            )
+            figures = Figures(
+                original,
+                credited=credited,
+                paid=original - credited - remaining,
+                remaining=remaining,
+            )
+            first, last = line.period_from or charge.due_date, line.period_to or charge.due_date
+            until = (line.close_id.year + 1) * 12
+            line.amount_today = decimal_amount(
+                parts(figures, first, last, (until,))[0].remaining, digits
+            )

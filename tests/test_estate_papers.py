@@ -2,12 +2,11 @@
 
 import re
 
-from psycopg2.errors import CheckViolation, UniqueViolation
-
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from psycopg2.errors import CheckViolation, UniqueViolation
 
 from .document_case import DocumentCase
 

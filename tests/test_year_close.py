@@ -48,6 +48,19 @@ class TestYearClose(RateCase):
         )
         self.assertEqual((line.amount, line.amount_today), (800, 500))
 
+    def test_what_is_left_today_is_of_the_service_that_was_frozen(self):
+        """A bill from November to January: the close froze two months of its three."""
+        bill = self.bill(900, "2025-11-01", "2026-01-31")
+        self.end_transaction()
+        close = self.as_user(self.director, self.env["arrears.year.close"]).create({"year": 2025})
+        close.action_close()
+        line = close.line_ids.filtered(lambda line: line.document_name == bill.name)
+        self.assertEqual((line.amount, line.amount_today), (600, 600))
+        self.receive(bill, 400, "2026-02-01")
+        self.end_transaction()
+        line.invalidate_recordset()
+        self.assertEqual(line.amount_today, 200)
+
     def test_only_the_finance_director_closes(self):
         close = self.env["arrears.year.close"].create({"company_id": self.company.id, "year": 2025})
         for role in ("accountant", "manager"):

@@ -22,7 +22,7 @@ class ArrearsAbsence(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
-    user_id = fields.Many2one("res.users", string="Away", required=True, index=True)
+    user_id = fields.Many2one("res.users", string="Who is away", required=True, index=True)
     deputy_id = fields.Many2one("res.users", required=True, index=True)
     date_from = fields.Date(string="From", required=True)
     date_until = fields.Date(string="Until", required=True, help="The last day of the absence.")

@@ -53,7 +53,7 @@ class ArrearsScript(models.Model):
         default="dunning",
     )
     tone = fields.Selection(TONES, required=True, default="gentle")
-    audience = fields.Selection(AUDIENCES, string="For", required=True, default="all")
+    audience = fields.Selection(AUDIENCES, string="For whom", required=True, default="all")
     stage_ids = fields.Many2many(
         "arrears.stage", string="Stages", help="Empty: every stage that allows its tone."
     )

@@ -36,9 +36,7 @@ class ArrearsOwnershipTransferLine(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     sequence = fields.Integer(default=10)
     section = fields.Selection(SECTIONS, string="Part of the statement", required=True)
-    debtor_id = fields.Many2one(
-        "res.partner", string="Person", index="btree_not_null", ondelete="restrict"
-    )
+    debtor_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
     charge_id = fields.Many2one("arrears.charge", index="btree_not_null", ondelete="set null")
     kind = fields.Selection(KINDS)
     date_from = fields.Date(string="Service from")

@@ -76,10 +76,12 @@ class ArrearsSamePerson(models.Model):
     }
 
     company_id = fields.Many2one("res.company", readonly=True)
-    ground = fields.Selection(GROUNDS, readonly=True)
+    ground = fields.Selection(GROUNDS, string="What is alike", readonly=True)
     signature = fields.Char(string="Contacts (ids)", readonly=True)
     contact_count = fields.Integer(string="Contacts found", readonly=True)
-    partner_ids = fields.Many2many("res.partner", string="Contacts", compute="_compute_partner_ids")
+    partner_ids = fields.Many2many(
+        "res.partner", string="People entered", compute="_compute_partner_ids"
+    )
     unit_ids = fields.Many2many("arrears.unit", string="Units", compute="_compute_partner_ids")
 
     @property

@@ -53,7 +53,9 @@ class ArrearsLargeDebtor(models.Model):
     )
     last_statement_on = fields.Date(string="Last statement sent on", readonly=True)
     note = fields.Text(string="Agreed with the debtor")
-    statement_ids = fields.One2many("arrears.large.statement", "large_id", readonly=True)
+    statement_ids = fields.One2many(
+        "arrears.large.statement", "large_id", string="Statements sent", readonly=True
+    )
 
     _once = models.UniqueIndex("(company_id, debtor_id)", "This debtor has an account already.")
 

@@ -66,6 +66,7 @@ class ArrearsCharge(models.Model):
     period_to = fields.Date(string="Service until", readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
     due_rank = fields.Integer(
+        string="Due rank",
         required=True,
         readonly=True,
         aggregator=False,

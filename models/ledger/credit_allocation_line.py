@@ -23,7 +23,7 @@ class ArrearsCreditAllocationLine(models.Model):
         "account.move.line", string="Credit", required=True, ondelete="cascade", check_company=True
     )
     debt_line_id = fields.Many2one(
-        "account.move.line", string="For", required=True, ondelete="cascade", check_company=True
+        "account.move.line", string="Settles", required=True, ondelete="cascade", check_company=True
     )
     credit_date = fields.Date(related="credit_line_id.date", string="Dated")
     credit_move_id = fields.Many2one(

@@ -19,7 +19,9 @@ class ArrearsRunChunk(models.Model):
     company_id = fields.Many2one(related="run_id.company_id", store=True, precompute=True)
     number = fields.Integer(required=True, readonly=True, aggregator=False)
     in_order = fields.Boolean(readonly=True)
-    debtor_queue = fields.Json(readonly=True, help="The debtors of this piece, in order.")
+    debtor_queue = fields.Json(
+        string="Debtors to look at", readonly=True, help="The debtors of this piece, in order."
+    )
     state = fields.Selection(
         [("waiting", "Waiting"), ("done", "Done")], required=True, readonly=True, default="waiting"
     )

@@ -13,7 +13,9 @@ class ArrearsClaimLine(models.Model):
     _description = "Part of a bank line"
     _order = "claim_id, sequence, id"
 
-    claim_id = fields.Many2one("arrears.claim", required=True, index=True, ondelete="cascade")
+    claim_id = fields.Many2one(
+        "arrears.claim", string="Claimed receipt", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="claim_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     sequence = fields.Integer(default=10)

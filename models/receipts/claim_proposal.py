@@ -10,7 +10,9 @@ class ArrearsClaimProposal(models.Model):
     _description = "Proposal for a bank line"
     _order = "claim_id, rank, id"
 
-    claim_id = fields.Many2one("arrears.claim", required=True, index=True, ondelete="cascade")
+    claim_id = fields.Many2one(
+        "arrears.claim", string="Claimed receipt", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="claim_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     rank = fields.Integer(required=True, readonly=True, aggregator=False)

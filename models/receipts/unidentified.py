@@ -61,7 +61,7 @@ class ArrearsUnidentified(models.Model):
     statement_line_id = fields.Many2one(
         "account.bank.statement.line", string="Bank line", readonly=True
     )
-    claim_id = fields.Many2one("arrears.claim", readonly=True)
+    claim_id = fields.Many2one("arrears.claim", string="Claimed receipt", readonly=True)
     estate_id = fields.Many2one("arrears.estate", readonly=True)
     date = fields.Date(string="Value date", readonly=True)
     days = fields.Integer(string="Days open", readonly=True, aggregator=False)

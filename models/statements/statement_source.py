@@ -48,7 +48,7 @@ class ArrearsStatementSource(models.Model):
     )
 
     # How far it is
-    file_ids = fields.One2many("arrears.statement.file", "source_id", string="Statements")
+    file_ids = fields.One2many("arrears.statement.file", "source_id", string="Statement files")
     last_day = fields.Date(string="Read until", compute="_compute_last")
     last_balance = fields.Monetary(string="Balance at the bank", compute="_compute_last")
     problem_count = fields.Integer(string="Set aside", compute="_compute_last")

@@ -16,8 +16,8 @@ class ArrearsPreference(models.Model):
     _description = "Preferred hours of an owner"
     _inherit = "arrears.said.by.owner"
 
-    hour_from = fields.Float(string="From", required=True, default=9)
-    hour_to = fields.Float(string="To", required=True, default=20)
+    hour_from = fields.Float(string="Earliest", required=True, default=9)
+    hour_to = fields.Float(string="Latest", required=True, default=20)
     purpose_told = fields.Boolean(
         string="Given of free will",
         help="The owner was told that the hours are kept only to choose the time of a contact, and "
