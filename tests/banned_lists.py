@@ -28,15 +28,17 @@ claim: by_hand confirmed_on date debtor_id journal_id kind label problem propose
     state statement_line_id sure undone_on
 claim.line: debtor_id kind sequence
 claim.proposal: debtor_ids rank reasons score sure
-contact: address address_key body_html breach channel contact_class debtor_id debtor_name
-    direction fallback fallback_reasons happened_at identity_checked kept_back_key language
-    leaving_at mail_id moment note outcome partner_id party promise_date reasons scheduled_at sms_id
+contact: address address_key body_html breach call_back_at channel contact_class debtor_id
+    debtor_name direction fallback fallback_reasons happened_at identity_checked kept_back_key language
+    leaving_at mail_id moment need next_step note outcome partner_id party promise_date promise_way
+    reasons scheduled_at sms_id
     state subject text their_message_id tone
 contact.event: detail kind moment their_id
 contact.point: active address_key address_parts consent_marketing consent_on digits is_preferred
     kind partner_id quality quality_reasons source standing value verified_at wrong_at
-contact.log: asked_by_owner breach channel claim_paid_on claim_payer claim_way contact_class
-    direction ended_at happened_at identity_checked note outcome party promise_date
+contact.log: asked_by_owner breach call_back_at channel claim_paid_on claim_payer claim_way
+    contact_class direction ended_at happened_at identity_checked need next_step note outcome party
+    promise_date promise_way
 credit.allocation: applied_on debtor_id state undone_on
 credit.allocation.line: chosen partial_ids reasons sequence
 debit.line: account_cipher account_last4 agreement_number answer_code answer_text bank_code
@@ -104,7 +106,7 @@ receipt.line: chosen date debtor_id due_date kind period_from period_to purpose 
 receipt.void: date reason voided_at
 payment.claim: claimed_on closed_on debtor_id escalated_on note paid_on payer_name
     proof proof_name result_note state statement_line_id trace_by way
-preference: debtor_id hour_from hour_to purpose_told told_on
+preference: channel debtor_id hour_from hour_to purpose_told satisfaction suggestion told_on
 prepayment: debtor_id is_above_cap kind months_left paid_on
 promise: grace_end judged_on made_on promised_by reasons state
 promise.task: activity_id day kind
@@ -244,7 +246,9 @@ ownership.role: owner co_owner tenant_payer developer heir agent
 ownership.transfer.line.kind: principal late_fee pass_through deposit cost unclassified
 ownership.transfer.line.section: open credit credit_elsewhere unbilled beyond
 ownership.transfer.reason: sale delivery gift court division other
-contact.log.claim_way, payment.claim.way: transfer code cash card debit other
+contact.log.claim_way, contact.log.promise_way, contact.promise_way, payment.claim.way: transfer code cash card debit other
+preference.channel: email sms wechat call
+preference.satisfaction: 5 4 3 2 1
 promise.task.kind: confirm ask
 reason.action: promise payment_claim complaint repair extension relief dispute debit fapiao
 payment.method.way: cash card code transfer cheque

@@ -29,6 +29,7 @@ class ArrearsCase(models.Model):
         """What is looked at for each company. Rooms add theirs through ``super()``."""
         return [
             self.env["arrears.ledger.gap"]._watch,
+            self.env["arrears.holiday.gap"]._watch,
             self.env["arrears.promise.task"]._give,
             self.env["arrears.payment.claim"]._escalate,
             self.env["arrears.grievance"]._escalate,
