@@ -72,6 +72,7 @@ from . import test_golive_estate
 from . import test_golive_others
 from . import test_golive_tour
 from . import test_grievance
+from . import test_grievance_progress
 from . import test_handover
 from . import test_hardship
 from . import test_incentive_booking
@@ -80,6 +81,7 @@ from . import test_incentive_program
 from . import test_inheritance
 from . import test_installing_sends_nothing
 from . import test_large_debtor
+from . import test_large_tour
 from . import test_ledger_gap
 from . import test_ledger_tour
 from . import test_legal_proposal
@@ -99,6 +101,7 @@ from . import test_payer_account
 from . import test_payment_claim
 from . import test_payment_history
 from . import test_planner
+from . import test_points_tour
 from . import test_policy
 from . import test_policy_change
 from . import test_prepayment

@@ -29,9 +29,9 @@ claim: by_hand confirmed_on date debtor_id journal_id kind label problem propose
 claim.line: debtor_id kind sequence
 claim.proposal: debtor_ids rank reasons score sure
 contact: address address_key body_html breach call_back_at channel contact_class debtor_id
-    debtor_name direction fallback fallback_reasons happened_at identity_checked kept_back_key language
-    leaving_at mail_id moment need next_step note outcome partner_id party promise_date promise_way
-    reasons scheduled_at sms_id
+    debtor_name direction fallback fallback_reasons happened_at identity_checked kept_back_key
+    language leaving_at mail_id moment need next_step note outcome partner_id party promise_date
+    promise_way reasons scheduled_at sms_id
     state subject text their_message_id tone
 contact.event: detail kind moment their_id
 contact.point: active address_key address_parts consent_marketing consent_on digits is_preferred
@@ -67,8 +67,9 @@ former.claim: assigned_on assignment creditor debtor_id document_number due_date
     notified_how notified_on period_from period_to price_basis state
 golive.row: account_cipher account_hash account_last4 cells debtor_id due_date has_note kind notes
     number period_from period_to person_text read_problems reasons row_key sheet state unit_text
-grievance: answer answer_by answered_on closed_on courtesy_on escalated_on kind opened_on outcome
-    paused_until said state subject
+grievance: answer answer_by answered_on closed_on courtesy_on escalated_on informed_on kind
+    opened_on outcome paused_until progress reminded_on said state subject ticket ticket_number
+    ticket_on ticket_state
 hardship: address_confidential appeal_until category channel debtor_id decide_by decided_on
     decision decision_reason evidence_dated evidence_seen_on evidence_type extended_on name
     opened_on paused_until state statement
@@ -246,7 +247,8 @@ ownership.role: owner co_owner tenant_payer developer heir agent
 ownership.transfer.line.kind: principal late_fee pass_through deposit cost unclassified
 ownership.transfer.line.section: open credit credit_elsewhere unbilled beyond
 ownership.transfer.reason: sale delivery gift court division other
-contact.log.claim_way, contact.log.promise_way, contact.promise_way, payment.claim.way: transfer code cash card debit other
+contact.log.claim_way, contact.log.promise_way, contact.promise_way, payment.claim.way: transfer
+    code cash card debit other
 preference.channel: email sms wechat call
 preference.satisfaction: 5 4 3 2 1
 promise.task.kind: confirm ask
@@ -318,7 +320,7 @@ ADDED_TO_ODOO = {
                     "arrears_needs_certificate", "arrears_notice_days",
                     "arrears_other_follow_up", "arrears_points_apart",
                     "arrears_points_opted_out", "arrears_points_kinds",
-                    "arrears_smallest_amount", "arrears_large_units",
+                    "arrears_smallest_amount", "arrears_large_units", "arrears_ticket_model_id",
                     "arrears_large_months"},
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from . import promise_limits
 from . import holiday, reason, reason_wording, reason_wording_policy, reviewed_text
 from . import stage, stage_tone
 from . import template, template_render, template_words
-from . import internal_chatter, worked_by
+from . import internal_chatter, ticket_link, worked_by
 from . import (
     case,
     case_access,

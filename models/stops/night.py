@@ -33,5 +33,6 @@ class ArrearsCase(models.Model):
             self.env["arrears.promise.task"]._give,
             self.env["arrears.payment.claim"]._escalate,
             self.env["arrears.grievance"]._escalate,
+            self.env["arrears.grievance"]._ask_for_word,
             self.env["arrears.certificate"]._warn,
         ]
