@@ -94,6 +94,7 @@ from . import test_mandate
 from . import test_metered_charge
 from . import test_notice
 from . import test_other_follow_up
+from . import test_outreach
 from . import test_owner_page
 from . import test_ownership
 from . import test_ownership_transfer

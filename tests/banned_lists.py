@@ -94,6 +94,7 @@ mandate: account_cipher account_hash account_last4 agreement_number bank_code ba
     covers_late_fee covers_pass_through date_from date_to debtor_id holder_name name problem
     signed_date state
 notice: day debtor_id reasons
+outreach: channel complained cured day enrolled promised reached repeated satisfaction tone
 ownership: date_from date_to jointly_liable partner_id pays role share
 ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant note reason
     reckoned_on seller_ids state
@@ -164,7 +165,7 @@ ageing.line.kind, charge.kind, departure.line.kind, letter.line.kind, prepayment
 claim.kind: debtor debit_batch merchant court sister_company transfer other
 claim.line.kind: principal late_fee pass_through deposit cost
 unidentified.days_class: 0_week 1_month 2_quarter 3_older
-contact.channel: email sms wechat call visit letter portal counter
+contact.channel, outreach.channel: email sms wechat call visit letter portal counter
 message.channel.channel: email sms wechat
 message.channel.method: POST PUT
 message.channel.way: odoo web
@@ -261,7 +262,8 @@ payment.history.nature: payment credit_note waiver write_off transfer entry
 policy.occupancy: any vacant_undecorated occupied
 policy.payment_method: autopay transfer qr office company_transfer
 policy.step.channel, step.claim.channel: message call letter visit legal
-contact.tone, policy.step.tone, script.tone, stage.tone, step.claim.tone, template.tone: gentle
+contact.tone, outreach.tone, policy.step.tone, script.tone, stage.tone, step.claim.tone,
+    template.tone: gentle
     notice firm
 record.correction.reason_code: bank not_billed own_error wrong_bill repair other
 rate.exclusion.reason: developer dispute litigation
