@@ -67,6 +67,17 @@ class TestOutreach(CollectionCase):
         self.assertEqual(self.case.state, "closed")
         self.assertEqual(self.mean("cured"), 100)
 
+    def test_a_mandate_signed_after_a_contact_counts(self):
+        """Row 60."""
+        self.call(0)
+        mandate = self.env["arrears.mandate"].create(
+            {"company_id": self.company.id, "debtor_id": self.owner.id,
+             "holder_name": self.owner.name, "signed_date": self.later(-1)}
+        )  # fmt: skip
+        self.assertEqual(self.mean("enrolled"), 0, "it was signed before")
+        mandate.signed_date = self.later(4)
+        self.assertEqual(self.mean("enrolled"), 100)
+
     def test_managers_alone_read_it(self):
         self.call(0)
         with self.assertRaises(AccessError):

@@ -334,6 +334,6 @@ class TestAmountOnTheForm(ScriptCase):
         arch = self.env["arrears.contact.log"].get_view(view_type="form")["arch"]
         shown = etree.fromstring(arch).xpath("//field[@name='amount_pursued']/..")[0]
         hidden = shown.get("invisible")
-        self.assertIn("not identity_checked", hidden)
+        self.assertIn("script_waits", hidden)
         self.assertIn("contact_class == 'service'", hidden)
         self.assertIn(" or ", hidden)
