@@ -145,6 +145,7 @@ from . import test_statement_files
 from . import test_statements
 from . import test_stops
 from . import test_stops_imported
+from . import test_talk
 from . import test_team
 from . import test_template
 from . import test_tie_out
