@@ -13,7 +13,7 @@ billing.line: area date_from date_to document_number is_difference kind months n
     payable_percent payer_id price price_basis product_id quantity reasons state
 case: charge_count color contact_count debit_date debit_outcome debit_reason debtor_id
     help_offered_on last_contact_date lateness limitation_date next_action next_action_date
-    oldest_due_date policy_inputs priority_score segment_inputs state urgency
+    oldest_due_date policy_inputs priority_score segment_inputs stage_since state urgency
 case.access: day first_at last_at times
 case.episode: closed_on opened_on
 charge: debtor_id due_date due_rank interrupted_until kind limitation_date no_followup period_from

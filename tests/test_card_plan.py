@@ -72,6 +72,8 @@ class TestOutlook(PlanCase):
         self.assertEqual(self.case.claim_ids.step_id.id, step.key)
 
     def test_a_hold_puts_the_plan_off_and_a_debtor_set_apart_has_none(self):
+        self.assertTrue(self.card().outlook, "what is stopped today has a plan all the same")
+        self.switch_on()
         self.env["arrears.hold"].create(
             {"case_id": self.case.id, "type": "manual", "date_from": TODAY,
              "date_until": self.later(5), "amount": 100}

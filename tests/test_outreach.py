@@ -70,9 +70,18 @@ class TestOutreach(CollectionCase):
     def test_a_mandate_signed_after_a_contact_counts(self):
         """Row 60."""
         self.call(0)
+        clearing = self.env["account.account"].create(
+            {"name": "Debits under way", "code": "109901", "account_type": "asset_current",
+             "reconcile": True, "company_ids": [(6, 0, self.company.ids)]}
+        )  # fmt: skip
+        channel = self.env["arrears.bank.channel"].create(
+            {"name": "CCB", "code": "ccb_test", "profile": "ccb_batch", "summary": "物业费",
+             "company_id": self.company.id, "journal_id": self.bank.id,
+             "clearing_account_id": clearing.id, "estate_ids": [(6, 0, self.estate.ids)]}
+        )  # fmt: skip
         mandate = self.env["arrears.mandate"].create(
             {"company_id": self.company.id, "debtor_id": self.owner.id,
-             "holder_name": self.owner.name, "signed_date": self.later(-1)}
+             "channel_id": channel.id, "holder_name": self.owner.name, "signed_date": self.later(-1)}
         )  # fmt: skip
         self.assertEqual(self.mean("enrolled"), 0, "it was signed before")
         mandate.signed_date = self.later(4)

@@ -51,7 +51,7 @@ registry.category("web_tour.tours").add("arrears_large", {
 // For a manager: the accounts, and who keeps each of them.
 registry.category("web_tour.tours").add("arrears_large_list", {
     steps: () => [
-        { trigger: ".o_list_view .o_data_row:contains(Lake Development)", run: "click" },
+        { trigger: ".o_list_view td[name=debtor_name]:contains(Lake Development)", run: "click" },
         { trigger: "button[name=action_work_by_card]", run: "click" },
         { trigger: ".modal:contains(each card follows its own policy) .btn-primary", run: "click" },
         { trigger: "button[name=action_work_as_account]:visible" },

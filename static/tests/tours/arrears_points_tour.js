@@ -27,7 +27,7 @@ registry.category("web_tour.tours").add("arrears_points", {
             trigger: `${points} .o_data_row.text-danger:not(:has(button[name=action_wrong]))`,
         },
         { trigger: "button[name=action_add_contact_point]", run: "click" },
-        { trigger: ".modal [name=entry] input", run: "edit 139 8765 4321" },
+        { trigger: ".modal [name=entry] input", run: "edit 13987654321" },
         { trigger: ".modal .o_form_button_save", run: "click" },
         {
             content: "What the owner gave is on the card",
