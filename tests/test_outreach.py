@@ -81,7 +81,8 @@ class TestOutreach(CollectionCase):
         )  # fmt: skip
         mandate = self.env["arrears.mandate"].create(
             {"company_id": self.company.id, "debtor_id": self.owner.id,
-             "channel_id": channel.id, "holder_name": self.owner.name, "signed_date": self.later(-1)}
+             "channel_id": channel.id, "holder_name": self.owner.name,
+             "signed_date": self.later(-1)}
         )  # fmt: skip
         self.assertEqual(self.mean("enrolled"), 0, "it was signed before")
         mandate.signed_date = self.later(4)

@@ -19,6 +19,7 @@ class ArrearsTicketLink(models.AbstractModel):
     )
     ticket_state = fields.Char(string="State of the work order", help="As it was told.")
     ticket_on = fields.Date(string="State as of")
+    uses_tickets = fields.Boolean(compute="_compute_uses_tickets")
     ticket_text = fields.Char(string="Repair", compute="_compute_ticket_text")
 
     @api.model
@@ -26,6 +27,10 @@ class ArrearsTicketLink(models.AbstractModel):
         companies = self.env["res.company"].sudo().search([])
         kinds = companies.arrears_ticket_model_id
         return [(kind.model, kind.name) for kind in kinds if kind.model in self.env]
+
+    def _compute_uses_tickets(self):
+        """Whether some sort of record was chosen; else only a number is asked for."""
+        self.uses_tickets = bool(self._ticket_models())
 
     @api.constrains("ticket")
     def _check_ticket(self):

@@ -56,7 +56,7 @@ class ArrearsGrievance(models.Model):
     escalated_on = fields.Date(
         string="Told a manager on", readonly=True, copy=False, help="The answer is late."
     )
-    answer = fields.Text(copy=False, help="What the owner was told.")
+    answer = fields.Text(string="Our answer", copy=False, help="What the owner was told.")
     answered_on = fields.Date(string="Answered on", readonly=True, copy=False)
     answered_by_id = fields.Many2one("res.users", string="Answered by", readonly=True, copy=False)
     outcome = fields.Selection(
