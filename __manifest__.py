@@ -222,6 +222,7 @@
         "views/stops/other_views.xml",
         "views/stops/case_views.xml",
         "views/stops/menus.xml",
+        "views/reports/outreach_views.xml",
         # channels of messages
         "security/channels/ir.model.access.csv",
         "security/channels/rules.xml",

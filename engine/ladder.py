@@ -9,7 +9,7 @@ the gentle reminder again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from .reason import Reason
@@ -166,6 +166,37 @@ def _waiting_for_channels(
     if not missing:
         return ()
     return (Reason("step_needs_channels", {"channels": sorted(missing, key=CHANNELS.index)}),)
+
+
+def outlook(
+    steps: Sequence[Step],
+    position: Position,
+    today: date,
+    obstacles: Mapping[int, Reason],
+    most: int = 6,
+) -> list[tuple[date, Step]]:
+    """What would come next and when, if nothing were paid or agreed: at most so many steps.
+
+    Each step is taken to happen on its first possible day. A promise for nobody: hours, caps and
+    a full day may put it off, and every stop ends it.
+    """
+    found: list[tuple[date, Step]] = []
+    day = today
+    while len(found) < most:
+        choice = choose(steps, position, day, obstacles)
+        if choice.step is None:
+            if choice.next_on is None or choice.next_on <= day:
+                break
+            day = choice.next_on
+            continue
+        found.append((day, choice.step))
+        others = tuple(one for one in position.taken if one.step != choice.step.key)
+        position = replace(
+            position,
+            taken=(*others, Taken(choice.step.key, day)),
+            tried=position.tried | {choice.step.channel},
+        )
+    return found
 
 
 def merged(ladders: Sequence[Sequence[Step]]) -> list[Step]:

@@ -17,6 +17,9 @@ EXTENSION_ENDING_DAYS = 7
 WAITING_POINTS = 60
 EXTENSION_ENDING_POINTS = 30
 PROPOSED_POINTS = 20
+# Shops, offices and villas owe much at a time: one person follows them up.
+KEY_USAGES = frozenset({"shop", "office", "villa"})
+KEY_ACCOUNT_POINTS = 10
 # What a debtor may wait for, the one to be named first.
 ANSWERS_OWED = ("payment_claim", "grievance")
 
@@ -27,7 +30,7 @@ class PriorityFacts:
 
     ``answers_owed``: which of ``ANSWERS_OWED`` the debtor waits for. ``days_to_extension_end``:
     until the last day of an extension that runs. ``legal_proposed``: a proposal for legal steps
-    waits for a manager.
+    waits for a manager. ``key_account``: the use of the unit is one of ``KEY_USAGES``.
     """
 
     days_overdue: int = 0
@@ -38,6 +41,7 @@ class PriorityFacts:
     answers_owed: frozenset[str] = frozenset()
     days_to_extension_end: int | None = None
     legal_proposed: bool = False
+    key_account: bool = False
 
 
 def points(facts: PriorityFacts) -> list[tuple[str, int]]:
@@ -48,6 +52,7 @@ def points(facts: PriorityFacts) -> list[tuple[str, int]]:
         ("age", min(30, facts.days_overdue // 12)),
         ("limitation_near", 40 if near else 0),
         ("broken_promise", 15 * min(2, facts.broken_promises)),
+        ("key_account", KEY_ACCOUNT_POINTS if facts.key_account else 0),
         ("legal_proposed", PROPOSED_POINTS if facts.legal_proposed else 0),
         ("extension_ending", EXTENSION_ENDING_POINTS if _ending(facts) else 0),
         *_waiting(facts),

@@ -15,7 +15,8 @@ from .reason import Reason
 
 # A broken promise is asked about while it is fresh; after that it is a matter of the ladder.
 ASK_WITHIN_DAYS = 7
-# What an agreed call may pass over: the promise itself, and the quiet days after a talk.
+# What an agreed call may pass over, to confirm a promise or because the owner asked for it: the
+# promise itself, and the quiet days after a talk.
 AGREED = frozenset({"hold_promise", "talked_recently"})
 
 

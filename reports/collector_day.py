@@ -1,16 +1,20 @@
 from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine.money import amount, minor_units
 
-# Everybody who has open cards or is in a team, once a company.
+# Everybody who has open cards, keeps an account or is in a team, once a company.
 PEOPLE = """
 SELECT (person.user_id::bigint * 10000 + person.company_id) AS id, person.user_id,
        person.company_id
   FROM (SELECT user_id, company_id FROM arrears_case
          WHERE user_id IS NOT NULL AND state <> 'closed'
+         UNION
+        SELECT user_id, company_id FROM arrears_large_debtor
+         WHERE user_id IS NOT NULL AND state = 'account'
          UNION
         SELECT member.user_id, team.company_id
           FROM arrears_team_member_rel member JOIN arrears_team team ON team.id = member.team_id
@@ -32,6 +36,7 @@ class ArrearsCollectorDay(models.Model):
     _rec_name = "user_id"
     _depends = {
         "arrears.case": ["company_id", "state", "user_id"],
+        "arrears.large.debtor": ["company_id", "state", "user_id"],
         "arrears.team": ["active", "company_id", "member_ids"],
     }
 
@@ -63,7 +68,7 @@ class ArrearsCollectorDay(models.Model):
             due = self._by_user(tasks, rows._task_domain(today))
             done = self._by_user(
                 tasks,
-                [*rows._on_cards(), ("active", "=", False), ("date_done", "=", today)],
+                rows._on_cards() & Domain("active", "=", False) & Domain("date_done", "=", today),
             )
             for row in rows:
                 row.task_count = due.get(row.user_id.id, 0)
@@ -75,16 +80,18 @@ class ArrearsCollectorDay(models.Model):
                 records._read_group(domain, ["user_id"], ["__count"])}  # fmt: skip
 
     def _on_cards(self):
-        """Tasks of these people on cards of their company."""
-        cases = self.env["arrears.case"].sudo()
-        return [
-            ("res_model", "=", "arrears.case"),
-            ("res_id", "in", cases._search([("company_id", "in", self.company_id.ids)])),
-            ("user_id", "in", self.user_id.ids),
-        ]
+        """Tasks of these people on cards and accounts of their company."""
+        there = [("company_id", "in", self.company_id.ids)]
+        places = (self.env[name].sudo() for name in ("arrears.case", "arrears.large.debtor"))
+        on_cards = Domain.OR(
+            Domain("res_model", "=", place._name) & Domain("res_id", "in", place._search(there))
+            for place in places
+        )
+        return on_cards & Domain("user_id", "in", self.user_id.ids)
 
     def _task_domain(self, today):
-        return [*self._on_cards(), ("active", "=", True), ("date_deadline", "<=", today)]
+        due = Domain("active", "=", True) & Domain("date_deadline", "<=", today)
+        return self._on_cards() & due
 
     def _compute_contacts(self):
         for company, rows in self.grouped("company_id").items():
@@ -168,9 +175,11 @@ class ArrearsCollectorDay(models.Model):
     # Each figure opens its records
 
     def action_open_tasks(self):
-        """Open the tasks that are due."""
+        """Open the cards with a task that is due; an account shows by its first card."""
         self.ensure_one()
         self.check_access("read")
+        cases = self.env["arrears.case"]
+        cards = cases._tasks_due(self.user_id, self.company_id._arrears_today())
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Tasks due"),
@@ -178,8 +187,7 @@ class ArrearsCollectorDay(models.Model):
             "view_mode": "list,kanban,form",
             "domain": [
                 ("company_id", "=", self.company_id.id),
-                ("activity_ids.user_id", "=", self.user_id.id),
-                ("activity_ids.date_deadline", "<=", self.company_id._arrears_today()),
+                ("id", "in", [row[0] for row in self.env.execute_query(cards)]),
             ],
         }
 

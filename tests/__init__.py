@@ -1,10 +1,12 @@
 from . import test_ageing
 from . import test_ageing_papers
+from . import test_alerts
 from . import test_bank_adjustment
 from . import test_banned
 from . import test_billing_preview
 from . import test_billing_run
 from . import test_board_tour
+from . import test_card_plan
 from . import test_case
 from . import test_case_board
 from . import test_case_rights
@@ -70,6 +72,7 @@ from . import test_golive_estate
 from . import test_golive_others
 from . import test_golive_tour
 from . import test_grievance
+from . import test_grievance_progress
 from . import test_handover
 from . import test_hardship
 from . import test_incentive_booking
@@ -78,6 +81,7 @@ from . import test_incentive_program
 from . import test_inheritance
 from . import test_installing_sends_nothing
 from . import test_large_debtor
+from . import test_large_tour
 from . import test_ledger_gap
 from . import test_ledger_tour
 from . import test_legal_proposal
@@ -90,6 +94,7 @@ from . import test_mandate
 from . import test_metered_charge
 from . import test_notice
 from . import test_other_follow_up
+from . import test_outreach
 from . import test_owner_page
 from . import test_ownership
 from . import test_ownership_transfer
@@ -97,6 +102,7 @@ from . import test_payer_account
 from . import test_payment_claim
 from . import test_payment_history
 from . import test_planner
+from . import test_points_tour
 from . import test_policy
 from . import test_policy_change
 from . import test_prepayment
@@ -139,6 +145,7 @@ from . import test_statement_files
 from . import test_statements
 from . import test_stops
 from . import test_stops_imported
+from . import test_talk
 from . import test_team
 from . import test_template
 from . import test_tie_out

@@ -13,7 +13,7 @@ billing.line: area date_from date_to document_number is_difference kind months n
     payable_percent payer_id price price_basis product_id quantity reasons state
 case: charge_count color contact_count debit_date debit_outcome debit_reason debtor_id
     help_offered_on last_contact_date lateness limitation_date next_action next_action_date
-    oldest_due_date policy_inputs priority_score segment_inputs state urgency
+    oldest_due_date policy_inputs priority_score segment_inputs stage_since state urgency
 case.access: day first_at last_at times
 case.episode: closed_on opened_on
 charge: debtor_id due_date due_rank interrupted_until kind limitation_date no_followup period_from
@@ -28,15 +28,17 @@ claim: by_hand confirmed_on date debtor_id journal_id kind label problem propose
     state statement_line_id sure undone_on
 claim.line: debtor_id kind sequence
 claim.proposal: debtor_ids rank reasons score sure
-contact: address address_key body_html breach channel contact_class debtor_id debtor_name
-    direction fallback fallback_reasons happened_at identity_checked kept_back_key language
-    leaving_at mail_id moment note outcome partner_id party promise_date reasons scheduled_at sms_id
+contact: address address_key body_html breach call_back_at channel contact_class debtor_id
+    debtor_name direction fallback fallback_reasons happened_at identity_checked kept_back_key
+    language leaving_at mail_id moment need next_step note outcome partner_id party promise_date
+    promise_way reasons scheduled_at sms_id
     state subject text their_message_id tone
 contact.event: detail kind moment their_id
 contact.point: active address_key address_parts consent_marketing consent_on digits is_preferred
     kind partner_id quality quality_reasons source standing value verified_at wrong_at
-contact.log: asked_by_owner breach channel claim_paid_on claim_payer claim_way contact_class
-    direction ended_at happened_at identity_checked note outcome party promise_date
+contact.log: asked_by_owner breach call_back_at channel claim_paid_on claim_payer claim_way
+    contact_class direction ended_at happened_at identity_checked need next_step note outcome party
+    promise_date promise_way
 credit.allocation: applied_on debtor_id state undone_on
 credit.allocation.line: chosen partial_ids reasons sequence
 debit.line: account_cipher account_last4 agreement_number answer_code answer_text bank_code
@@ -65,8 +67,9 @@ former.claim: assigned_on assignment creditor debtor_id document_number due_date
     notified_how notified_on period_from period_to price_basis state
 golive.row: account_cipher account_hash account_last4 cells debtor_id due_date has_note kind notes
     number period_from period_to person_text read_problems reasons row_key sheet state unit_text
-grievance: answer answer_by answered_on closed_on courtesy_on escalated_on kind opened_on outcome
-    paused_until said state subject
+grievance: answer answer_by answered_on closed_on courtesy_on escalated_on informed_on kind
+    opened_on outcome paused_until progress reminded_on said state subject ticket ticket_number
+    ticket_on ticket_state
 hardship: address_confidential appeal_until category channel debtor_id decide_by decided_on
     decision decision_reason evidence_dated evidence_seen_on evidence_type extended_on name
     opened_on paused_until state statement
@@ -91,6 +94,7 @@ mandate: account_cipher account_hash account_last4 agreement_number bank_code ba
     covers_late_fee covers_pass_through date_from date_to debtor_id holder_name name problem
     signed_date state
 notice: day debtor_id reasons
+outreach: channel complained cured day enrolled promised reached repeated satisfaction tone
 ownership: date_from date_to jointly_liable partner_id pays role share
 ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant note reason
     reckoned_on seller_ids state
@@ -104,7 +108,7 @@ receipt.line: chosen date debtor_id due_date kind period_from period_to purpose 
 receipt.void: date reason voided_at
 payment.claim: claimed_on closed_on debtor_id escalated_on note paid_on payer_name
     proof proof_name result_note state statement_line_id trace_by way
-preference: debtor_id hour_from hour_to purpose_told told_on
+preference: channel debtor_id hour_from hour_to purpose_told satisfaction suggestion told_on
 prepayment: debtor_id is_above_cap kind months_left paid_on
 promise: grace_end judged_on made_on promised_by reasons state
 promise.task: activity_id day kind
@@ -161,7 +165,7 @@ ageing.line.kind, charge.kind, departure.line.kind, letter.line.kind, prepayment
 claim.kind: debtor debit_batch merchant court sister_company transfer other
 claim.line.kind: principal late_fee pass_through deposit cost
 unidentified.days_class: 0_week 1_month 2_quarter 3_older
-contact.channel: email sms wechat call visit letter portal counter
+contact.channel, outreach.channel: email sms wechat call visit letter portal counter
 message.channel.channel: email sms wechat
 message.channel.method: POST PUT
 message.channel.way: odoo web
@@ -244,7 +248,10 @@ ownership.role: owner co_owner tenant_payer developer heir agent
 ownership.transfer.line.kind: principal late_fee pass_through deposit cost unclassified
 ownership.transfer.line.section: open credit credit_elsewhere unbilled beyond
 ownership.transfer.reason: sale delivery gift court division other
-contact.log.claim_way, payment.claim.way: transfer code cash card debit other
+contact.log.claim_way, contact.log.promise_way, contact.promise_way, payment.claim.way: transfer
+    code cash card debit other
+preference.channel: email sms wechat call
+preference.satisfaction: 5 4 3 2 1
 promise.task.kind: confirm ask
 reason.action: promise payment_claim complaint repair extension relief dispute debit fapiao
 payment.method.way: cash card code transfer cheque
@@ -255,7 +262,8 @@ payment.history.nature: payment credit_note waiver write_off transfer entry
 policy.occupancy: any vacant_undecorated occupied
 policy.payment_method: autopay transfer qr office company_transfer
 policy.step.channel, step.claim.channel: message call letter visit legal
-contact.tone, policy.step.tone, script.tone, stage.tone, step.claim.tone, template.tone: gentle
+contact.tone, outreach.tone, policy.step.tone, script.tone, stage.tone, step.claim.tone,
+    template.tone: gentle
     notice firm
 record.correction.reason_code: bank not_billed own_error wrong_bill repair other
 rate.exclusion.reason: developer dispute litigation
@@ -314,7 +322,7 @@ ADDED_TO_ODOO = {
                     "arrears_needs_certificate", "arrears_notice_days",
                     "arrears_other_follow_up", "arrears_points_apart",
                     "arrears_points_opted_out", "arrears_points_kinds",
-                    "arrears_smallest_amount", "arrears_large_units",
+                    "arrears_smallest_amount", "arrears_large_units", "arrears_ticket_model_id",
                     "arrears_large_months"},
 }  # fmt: skip
 

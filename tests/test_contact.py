@@ -210,6 +210,14 @@ class TestContactLog(CollectionCase):
             .with_context(arrears_now=self.clock_at("11:00"))
         )
 
+    def forgot(self):
+        return self.env.ref("property_arrears.reason_forgot")
+
+    def promised(self, days, **values):
+        """The log of a talk in which a day was promised, with the reason."""
+        values = {"promise_date": self.later(days), "reason_id": self.forgot().id, **values}
+        return self.log(identity_checked=True, **values)
+
     def log(self, **values):
         return self.case.env["arrears.contact.log"].create({"case_id": self.case.id, **values})
 
@@ -238,7 +246,7 @@ class TestContactLog(CollectionCase):
         self.assertEqual(self.contact().amount, 450)
 
     def test_a_promise_becomes_a_hold_of_at_most_fourteen_days(self):
-        self.log(identity_checked=True, promise_date=self.later(10)).action_connected()
+        self.promised(10).action_connected()
         hold = self.case.hold_ids
         self.assertEqual((hold.type, hold.date_until), ("promise", self.later(10)))
         self.assertEqual(self.case.state, "held")
@@ -246,14 +254,12 @@ class TestContactLog(CollectionCase):
 
     def test_a_promise_too_far_away_or_in_the_past_is_refused(self):
         with self.assertRaises(ValidationError):
-            self.log(identity_checked=True, promise_date=self.later(15)).action_connected()
+            self.promised(15).action_connected()
         with self.assertRaises(ValidationError):
-            self.log(identity_checked=True, promise_date=self.later(-1)).action_connected()
+            self.promised(-1).action_connected()
 
     def test_a_promise_of_a_part_holds_that_part(self):
-        self.log(
-            identity_checked=True, promise_date=self.later(5), promise_amount=100
-        ).action_connected()
+        self.promised(5, promise_amount=100).action_connected()
         self.assertEqual((self.case.amount_held, self.case.amount_pursued), (100, 350))
 
     def test_a_call_at_night_is_refused_unless_recorded_as_a_breach(self):

@@ -204,6 +204,43 @@ class TestLargeDebtorScreens(LargeCase):
         day = self.on(TODAY, self.env["arrears.case"].with_user(self.collector))
         self.assertEqual(len(day.search([("due_for_me", "=", True)]) & self.cards()), 1)
 
+    def test_my_day_and_the_day_board_have_the_task_of_an_account_once(self):
+        """The task stands on the account; three cards of the debtor are one line of the day."""
+        due, after = self.later(7), self.later(8)
+
+        def my_day(day, user=self.collector):
+            cards = self.on(day, self.env["arrears.case"].with_user(user))
+            return cards.search([("due_for_me", "=", True)]) & self.cards()
+
+        def row(day):
+            self.env.invalidate_all()
+            rows = self.on(day, self.env["arrears.collector.day"].with_user(self.manager))
+            return rows.search(
+                [("company_id", "=", self.company.id), ("user_id", "=", self.collector.id)]
+            )
+
+        self.assertFalse(my_day(self.later(6)))
+        line = my_day(due)
+        self.assertEqual(len(line), 1)
+        self.assertEqual(line.action_open_account()["res_id"], self.large_account().id)
+        self.assertFalse(my_day(due, self.manager))
+        board = row(due)
+        self.assertEqual((board.task_count, board.done_count), (1, 0))
+        opened = self.env["arrears.case"].search(board.action_open_tasks()["domain"])
+        self.assertEqual(opened, line.sudo())
+        self.on(after, self.large_account().with_user(self.collector)).action_statement_sent()
+        self.assertFalse(my_day(after))
+        self.assertEqual(row(after).task_count, 0)
+
+    def test_whoever_keeps_an_account_alone_stands_on_the_day_board(self):
+        keeper = self.user("keeper", "group_collector")
+        self.large_account().with_user(self.manager).user_id = keeper
+        self.env.flush_all()
+        board = self.env["arrears.collector.day"].with_user(self.manager)
+        self.assertTrue(board.search([("user_id", "=", keeper.id)]))
+        with self.assertRaises(AccessError):
+            self.cards()[0].with_user(self.collector).action_open_account()
+
     def test_a_merged_contact_has_one_account(self):
         other = self.partner("Lake Development", is_company=True)
         merge = self.env["base.partner.merge.automatic.wizard"]

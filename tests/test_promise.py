@@ -236,8 +236,9 @@ class TestPromiseLimits(PromiseCase):
     def test_the_log_of_a_talk_is_named_by_its_promise(self):
         case = self.case.with_user(self.collector).with_context(arrears_now=self.clock_at("11:00"))
         log = case.env["arrears.contact.log"].create(
-            {"case_id": case.id, "identity_checked": True, "promise_date": self.later(10)}
-        )
+            {"case_id": case.id, "identity_checked": True, "promise_date": self.later(10),
+             "reason_id": self.env.ref("property_arrears.reason_forgot").id}
+        )  # fmt: skip
         log.action_connected()
         promise = self.case.promise_ids
         self.assertEqual(promise.contact_id, self.case.contact_ids)

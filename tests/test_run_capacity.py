@@ -1,5 +1,6 @@
 """Call tasks up to a collector's day, the most important first."""
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .collection_case import TODAY, CollectionCase
@@ -66,3 +67,18 @@ class TestRunCapacity(CollectionCase):
     def test_without_a_limit_everybody_is_called(self):
         self.company.arrears_calls_a_day = 0
         self.assertEqual(self.run_on().task_count, 3)
+
+    def test_a_collector_may_have_a_number_of_the_own(self):
+        """Row 239: for calls here, for visits in the plan of visits."""
+        self.company.arrears_calls_a_day = 2
+        capacity = self.env["arrears.capacity"].with_user(self.manager)
+        own = capacity.create({"user_id": self.collector.id})
+        self.assertEqual(own.calls_a_day, 2, "from the company until somebody changes it")
+        self.assertEqual(own.visits_a_day, self.company.arrears_visits_a_day)
+        own.calls_a_day = 1
+        run = self.run_on()
+        self.assertEqual(self.outcomes(run), ["waiting", "step", "waiting"])
+        owner, unit, _amount = self.debts[0]
+        self.assertIn("limit 1", self.line_of(run, self.case_of(owner, unit)).reason_text)
+        with self.assertRaises(AccessError):
+            own.with_user(self.collector).calls_a_day = 99

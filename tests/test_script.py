@@ -180,6 +180,20 @@ class TestScriptOnTheLog(ScriptCase):
         self.assertIn("450", form.script_after)
         self.assertNotIn("{", form.script_after)
 
+    def test_the_form_shows_nothing_of_the_debt_until_identity_is_checked(self):
+        """Rows 46, 143: neither the amount nor the days, whoever rang up."""
+        form = Form(self.env["arrears.contact.log"].with_user(self.collector)
+                    .with_context(default_case_id=self.case.id))  # fmt: skip
+        arch = self.env["arrears.contact.log"].get_view(view_type="form")["arch"]
+        for name in ("amount_pursued", "days_overdue"):
+            (place,) = etree.fromstring(arch).xpath(f"//field[@name='{name}']/..")
+            self.assertIn("script_waits", place.get("invisible"))
+        for direction in ("out", "in"):
+            form.direction = direction
+            self.assertTrue(form.script_waits)
+        form.identity_checked = True
+        self.assertFalse(form.script_waits)
+
     def test_the_reason_brings_its_answer(self):
         log = self.log(identity_checked=True)
         self.assertNotIn("DEFECT-1", log.script_after)
@@ -320,6 +334,6 @@ class TestAmountOnTheForm(ScriptCase):
         arch = self.env["arrears.contact.log"].get_view(view_type="form")["arch"]
         shown = etree.fromstring(arch).xpath("//field[@name='amount_pursued']/..")[0]
         hidden = shown.get("invisible")
-        self.assertIn("not identity_checked", hidden)
+        self.assertIn("script_waits", hidden)
         self.assertIn("contact_class == 'service'", hidden)
         self.assertIn(" or ", hidden)

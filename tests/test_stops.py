@@ -99,6 +99,36 @@ class TestPreferredHours(StopsCase):
         self.assertIn("18:00 to 19:00", logs.create({"case_id": self.case.id}).warning)
         self.assertEqual(self.case.preferred_hours, "18:00–19:00")
 
+    def test_a_message_goes_over_the_channel_the_owner_asked_for(self):
+        """Row 24: only among the ways the firm uses, and only where an address is known."""
+        self.owner.phone = "+86 138 1234 5678"
+        reach = self.case._reach
+        self.assertEqual(reach()[self.owner.id].channel, "email")
+        preference = self.prefer(9, 20, channel="sms", satisfaction="4")
+        self.assertEqual(reach()[self.owner.id].channel, "sms")
+        self.assertEqual(self.case.preferred_channel, "SMS")
+        ways = self.case._ways_of(self.owner, self.company)
+        self.assertEqual([way.channel for way in ways], ["sms", "email"])
+        preference.channel = "call"
+        self.assertEqual(reach()[self.owner.id].channel, "email", "no message goes by a call")
+        self.owner.phone = False
+        preference.channel = "sms"
+        self.assertEqual(reach()[self.owner.id].channel, "email")
+
+    def test_a_suggestion_becomes_a_task_once(self):
+        """Rows 35, 213: feedback goes to whoever can change something."""
+        self.estate.manager_id = self.manager
+        preference = self.prefer(9, 20, suggestion="A bench by the pond")
+        tasks = self.case.sudo().activity_ids
+        self.assertEqual(tasks.user_id, self.manager)
+        self.assertIn("bench", str(tasks.note))
+        preference.suggestion = "A bench by the pond"
+        preference.satisfaction = "3"
+        self.assertEqual(len(self.case.sudo().activity_ids), 1)
+        preference.suggestion = "Two benches"
+        self.assertEqual(len(self.case.sudo().activity_ids), 2)
+        self.assertEqual(self.case.state, "open", "a suggestion pauses nothing")
+
     @mute_logger("odoo.sql_db")
     def test_they_are_given_freely_fit_the_rules_and_are_known_once(self):
         with self.assertRaisesRegex(ValidationError, "no hour for a call"):

@@ -285,7 +285,12 @@ class TestDayBoard(TeamCase):
         row = self.row()
         self.assertEqual((row.attempt_count, row.connected_count, row.promise_count), (1, 0, 0))
         log.create(
-            {"case_id": self.case.id, "identity_checked": True, "promise_date": self.later(3)}
+            {
+                "case_id": self.case.id,
+                "identity_checked": True,
+                "promise_date": self.later(3),
+                "reason_id": self.env.ref("property_arrears.reason_forgot").id,
+            }
         ).action_connected()
         row = self.row()
         self.assertEqual((row.attempt_count, row.connected_count, row.promise_count), (2, 1, 1))

@@ -106,7 +106,7 @@ class TestVisitInRun(VisitCase):
         self.assertEqual(self.visits().mapped("state"), ["done"])
 
     def test_visits_go_up_to_a_collector_s_day(self):
-        self.company.arrears_visits_a_day = 1
+        self.env["arrears.capacity"].create({"user_id": self.collector.id, "visits_a_day": 1})
         other = self.partner("Other", street="2 Lake Road")
         unit = self.env["arrears.unit"].create({"estate_id": self.estate.id, "number": "9"})
         self.owing(9000, partner=other, unit=unit)

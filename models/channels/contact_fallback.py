@@ -98,7 +98,8 @@ class ArrearsContact(models.Model):
 
         :return: (values of the contact, why it can't be written)
         """
-        template = self.step_id.sudo()._template_for(way.channel) if self.step_id else None
+        step = self.step_id.sudo()
+        template = step._template_to(self.sudo().debtor_id, way.channel) if step else None
         if not template:
             return {}, [Reason("no_template")]
         if template.review_state != "reviewed":

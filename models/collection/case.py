@@ -26,7 +26,7 @@ FIGURES = frozenset(
         *("age_1_30", "age_31_90", "age_91_180", "age_181_365", "age_over_365"),
         *("oldest_due_date", "limitation_date", "charge_count", "priority_score"),
         *("next_action", "next_action_date", "last_contact_date", "contact_count"),
-        *("segment_id", "segment_inputs", "lateness", "policy_inputs"),
+        *("segment_id", "segment_inputs", "lateness", "policy_inputs", "stage_since"),
     }
 )
 

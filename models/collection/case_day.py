@@ -6,9 +6,7 @@ from odoo.tools import SQL
 DUE = """
 WITH due AS (
     SELECT c.id, c.company_id, c.debtor_id, c.priority_score, c.oldest_due_date,
-           EXISTS (SELECT 1 FROM mail_activity a
-                    WHERE a.res_model = 'arrears.case' AND a.res_id = c.id AND a.active
-                      AND a.user_id = %(user)s AND a.date_deadline <= %(today)s) AS has_task,
+           c.id IN (%(tasks)s) AS has_task,
            c.user_id = %(user)s AND c.next_action_date <= %(today)s AS has_step
       FROM arrears_case c
      WHERE c.state <> 'closed' AND c.company_id = ANY(%(companies)s)
@@ -20,6 +18,11 @@ SELECT id
                    AS place
           FROM due WHERE has_task OR has_step) ranked
  WHERE has_task OR place = 1
+"""
+TASKS = """
+SELECT a.res_id FROM mail_activity a
+ WHERE a.res_model = 'arrears.case' AND a.active AND a.user_id = %(user)s
+   AND a.date_deadline <= %(today)s
 """
 
 
@@ -43,11 +46,22 @@ class ArrearsCase(models.Model):
         if operator != "in":
             return NotImplemented
         self.flush_model()
-        self.env["mail.activity"].flush_model()
+        today = self.env.company._arrears_today()
         due = SQL(
             DUE,
+            tasks=self._tasks_due(self.env.user, today),
             user=self.env.uid,
-            today=self.env.company._arrears_today(),
+            today=today,
             companies=self.env.companies.ids,
         )
         return [("id", "in", [row[0] for row in self.env.execute_query(due)])]
+
+    @api.model
+    def _tasks_due(self, user, today):
+        """The cards on which a person has a task that is due. Rooms add theirs through
+        ``super()``.
+
+        :return: SQL that selects ids of cards
+        """
+        self.env["mail.activity"].flush_model()
+        return SQL(TASKS, user=user.id, today=today)

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...engine.money import decimal_of
-from ...engine.priority import PriorityFacts, points
+from ...engine.priority import KEY_USAGES, PriorityFacts, points
 
 
 class ArrearsCase(models.Model):
@@ -17,7 +17,7 @@ class ArrearsCase(models.Model):
         help="The parts of its priority. They add up to it, and none is about the person.",
     )
 
-    @api.depends("amount_pursued", "oldest_due_date", "limitation_date", "state")
+    @api.depends("amount_pursued", "oldest_due_date", "limitation_date", "state", "unit_id.usage")
     @api.depends_context("arrears_today", "lang")
     def _compute_why_here(self):
         labels = self._words_of_points()
@@ -48,6 +48,7 @@ class ArrearsCase(models.Model):
                 answers_owed=frozenset(owed.get(case.id, ())),
                 days_to_extension_end=_days_to(ends.get(case.id), today),
                 legal_proposed=case in proposed.case_id,
+                key_account=case.usage in KEY_USAGES,
             )
             for case in self
         }
@@ -89,6 +90,7 @@ class ArrearsCase(models.Model):
             "payment_claim": _("Payment being traced"),
             "grievance": _("Question or complaint open"),
             "extension_ending": _("Extension ends soon"),
+            "key_account": _("Shop, office or villa"),
             "legal_proposed": _("Legal steps to decide"),
         }
 

@@ -21,17 +21,23 @@ class ArrearsCase(models.Model):
 
         :return: ``{debtor id: Reach or None}``
         """
-        order, known = self._channel_order(company), self._known_addresses(debtors, company)
+        orders, known = self._orders_for(debtors, company), self._known_addresses(debtors, company)
         return {
-            debtor.id: next(self._ways_to(debtor, company, order, known), None)
+            debtor.id: next(self._ways_to(debtor, company, orders[debtor.id], known), None)
             for debtor in debtors.sudo()
         }
 
     @api.model
     def _ways_of(self, debtor, company):
         """Every way to one debtor, first choice first."""
-        order, known = self._channel_order(company), self._known_addresses(debtor, company)
+        order = self._orders_for(debtor, company)[debtor.id]
+        known = self._known_addresses(debtor, company)
         return list(self._ways_to(debtor.sudo(), company, order, known))
+
+    @api.model
+    def _orders_for(self, debtors, company):
+        """Hook: ``{debtor id: channels of messages, first choice first}``."""
+        return dict.fromkeys(debtors.ids, self._channel_order(company))
 
     @api.model
     def _ways_to(self, debtor, company, order, known):

@@ -16,6 +16,8 @@ from ...engine.gates import KINDS_WITH_PRICE_BASIS, PURSUED_KINDS
 from ...engine.priority import (
     EXTENSION_ENDING_DAYS,
     EXTENSION_ENDING_POINTS,
+    KEY_ACCOUNT_POINTS,
+    KEY_USAGES,
     LIMITATION_NEAR_DAYS,
     MORE_THAN_A_YEAR,
     PROPOSED_POINTS,
@@ -137,6 +139,7 @@ held AS (
            w.case_id IS NOT NULL AS is_owed_answer, p.case_id IS NOT NULL AS is_proposed,
            hc.extension_until <= %(extension_near)s AS extension_ending,
            g.limitation_date <= %(near)s AS limitation_near,
+           COALESCE(unit.usage = ANY(%(key_usages)s), FALSE) AS is_key_account,
            COALESCE(hc.whole, FALSE) OR g.held_charges + COALESCE(hc.amount, 0) >= g.amount_overdue
                AS is_held,
            LEAST(g.amount_overdue, CASE WHEN hc.whole THEN g.amount_overdue
@@ -166,6 +169,7 @@ figures AS MATERIALIZED (
                      + LEAST(30, (%(today)s - oldest_due_date) / 12)
                      + CASE WHEN limitation_near THEN 40 ELSE 0 END
                      + 15 * LEAST(2, broken)
+                     + CASE WHEN is_key_account THEN %(key_account_points)s ELSE 0 END
                      + CASE WHEN is_proposed THEN %(proposed_points)s ELSE 0 END
                      + CASE WHEN extension_ending THEN %(ending_points)s ELSE 0 END
                      - CASE WHEN is_held OR is_owed_answer THEN %(waiting_points)s ELSE 0 END
@@ -186,6 +190,7 @@ updated AS (
        SET %(assignments)s%(room_assignments)s,
            stage_id = CASE WHEN c.state = 'closed' THEN (SELECT first FROM stages)
                            ELSE c.stage_id END,
+           stage_since = CASE WHEN c.state = 'closed' THEN %(today)s ELSE c.stage_since END,
            user_id = COALESCE(c.user_id, f.default_collector_id),
            write_uid = %(uid)s, write_date = %(now)s
       FROM figures f %(rooms)s
@@ -195,10 +200,11 @@ updated AS (
 ),
 inserted AS (
     INSERT INTO arrears_case
-           (company_id, debtor_id, unit_id, user_id, stage_id, contact_count,
+           (company_id, debtor_id, unit_id, user_id, stage_id, stage_since, contact_count,
             create_uid, write_uid, create_date, write_date, %(names)s%(room_names)s)
     SELECT %(company)s, f.debtor_id, f.unit_id, f.default_collector_id,
-           (SELECT first FROM stages), 0, %(uid)s, %(uid)s, %(now)s, %(now)s, %(new)s%(room_values)s
+           (SELECT first FROM stages), %(today)s, 0,
+           %(uid)s, %(uid)s, %(now)s, %(now)s, %(new)s%(room_values)s
       FROM figures f %(rooms)s WHERE f.case_id IS NULL
     ON CONFLICT DO NOTHING
  RETURNING id, amount_overdue
@@ -206,7 +212,8 @@ inserted AS (
 closed AS (
     UPDATE arrears_case c
        SET %(zeros)s, state = 'closed', urgency = 'low', stage_id = (SELECT closed FROM stages),
-           charge_count = 0, oldest_due_date = NULL, limitation_date = NULL, priority_score = 0,
+           stage_since = %(today)s, charge_count = 0, oldest_due_date = NULL,
+           limitation_date = NULL, priority_score = 0,
            next_action = 'none', next_action_date = NULL,
            write_uid = %(uid)s, write_date = %(now)s
      WHERE c.company_id = %(company)s AND c.state != 'closed' AND %(chosen_cases)s
@@ -306,6 +313,8 @@ def _values(company, debtor_ids, today, answers_owed):
         "waiting_points": WAITING_POINTS,
         "ending_points": EXTENSION_ENDING_POINTS,
         "proposed_points": PROPOSED_POINTS,
+        "key_account_points": KEY_ACCOUNT_POINTS,
+        "key_usages": sorted(KEY_USAGES),
         "quarter_ago": today - timedelta(days=90),
         "broken_since": today - timedelta(days=BROKEN_FOR_DAYS),
         "chosen_charges": _among("charge", debtor_ids),

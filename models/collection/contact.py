@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from ...engine.masking import mask_email, mask_phone
+from .promise import WAYS
 
 PARTIES = [
     ("owner", "Owner"),
@@ -120,6 +121,12 @@ class ArrearsContact(models.Model):
     reason_id = fields.Many2one("arrears.reason", string="Reason given", readonly=True)
     promise_date = fields.Date(string="Promised by", readonly=True)
     promise_amount = fields.Monetary(string="Promised amount", readonly=True)
+    promise_way = fields.Selection(WAYS, string="Pays how", readonly=True)
+    need = fields.Char(string="What the owner needs", readonly=True)
+    next_step = fields.Char(string="Next step agreed", readonly=True)
+    call_back_at = fields.Datetime(
+        string="Call back at", readonly=True, help="The hour the owner asked to be called at."
+    )
     note = fields.Text(readonly=True)
     breach = fields.Boolean(
         string="Outside the rules",

@@ -7,6 +7,7 @@ from ...engine.contact_rules import FAMILIES
 from ...engine.reason import as_json
 from .contact import OUTCOMES, PARTIES
 from .contact_gate import AUTOMATIC_ONLY
+from .promise import WAYS
 
 CHANNELS = [
     ("call", "Call"),
@@ -59,6 +60,16 @@ class ArrearsContactLog(models.TransientModel):
         help="Further ahead, a manager accepts it; nothing is sent until then.",
     )
     promise_amount = fields.Monetary(string="Promised amount", help="Empty: all of it.")
+    promise_way = fields.Selection(WAYS, string="Pays how")
+    need = fields.Char(
+        string="What the owner needs",
+        help="In the owner's words, about the flat or the service. Nothing about family, health "
+        "or income: for a hardship there is a form that only reviewers read.",
+    )
+    next_step = fields.Char(string="Next step agreed", help="What we do, or the owner does, next.")
+    call_back_at = fields.Datetime(
+        string="Call back at", help="The hour the owner asked to be called at."
+    )
     note = fields.Text()
     warning = fields.Text(compute="_compute_warning")
     breach = fields.Boolean(
@@ -153,6 +164,17 @@ class ArrearsContactLog(models.TransientModel):
             raise ValidationError(
                 self.env._("What came of the talk? Give the reason or the promised date.")
             )
+        if not self._reason_known():
+            raise ValidationError(
+                self.env._(
+                    "Why was it not paid? The reason is asked for once, also where a day was "
+                    "promised."
+                )
+            )
+
+    def _reason_known(self):
+        """The reason given in this talk, else the one that stands on the card."""
+        return self.reason_id or self.case_id.reason_id
 
     def _contact_values(self, outcome, against):
         case = self.case_id.sudo()
@@ -176,13 +198,25 @@ class ArrearsContactLog(models.TransientModel):
             "address_key": self.env["arrears.contact"]._address_key(phone),
             "outcome": outcome,
             "identity_checked": connected and self.identity_checked,
-            "reason_id": self.reason_id.id if connected else False,
-            "promise_date": self.promise_date if connected else False,
-            "promise_amount": self.promise_amount if connected else 0,
+            **(self._said() if connected else {}),
             "note": self.note,
             "breach": bool(against),
             "reasons": as_json(against) or False,
             "user_id": self.env.uid,
+        }
+
+    def _said(self):
+        """What the debtor said, in a talk."""
+        about_debt = self.contact_class == "dunning"
+        promised = bool(self.promise_date)
+        return {
+            "reason_id": (self._reason_known() if about_debt else self.reason_id).id,
+            "promise_date": self.promise_date,
+            "promise_amount": self.promise_amount,
+            "promise_way": promised and self.promise_way,
+            "need": self.need,
+            "next_step": self.next_step,
+            "call_back_at": self.call_back_at,
         }
 
     def _person(self):
@@ -230,6 +264,8 @@ class ArrearsContactLog(models.TransientModel):
             case._settle_call_tasks(reached, outcomes[contact.outcome])
         if contact.outcome == "connected":
             self._note_on_case(contact)
+        if contact.call_back_at:
+            self._give_call_back(contact)
 
     def _hold_for_promise(self, contact):
         case = self.case_id
@@ -256,7 +292,7 @@ class ArrearsContactLog(models.TransientModel):
 
     def _note_on_case(self, contact):
         """One line in the chatter, so that colleagues read the card from top to bottom."""
-        words = [contact.reason_id.name, contact.note]
+        words = [contact.reason_id.name, contact.need, contact.next_step, contact.note]
         self.case_id.message_post(
             body=self.env._("Spoke with the debtor. %(what)s", what=" ".join(filter(None, words)))
         )

@@ -53,6 +53,14 @@ class ArrearsPolicyStep(models.Model):
         "arrears.template", domain=[("channel", "=", "sms")], ondelete="restrict"
     )
 
+    business_template_id = fields.Many2one(
+        "arrears.template",
+        string="E-mail to firms",
+        domain=[("channel", "=", "email")],
+        ondelete="restrict",
+        help="Where the debtor is a company. Empty: the text for everybody.",
+    )
+
     # When it comes
     min_days_overdue = fields.Integer(string="From day", default=1, required=True)
     min_amount = fields.Monetary(
@@ -107,7 +115,8 @@ class ArrearsPolicyStep(models.Model):
 
     @api.constrains(
         *("policy_id", "sequence", "stage_id", "channel", "tone", "gap_days", "repeat_days"),
-        *("email_template_id", "sms_template_id", "strictly_more", "any_condition"),
+        *("email_template_id", "sms_template_id", "business_template_id"),
+        *("strictly_more", "any_condition"),
         *("min_days_overdue", "min_amount", "min_age_days", *(f"after_{c}" for c in BEFORE)),
     )
     def _check_step(self):
@@ -125,7 +134,7 @@ class ArrearsPolicyStep(models.Model):
 
     def _check_templates(self):
         """Refuse texts that do not fit the step. Rooms add theirs through ``super()``."""
-        templates = self.email_template_id | self.sms_template_id
+        templates = self.email_template_id | self.sms_template_id | self.business_template_id
         wrong = templates.filtered(lambda template: template.tone != self.tone)
         if wrong:
             raise ValidationError(
@@ -156,3 +165,9 @@ class ArrearsPolicyStep(models.Model):
     def _template_for(self, channel):
         """The text of this step for ``email`` or ``sms``; empty where there is none."""
         return self.email_template_id if channel == "email" else self.sms_template_id
+
+    def _template_to(self, debtor, channel):
+        """The text of this step to one debtor: companies may have their own by e-mail."""
+        if channel == "email" and debtor.is_company and self.business_template_id:
+            return self.business_template_id
+        return self._template_for(channel)

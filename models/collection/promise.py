@@ -3,6 +3,14 @@ from odoo.exceptions import UserError
 
 from ...engine.money import total
 
+WAYS = [
+    ("transfer", "Bank transfer"),
+    ("code", "WeChat or Alipay"),
+    ("cash", "Cash at the office"),
+    ("card", "Card at the office"),
+    ("debit", "Direct debit"),
+    ("other", "Another way"),
+]
 STATES = [
     ("open", "Open"),
     ("kept", "Promise kept"),
@@ -48,6 +56,7 @@ class ArrearsPromise(models.Model):
         readonly=True,
         help="The part that was promised, or what was pursued that day when all of it was.",
     )
+    way = fields.Selection(related="contact_id.promise_way", string="Pays how")
     made_on = fields.Date(string="Given on", required=True, readonly=True)
     promised_by = fields.Date(string="Promised to pay by", required=True, readonly=True, index=True)
     grace_end = fields.Date(

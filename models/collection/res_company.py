@@ -23,6 +23,14 @@ class ResCompany(models.Model):
         help="A payment so many days after the due date still counts as on time.",
     )
 
+    arrears_ticket_model_id = fields.Many2one(
+        "ir.model",
+        string="Work orders are kept as",
+        domain=[("transient", "=", False), ("abstract", "=", False)],
+        ondelete="set null",
+        help="The sort of record that repairs of owners link to, say maintenance requests. Empty: "
+        "only the number of a work order elsewhere is written down.",
+    )
     arrears_notice_days = fields.Integer(
         string="Days to pay in notices",
         default=10,

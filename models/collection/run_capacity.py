@@ -5,7 +5,7 @@ from odoo import models
 from odoo.fields import Domain
 
 from ...engine.reason import Reason
-from ...engine.workload import Wanted, that_fit
+from ...engine.workload import Capacity, Wanted, that_fit
 
 
 class ArrearsRun(models.Model):
@@ -25,9 +25,15 @@ class ArrearsRun(models.Model):
         return decisions
 
     def _daily_limits(self):
-        """Of each channel that is a task: how many a person and day, and the code of the reason
-        why the others wait. Rooms add theirs."""
-        return {"call": (self.company_id.arrears_calls_a_day, "collector_day_full")}
+        """Of each channel that is a task: how many a day, and the code of the reason why the
+        others wait. Rooms add theirs."""
+        capacity = self._capacity("calls_a_day", self.company_id.arrears_calls_a_day)
+        return {"call": (capacity, "collector_day_full")}
+
+    def _capacity(self, name, of_company):
+        """The number of the company, and those that single people have of their own."""
+        own = self.env["arrears.capacity"].sudo().search([("company_id", "=", self.company_id.id)])
+        return Capacity(of_company, {row.user_id.id: row[name] for row in own})
 
     def _within_day(self, decisions, channel, a_day, code):
         wanted = {
@@ -55,7 +61,8 @@ class ArrearsRun(models.Model):
         return chosen.sorted("priority_score", reverse=True)[:1]
 
     def _wait_for_a_free_day(self, decision, wanted, a_day, code):
-        reason = Reason(code, {"limit": a_day, "until": wanted.day + timedelta(days=1)})
+        limit = a_day.of(wanted.worker)
+        reason = Reason(code, {"limit": limit, "until": wanted.day + timedelta(days=1)})
         return replace(decision, blocked=(*decision.blocked, reason), acting=())
 
     def _tasks_given(self, channel, wanted):

@@ -20,7 +20,7 @@ class ArrearsRun(models.Model):
         chosen = {*decision.plan.acting, *decision.plan.named}
         cases = decision.cases.filtered(lambda case: case.id in chosen)
         named = self._named_by(cases, decision)
-        template = step._template_for(decision.reach.channel)
+        template = step._template_to(debtor, decision.reach.channel)
         language = self._language_of(debtor, decision.facts.languages)
         message = template._render(cases, named, language)
         faults = self._text_faults(message, decision.reach.channel)

@@ -70,16 +70,23 @@ class ArrearsRun(models.Model):
                 continue
             steps = facts.steps[policy.id]
             ladders.append(steps)
-            obstacles = facts.without_way(case.id, steps)
-            obstacles |= self._obstacles(case, policy, reach, no_message)
-            if case.id in facts.legal_obstacles:
-                legal = [step.key for step in steps if step.channel == "legal"]
-                obstacles |= dict.fromkeys(legal, facts.legal_obstacles[case.id])
+            obstacles = self._all_obstacles(case, facts, no_message)
             choice = choose(steps, facts.positions[case.id], facts.today, obstacles)
             verdicts[case.id] = Verdict(case.id, (), choice)
         plan = plan_for([verdicts[case.id] for case in group], merged(ladders))
         anchors = {case_id: facts.anchor(case_id, plan.step.key) for case_id in plan.acting}
         return Decision(group, plan, verdicts, anchors, facts, reach, acting=plan.acting)
+
+    def _all_obstacles(self, case, facts, no_message=None):
+        """The steps of its ladder that can't be taken for this card: ``{step id: Reason}``."""
+        policy, reach = facts.policies[case.id], facts.reach.get(case.debtor_id.id)
+        steps = facts.steps[policy.id]
+        obstacles = facts.without_way(case.id, steps)
+        obstacles |= self._obstacles(case, policy, reach, no_message)
+        if case.id in facts.legal_obstacles:
+            legal = [step.key for step in steps if step.channel == "legal"]
+            obstacles |= dict.fromkeys(legal, facts.legal_obstacles[case.id])
+        return obstacles
 
     def _obstacles(self, case, policy, reach, no_message):
         """Steps that can't be done for this case at all, with the reason."""

@@ -13,7 +13,7 @@ class ArrearsRun(models.Model):
         found = super()._obstacles(case, policy, reach, no_message)
         for step in policy.step_ids:
             if step.channel == "message" and step.id not in found:
-                template = step._template_for(reach.channel)
+                template = step._template_to(case.debtor_id, reach.channel)
                 if template.review_state != "reviewed":
                     found[step.id] = Reason("text_not_reviewed", {"detail": template.name})
         return found

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import models
 from odoo.fields import Domain
 
+from ...engine.holiday_years import missing_ahead
+
 NEAR_DAYS = 90
 OFFICE = ("office_name", "office_address", "office_phone", "office_hours")
 
@@ -79,20 +81,9 @@ class ArrearsGolive(models.Model):
         }  # fmt: skip
 
     def _missing_holidays(self):
-        """Years of the next six months of which no public holiday is entered."""
-        today = self.company_id._arrears_today()
-        years = {today.year, (today + timedelta(days=183)).year}
-        return sum(
-            not self.env["arrears.holiday"].search_count(
-                [
-                    ("jurisdiction_id", "=", self.estate_id.jurisdiction_id.id),
-                    ("date", ">=", f"{year}-01-01"),
-                    ("date", "<=", f"{year}-12-31"),
-                ],
-                limit=1,
-            )
-            for year in years
-        )
+        """Years of the next six months of which the public holidays are not entered."""
+        calendar = self.env["arrears.holiday"]._calendar(self.estate_id.jurisdiction_id)
+        return len(missing_ahead(self.company_id._arrears_today(), 183, calendar))
 
     def _open_check(self, code):
         """A window on what a line of the check list counts."""

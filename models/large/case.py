@@ -1,5 +1,21 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import SQL
+
+# The task stands on the account; the most important card of the debtor carries it into the day.
+TASKS = """
+%(others)s
+ UNION ALL
+(SELECT DISTINCT ON (large.id) card.id
+   FROM mail_activity a
+   JOIN arrears_large_debtor large ON large.id = a.res_id
+   JOIN arrears_case card ON card.company_id = large.company_id
+                         AND card.debtor_id = large.debtor_id AND card.state <> 'closed'
+  WHERE a.res_model = 'arrears.large.debtor' AND a.active AND a.user_id = %(user)s
+    AND a.date_deadline <= %(today)s
+  ORDER BY large.id, card.priority_score DESC, card.oldest_due_date, card.id)
+"""
 
 
 class ArrearsCase(models.Model):
@@ -43,6 +59,29 @@ class ArrearsCase(models.Model):
                 for company, ids in debtors.items()
             ),
         ])  # fmt: skip
+
+    @api.model
+    def _tasks_due(self, user, today):
+        """Extended: the statement that an account waits for, as one line."""
+        self.env["arrears.large.debtor"].flush_model()
+        return SQL(TASKS, others=super()._tasks_due(user, today), user=user.id, today=today)
+
+    def action_open_account(self):
+        """Open the account of this large debtor, with its task and its papers."""
+        self.ensure_one()
+        self.check_access("read")
+        account = self.env["arrears.large.debtor"].search(
+            [("company_id", "=", self.company_id.id), ("debtor_id", "=", self.sudo().debtor_id.id)]
+        )  # fmt: skip
+        if not account:
+            raise AccessError(self.env._("Somebody else keeps the account of this debtor."))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "arrears.large.debtor",
+            "res_id": account.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
 
     def _large_accounts(self):
         """The accounts worked as a whole: ``{(company, debtor)}``."""

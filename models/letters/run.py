@@ -81,8 +81,8 @@ class ArrearsRun(models.Model):
 
     def _daily_limits(self):
         """Extended: visits."""
-        limit = self.company_id.arrears_visits_a_day
-        return super()._daily_limits() | {"visit": (limit, "collector_visits_full")}
+        capacity = self._capacity("visits_a_day", self.company_id.arrears_visits_a_day)
+        return super()._daily_limits() | {"visit": (capacity, "collector_visits_full")}
 
     def _tasks_given(self, channel, wanted):
         """Extended: visits these people have by these days: overdue ones come first."""

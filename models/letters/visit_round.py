@@ -72,6 +72,7 @@ class ArrearsVisitRound(models.Model):
             "open": self._open_of(visit),
             "holds": self._holds_of(visit),
             "promises": self._promises_of(visit),
+            "repairs": self._repairs_of(visit),
             "note": visit.note or "",
         }
 
@@ -102,6 +103,10 @@ class ArrearsVisitRound(models.Model):
             )
         )
         return [(hold.display_name, hold.date_until) for hold in holds]
+
+    def _repairs_of(self, visit):
+        """Hook: what is open of repairs and complaints, a line each."""
+        return []
 
     def _promises_of(self, visit):
         promises = self.env["arrears.promise"].search(

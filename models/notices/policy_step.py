@@ -12,9 +12,9 @@ class ArrearsPolicyStep(models.Model):
 
     def _check_templates(self):
         result = super()._check_templates()
-        wrong = (self.email_template_id | self.sms_template_id).filtered(
-            lambda template: template.use != "arrears"
-        )
+        wrong = (
+            self.email_template_id | self.sms_template_id | self.business_template_id
+        ).filtered(lambda template: template.use != "arrears")
         if wrong:
             raise ValidationError(
                 self.env._(

@@ -16,6 +16,9 @@ class ArrearsCase(models.Model):
         compute="_compute_preferred_hours",
         help="When the owner would like to be contacted; nothing is sent and nobody calls outside.",
     )
+    preferred_channel = fields.Char(
+        string="Preferred channel", compute="_compute_preferred_channel"
+    )
     ledger_gap_text = fields.Char(string="Statement too old", compute="_compute_ledger_gap_text")
     reason_action = fields.Selection(related="reason_id.action")
 
@@ -28,6 +31,15 @@ class ArrearsCase(models.Model):
                 case.preferred_hours = (
                     f"{window.start:%H:%M}–{window.end:%H:%M}" if window else False
                 )
+
+    @api.depends_context("lang")
+    def _compute_preferred_channel(self):
+        preferences = self.env["arrears.preference"]
+        labels = dict(preferences._fields["channel"]._description_selection(self.env))
+        for company, cases in self.grouped("company_id").items():
+            channels = preferences._channels(company, cases.sudo().debtor_id)
+            for case in cases:
+                case.preferred_channel = labels.get(channels.get(case.sudo().debtor_id.id), False)
 
     @api.depends_context("lang", "arrears_today")
     def _compute_ledger_gap_text(self):

@@ -23,7 +23,7 @@ class ArrearsCase(models.Model):
         return self._open_form("arrears.extension", self.env._("More time to pay"))
 
     def action_preferred_hours(self):
-        """The owner would like to be called at certain hours: open the form."""
+        """The owner would like certain hours or a channel, or has a word on the service."""
         self.ensure_one()
         known = self.env["arrears.preference"].search(
             [
@@ -32,7 +32,9 @@ class ArrearsCase(models.Model):
             ],
             limit=1,
         )
-        return self._open_form("arrears.preference", self.env._("Preferred hours"), record=known)
+        return self._open_form(
+            "arrears.preference", self.env._("What the owner prefers"), record=known
+        )
 
     def _open_form(self, model, name, record=None, **defaults):
         self.ensure_one()

@@ -6,7 +6,7 @@ WITH_CERTIFICATE = ("call", "visit", "wechat")
 
 
 class ArrearsContactLog(models.TransientModel):
-    """Who may write down an outgoing contact, and the agreed call before a promised day."""
+    """Who may write down an outgoing contact, and the calls that were agreed with the owner."""
 
     _inherit = "arrears.contact.log"
 
@@ -17,15 +17,32 @@ class ArrearsContactLog(models.TransientModel):
         return super()._log(outcome)
 
     def _reasons_against(self):
-        """Extended: a call to confirm a promise was agreed with it; nobody calls the dead."""
+        """Extended: a call to confirm a promise, or one the owner asked for, was agreed; nobody
+        calls the dead."""
         reasons = super()._reasons_against()
         if self.direction == "out" and self.contact_class == "service":
             reasons += self._stops_of_service()
         if self.channel != "call" or not reasons:
             return reasons
-        today = self.case_id.company_id._arrears_today()
-        agreed = self.case_id.sudo().promise_ids._is_agreed_today(today)
+        case = self.case_id.sudo()
+        today = case.company_id._arrears_today()
+        agreed = case.promise_ids._is_agreed_today(today) or self._is_called_back(case)
         return without_agreed(reasons) if agreed else reasons
+
+    def _is_called_back(self, case):
+        """Whether the owner asked for a call on the day of this one."""
+        if not self.happened_at:
+            return False
+        contact, company = self.env["arrears.contact"], case.company_id
+
+        def day(moment):
+            return contact._to_local(moment, case.debtor_id, company).date()
+
+        asked = self.env["arrears.contact"].sudo().search(
+            [("company_id", "=", company.id), ("debtor_id", "=", case.debtor_id.id),
+             ("call_back_at", "!=", False)], limit=1,
+        )  # fmt: skip
+        return bool(asked) and day(asked.call_back_at) == day(self.happened_at)
 
     def _stops_of_service(self):
         """What stops even a call about a repair."""

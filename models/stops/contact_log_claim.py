@@ -22,9 +22,10 @@ class ArrearsContactLog(models.TransientModel):
         for log in self:
             log.asks_payment = log.reason_id.action == "payment_claim"
 
-    @api.onchange("reason_id")
+    @api.onchange("reason_id", "identity_checked")
     def _onchange_reason_id(self):
-        if self.asks_payment and not self.claim_amount:
+        # What is due is not put on the screen before it is known who is speaking.
+        if self.asks_payment and self.identity_checked and not self.claim_amount:
             self.claim_amount = self.amount_pursued
 
     def _check_complete(self, outcome):

@@ -27,7 +27,7 @@ class ArrearsGrievance(models.Model):
     _description = "Question or complaint"
     _inherit = [
         "arrears.on.card", "arrears.owed.answer", "arrears.guarded", "arrears.list.export",
-        "arrears.internal.chatter",
+        "arrears.internal.chatter", "arrears.ticket.link",
     ]  # fmt: skip
     _order = "answer_by, id desc"
     _rec_name = "case_id"
@@ -35,6 +35,7 @@ class ArrearsGrievance(models.Model):
     _effect_fields = frozenset(
         {
             *("state", "opened_on", "answer_by", "author_id", "escalated_on", "courtesy_on"),
+            *("informed_on", "reminded_on"),
             *("answered_on", "answered_by_id", "closed_on", "closed_by_id", "paused_until"),
         }
     )
@@ -55,7 +56,7 @@ class ArrearsGrievance(models.Model):
     escalated_on = fields.Date(
         string="Told a manager on", readonly=True, copy=False, help="The answer is late."
     )
-    answer = fields.Text(string="Answer given", copy=False, help="What the owner was told.")
+    answer = fields.Text(string="Our answer", copy=False, help="What the owner was told.")
     answered_on = fields.Date(string="Answered on", readonly=True, copy=False)
     answered_by_id = fields.Many2one("res.users", string="Answered by", readonly=True, copy=False)
     outcome = fields.Selection(

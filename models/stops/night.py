@@ -29,8 +29,10 @@ class ArrearsCase(models.Model):
         """What is looked at for each company. Rooms add theirs through ``super()``."""
         return [
             self.env["arrears.ledger.gap"]._watch,
+            self.env["arrears.holiday.gap"]._watch,
             self.env["arrears.promise.task"]._give,
             self.env["arrears.payment.claim"]._escalate,
             self.env["arrears.grievance"]._escalate,
+            self.env["arrears.grievance"]._ask_for_word,
             self.env["arrears.certificate"]._warn,
         ]

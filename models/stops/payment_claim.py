@@ -1,13 +1,7 @@
 from odoo import api, fields, models
 
-WAYS = [
-    ("transfer", "Bank transfer"),
-    ("code", "WeChat or Alipay"),
-    ("cash", "Cash at the office"),
-    ("card", "Card at the office"),
-    ("debit", "Direct debit"),
-    ("other", "Another way"),
-]
+from ..collection.promise import WAYS
+
 STATES = [
     ("open", "To be traced"),
     ("found", "Found"),

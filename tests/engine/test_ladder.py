@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.conversation import Verdict, plan_for
-from engine.ladder import Position, Step, Taken, choose, conditions_hold, gentlest, merged
+from engine.ladder import (
+    Position,
+    Step,
+    Taken,
+    choose,
+    conditions_hold,
+    gentlest,
+    merged,
+    outlook,
+)
 from engine.reason import Reason
 
 DUE = date(2026, 1, 1)
@@ -51,6 +60,34 @@ def test_a_message_repeats_after_fourteen_days_and_not_before():
 
 def test_a_step_once_in_an_episode_does_not_come_again():
     assert step_of(300, taken=[(1, 299), (2, 20)]).step is None
+
+
+def ahead(days, taken=(), obstacles=None, most=6, steps=STEPS):
+    position = Position(DUE, 100_000, tuple(Taken(key, on(day)) for key, day in taken))
+    found = outlook(steps, position, on(days), obstacles or {}, most)
+    return [((day - DUE).days, step.key) for day, step in found]
+
+
+def test_the_outlook_walks_the_ladder_with_its_gaps_and_repetitions():
+    assert ahead(0, most=4) == [(1, 1), (15, 2), (18, 1), (32, 1)]
+    assert ahead(20, taken=[(1, 18), (2, 15)], most=1) == [(32, 1)]
+
+
+def test_the_outlook_opens_a_step_by_the_channels_before_it():
+    letter = Step(3, "letter", min_days=5, gap_days=2, after=frozenset({"message", "call"}))
+    assert ahead(0, most=3, steps=(MESSAGE, CALL, letter)) == [(1, 1), (15, 2), (17, 3)]
+
+
+def test_the_outlook_ends_where_nothing_more_can_come():
+    assert ahead(0, obstacles={1: Reason("no_channel")}) == [(15, 2)]
+    assert ahead(0, steps=()) == []
+
+
+def test_the_first_line_of_the_outlook_is_what_a_run_would_do():
+    for days in range(60):
+        choice = step_of(days, taken=[(1, 1)])
+        if choice.step:
+            assert ahead(days, taken=[(1, 1)], most=1) == [(days, choice.step.key)]
 
 
 def test_an_impossible_step_is_passed_over_with_its_reason():

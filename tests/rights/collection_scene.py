@@ -90,6 +90,11 @@ class CollectionScene:
         )  # fmt: skip
         account._ask_for_statements(self.company._arrears_today())
 
+    def _make_holiday_gap(self):
+        """A year whose calendar is missing."""
+        gaps = self.env["arrears.holiday.gap"]
+        gaps._list_new(self.company, [(self.estate.jurisdiction_id.id, "2031")], "2026-12-01")
+
     def _make_channels(self):
         """A gateway with a receipt that could not be taken."""
         gateway = self.env["arrears.message.channel"].create(

@@ -77,6 +77,7 @@ class RightsScene(CollectionScene, StatementCase, ReliefScene):
         self._make_statements()
         self._make_letters()
         self._make_large()
+        self._make_holiday_gap()
         self._make_channels()
         root = self.company.root_id
         self.env["arrears.tie.out"]._compute_for(root, root._arrears_today())
