@@ -66,6 +66,7 @@ from . import test_foreign_invoice
 from . import test_foreign_money
 from . import test_golive
 from . import test_golive_booking
+from . import test_golive_contact
 from . import test_golive_estate
 from . import test_golive_others
 from . import test_golive_tour
@@ -95,7 +96,9 @@ from . import test_ownership
 from . import test_ownership_transfer
 from . import test_payer_account
 from . import test_payment_claim
+from . import test_payment_code
 from . import test_payment_history
+from . import test_payment_link
 from . import test_planner
 from . import test_policy
 from . import test_policy_change

@@ -247,6 +247,7 @@ ownership.transfer.reason: sale delivery gift court division other
 contact.log.claim_way, payment.claim.way: transfer code cash card debit other
 promise.task.kind: confirm ask
 reason.action: promise payment_claim complaint repair extension relief dispute debit fapiao
+payment.code.app: wechat alipay page
 payment.method.way: cash card code transfer cheque
 receipt.line.purpose: charge prepayment
 receipt.prepayment_kind: principal pass_through

@@ -1,0 +1,28 @@
+from odoo import models
+
+from ..engine.money import minor_units
+
+
+class ArrearsEstate(models.Model):
+    """The codes that a paper which asks for money carries."""
+
+    _inherit = "arrears.estate"
+
+    def _codes_for(self, record, values):
+        """The codes of one paper, with its number where they take one.
+
+        :param record: what the paper is made for, in the language of the paper
+        :param values: what its template gets; see ``arrears.document._issue``
+        """
+        reference, asked = values.get("number") or "", None
+        if "bill" in values:
+            reference, rest = record.name, values["bill"]["rest"]
+            if not rest:
+                return []
+            asked = (rest, record.currency_id, record.commercial_partner_id)
+        elif record._name == "arrears.letter":
+            minor = minor_units(record.amount, record.currency_id.decimal_places)
+            asked = (minor, record.currency_id, record.debtor_id)
+        codes = self._payment_codes(reference)
+        transfer = asked and self._transfer_code(*asked, reference)
+        return [*codes, transfer] if transfer else codes
