@@ -16,10 +16,12 @@ class ArrearsEstate(models.Model):
         """
         reference, asked = values.get("number") or "", None
         if "bill" in values:
-            reference, rest = record.name, values["bill"]["rest"]
-            if not rest:
+            bill = values["bill"]
+            if not bill["rest"]:
                 return []
-            asked = (rest, record.currency_id, record.commercial_partner_id)
+            # Read with the rights of the paper: a manager prints bills and reads no entries.
+            reference = bill["move"].name
+            asked = (bill["rest"], bill["currency"], bill["debtor"])
         elif record._name == "arrears.letter":
             minor = minor_units(record.amount, record.currency_id.decimal_places)
             asked = (minor, record.currency_id, record.debtor_id)

@@ -1,16 +1,14 @@
 """Codes to scan for paying: what is taken as one, where it is shown, and who may change it."""
 
-from datetime import date
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
 from ..models.receipts import qr_picture
 from .document_case import DocumentCase
-from .letter_case import LetterCase
 
 PAGE = "https://pay.example.com/lakeside"
 WECHAT = "weixin://wxpay/bizpayurl?pr=Ab3xYz9"
@@ -28,7 +26,7 @@ class TestPaymentCode(DocumentCase):
         return code_of(self.env, self.estate, *args, **values)
 
     def bill(self):
-        return self.invoice((300, self.flat), invoice_date="2026-04-01", due="2026-05-01")
+        return self.invoice(self.line(300))
 
     def drawn(self, work):
         """The texts of which codes were drawn while something is done."""
@@ -50,7 +48,7 @@ class TestPaymentCode(DocumentCase):
             (f"{PAGE}?r={{owner}}", "only {reference} is known"),
             (f"{PAGE} x", "blanks"),
         ):
-            with self.assertRaisesRegex(ValidationError, words):
+            with self.assertRaisesRegex(ValidationError, words), self.env.cr.savepoint():
                 self.code(link)
         self.assertEqual(len(self.code(WECHAT, "wechat") | self.code(PAGE)), 2)
 
@@ -63,6 +61,7 @@ class TestPaymentCode(DocumentCase):
         said = " ".join(self.estate.message_ids.mapped("body"))
         self.assertIn(f"{PAGE} → {PAGE}?r=", said)
         code.active = False
+        self.env.flush_all()
         self.assertTrue(self.code())
 
     def test_a_bill_shows_them_with_its_number_and_a_paid_one_shows_none(self):
@@ -83,9 +82,7 @@ class TestPaymentCode(DocumentCase):
     def test_a_paper_without_a_number_leaves_out_codes_that_need_one(self):
         self.code(f"{PAGE}?r={{reference}}")
         self.code(WECHAT, "wechat")
-        self.assertEqual(
-            [code["link"] for code in self.estate._payment_codes()], [WECHAT]
-        )
+        self.assertEqual([code["link"] for code in self.estate._payment_codes()], [WECHAT])
 
     def test_odoos_own_code_of_a_transfer_is_used_where_a_standard_fits(self):
         bank = self.env["res.partner.bank"].create(

@@ -53,7 +53,8 @@ class TestPaymentLink(LinkCase):
             letter = self.printed()
         links = {call.args[0] for call in drawing.call_args_list}
         self.assertIn(f"{PAGE}?r={letter.name.replace('/', '%2F')}", links)
-        self.assertIn("Scan to open the payment page", self.page(letter))
+        self.code("weixin://wxpay/bizpayurl?pr=1", "wechat")
+        self.assertIn("Scan with WeChat", self.page(letter))
 
     def test_who_can_sign_in_gets_the_owners_page_and_nothing_personal_in_it(self):
         self.assertNotIn("online", self.text())

@@ -43,9 +43,7 @@ class ArrearsGoliveRow(models.Model):
 
     # What the file says, for our own methods alone; an account number is never among it
     cells = fields.Json(string="What the file says", readonly=True, groups=fields.NO_ACCESS)
-    read_problems = fields.Json(
-        string="Unreadable cells", readonly=True, groups=fields.NO_ACCESS
-    )
+    read_problems = fields.Json(string="Unreadable cells", readonly=True, groups=fields.NO_ACCESS)
     unit_text = fields.Char(string="Unit as written", readonly=True)
     person_text = fields.Char(string="Name as written", readonly=True)
     amount = fields.Monetary(readonly=True)

@@ -47,8 +47,12 @@ class ArrearsTemplate(models.Model):
         start = cases.company_id.sudo().get_base_url()
         if (debtor | debtor.child_ids).user_ids and start.startswith("https://"):
             return f"{start}/my/arrears"
-        pages = cases.estate_id[:1].sudo().payment_code_ids.filtered(
-            lambda code: code.app == "page" and code.link.startswith("https://")
+        pages = (
+            cases.estate_id[:1]
+            .sudo()
+            .payment_code_ids.filtered(
+                lambda code: code.app == "page" and code.link.startswith("https://")
+            )
         )
         bill = named[0][0].sudo().move_id.name if named else ""
         return filled_link(pages[:1].link or "", bill or "")

@@ -8,9 +8,7 @@ class ArrearsEstate(models.Model):
 
     _inherit = "arrears.estate"
 
-    payment_code_ids = fields.One2many(
-        "arrears.payment.code", "estate_id", string="Payment codes"
-    )
+    payment_code_ids = fields.One2many("arrears.payment.code", "estate_id", string="Payment codes")
 
     def _payment_codes(self, reference=""):
         """The codes of these estates as papers and pages show them.

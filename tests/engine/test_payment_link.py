@@ -2,6 +2,7 @@
 (``alipays://platformapi``)."""
 
 import pytest
+
 from engine.payment_link import filled_link, link_fault, needs_reference
 
 GOOD = (
