@@ -33,7 +33,8 @@ class ArrearsTemplate(models.Model):
 
     @api.model
     def _with_link(self, words, link):
-        return f"{words}\n{self.env._('Your account, and paying online: %(link)s', link=link)}"
+        line = self.env._("Your account, and paying online: %(link)s", link=link)
+        return f"{words}\n{line}"
 
     @api.model
     def _payment_link(self, cases, named):
