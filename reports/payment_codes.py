@@ -19,7 +19,6 @@ class ArrearsEstate(models.Model):
             bill = values["bill"]
             if not bill["rest"]:
                 return []
-            # Read with the rights of the paper: a manager prints bills and reads no entries.
             reference = bill["move"].name
             asked = (bill["rest"], bill["currency"], bill["debtor"])
         elif record._name == "arrears.letter":

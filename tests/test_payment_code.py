@@ -28,6 +28,9 @@ class TestPaymentCode(DocumentCase):
     def bill(self):
         return self.invoice(self.line(300))
 
+    def paper(self, bill, **values):
+        return self.printed(bill, "bill_statement", user=self.accountant, **values)
+
     def drawn(self, work):
         """The texts of which codes were drawn while something is done."""
         qr_picture.qr_png.cache_clear()
@@ -69,15 +72,15 @@ class TestPaymentCode(DocumentCase):
         self.code(WECHAT, "wechat")
         bill = self.bill()
         number = bill.name.replace("/", "%2F")
-        texts = self.drawn(lambda: self.text_of(self.printed(bill, "bill_statement")))
+        texts = self.drawn(lambda: self.text_of(self.paper(bill)))
         self.assertEqual(texts, {f"{PAGE}?r={number}", WECHAT})
-        document = self.printed(bill, "bill_statement")
+        document = self.paper(bill)
         self.assertIn("Scan with WeChat", self.text_of(document))
-        self.assertEqual(self.printed(bill, "bill_statement"), document, "the same page twice")
-        chinese = self.text_of(self.printed(bill, "bill_statement", language="zh_CN"))
+        self.assertEqual(self.paper(bill), document, "the same page twice")
+        chinese = self.text_of(self.paper(bill, language="zh_CN"))
         self.assertIn("微信扫一扫", chinese)
         self.pay(bill, 300)
-        self.assertNotIn("Scan", self.text_of(self.printed(bill, "bill_statement", anew=True)))
+        self.assertNotIn("Scan", self.text_of(self.paper(bill, anew=True)))
 
     def test_a_paper_without_a_number_leaves_out_codes_that_need_one(self):
         self.code(f"{PAGE}?r={{reference}}")
@@ -100,9 +103,9 @@ class TestPaymentCode(DocumentCase):
             type(bank), "build_qr_code_base64", return_value=qr_picture.qr_picture("BCD")
         )
         with built as build:
-            self.assertNotIn("bank's app", self.text_of(self.printed(bill, "bill_statement")))
+            self.assertNotIn("bank's app", self.text_of(self.paper(bill)))
             self.company.qr_code = True
-            shown = self.text_of(self.printed(bill, "bill_statement"))
+            shown = self.text_of(self.paper(bill))
         self.assertIn("Scan with your bank's app", shown)
         amount, reference = build.call_args.args[:2]
         self.assertEqual((amount, reference), (300, bill.name), "as the ledger says")
