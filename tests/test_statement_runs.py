@@ -12,9 +12,7 @@ from .statement_case import StatementCase
 class TestStatementRuns(StatementCase):
     def test_each_unbroken_run_of_new_movements_has_the_bank_s_balances(self):
         rows = self.rows(100, 200, 300, 400, 500)
-        known = [
-            {**rows[at], "position": place, "balance": None} for place, at in ((1, 1), (2, 3))
-        ]
+        known = [{**rows[at], "position": place, "balance": None} for place, at in ((1, 1), (2, 3))]
         self.booked_statement(known, opening=None, closing=None)
         file = self.booked_statement(rows)
         self.assertEqual((file.known_count, file.booked_count), (2, 3))
