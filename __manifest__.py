@@ -155,6 +155,7 @@
         "views/counter/receipt_line_views.xml",
         "views/counter/cashier_day_views.xml",
         "views/counter/payment_method_views.xml",
+        "views/counter/payment_code_views.xml",
         "views/counter/company_views.xml",
         "views/counter/menus.xml",
         # claims: after direct debit, whose lump sums they match

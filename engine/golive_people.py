@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .reason import Reason
 
 LAST_DIGITS = 10
+# Columns of a list that say how somebody is reached.
+CONTACT_CELLS = ("person_phone", "person_email")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ def digits(phone: str) -> str:
     """The last digits of a telephone number, without prefixes; empty where there are few."""
     found = re.sub(r"\D", "", unicodedata.normalize("NFKC", phone))
     return found[-LAST_DIGITS:] if len(found) >= 7 else ""
+
+
+def without_contact(cells: Mapping[str, object]) -> dict[str, object]:
+    """What a row says, less how its person is reached."""
+    return {name: value for name, value in cells.items() if name not in CONTACT_CELLS}
 
 
 def who(

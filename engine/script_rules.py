@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from .reason import Reason
 from .wording import banned_phrases, placeholders
-from .wording_phrases import REQUIRED_PARTS
+from .wording_phrases import LINK_PART, REQUIRED_PARTS
 
 TALKS = ("call", "visit")
 OPENING = "opening"
@@ -38,7 +38,7 @@ DEBT_PARTS: tuple[str, ...] = (
     "promised_amount",
     "earlier_notices",
 )
-OTHER_PARTS: tuple[str, ...] = ("units", "how_to_pay", "help_line", "opt_out")
+OTHER_PARTS: tuple[str, ...] = ("units", "how_to_pay", LINK_PART, "help_line", "opt_out")
 ALL_PARTS = (*NEUTRAL_PARTS, *DEBT_PARTS, *OTHER_PARTS)
 
 # Who we are, that it is recorded, whether it suits: before anything else (rows 97, 138).
@@ -83,6 +83,8 @@ def script_faults(text: ScriptText) -> list[Reason]:
     unknown = sorted(set(named) - set(ALL_PARTS))
     faults += [Reason("wording_part_unknown", {"part": part}) for part in unknown]
     faults += _early_words(text)
+    if LINK_PART in named and text.channel in TALKS:
+        faults.append(Reason("wording_link_spoken"))
     if text.contact_class != "dunning":
         faults += _words_of_debt(whole, (*DEBT_PARTS, "how_to_pay"), "wording_service_names_debt")
     return faults

@@ -11,6 +11,7 @@ from .reason import Reason
 from .wording_phrases import (
     DEADLINE_PART,
     GENERAL,
+    LINK_PART,
     OPTIONAL_PARTS,
     REQUIRED_PARTS,
     SMS_VENDOR,
@@ -84,7 +85,23 @@ def template_faults(
     faults += [Reason("wording_part_unknown", {"part": part}) for part in unknown]
     if channel == "sms" and "}{" in whole:
         faults.append(Reason("wording_adjacent_parts"))
-    return faults
+    return faults + _link_faults(whole, channel)
+
+
+def _link_faults(whole: str, channel: str) -> list[Reason]:
+    """Where the link may not stand."""
+    lines = [line for line in whole.splitlines() if LINK_PART in placeholders(line)]
+    if lines and channel != "email":
+        return [Reason("wording_link_by_email")]
+    if any(set(placeholders(line)) != {LINK_PART} for line in lines):
+        return [Reason("wording_link_alone")]
+    return []
+
+
+def without_link(text: str) -> str:
+    """``text`` without the lines that name the link, for a debtor who has none."""
+    kept = [line for line in text.split("\n") if LINK_PART not in placeholders(line)]
+    return "\n".join(kept)
 
 
 def fill(text: str, values: dict[str, str]) -> str:

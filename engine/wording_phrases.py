@@ -118,4 +118,8 @@ OPTIONAL_PARTS: tuple[str, ...] = (
     "creditor",
     DEADLINE_PART,
     "earlier_notices",
+    "payment_link",
 )
+# An address: what gateways refuse in an SMS, and what cheats send. By e-mail alone, on a line
+# without other parts, as the line is left out for who has no such place.
+LINK_PART = "payment_link"

@@ -1,4 +1,4 @@
-from . import document_render, document, document_access
+from . import document_render, document, document_access, payment_codes
 from . import estate_documents, price_board, account_statement, bill_statement, document_print
 from . import fee_use, meeting_pack, payment_history, base_partner_merge
 from . import download

@@ -188,13 +188,15 @@ class ArrearsDocument(models.Model):
             self.with_env(record.env)._fields["document_type"]._description_selection(record.env)
         )
         estate = values.get("estate") or self._estate_of(record)
+        estate = estate.with_env(record.env).sudo()
         return {
             "title": dict(types)[document_type],
             **values,
             "record": record,
             "company": company.with_env(record.env),
-            "estate": estate.with_env(record.env).sudo(),
-            "ways_to_pay": estate.with_env(record.env).sudo()._ways_to_pay(),
+            "estate": estate,
+            "ways_to_pay": estate._ways_to_pay(),
+            "payment_codes": estate._codes_for(record, values),
         }
 
     @api.model

@@ -15,8 +15,8 @@ class ArrearsDocumentRender(models.AbstractModel):
     Templates call ``property_arrears.document_layout`` and find in their values, beside what
     they were given: ``money(amount)``, ``minor(minor units)`` (both in ``currency`` if they were
     given one, else in that of the company), ``day(date)``, ``record``, ``company``, ``estate`` (may
-    be empty), ``ways_to_pay`` (lines), ``title``, ``number`` and ``issued_on``, all in the
-    language of the document.
+    be empty), ``ways_to_pay`` (lines), ``payment_codes`` (see ``arrears.payment.code``), ``title``,
+    ``number`` and ``issued_on``, all in the language of the document.
     """
 
     _name = "arrears.document.render"

@@ -68,6 +68,7 @@ from . import test_foreign_invoice
 from . import test_foreign_money
 from . import test_golive
 from . import test_golive_booking
+from . import test_golive_contact
 from . import test_golive_estate
 from . import test_golive_others
 from . import test_golive_tour
@@ -100,7 +101,9 @@ from . import test_ownership
 from . import test_ownership_transfer
 from . import test_payer_account
 from . import test_payment_claim
+from . import test_payment_code
 from . import test_payment_history
+from . import test_payment_link
 from . import test_planner
 from . import test_points_tour
 from . import test_policy
@@ -142,6 +145,7 @@ from . import test_sidecar_setup
 from . import test_simulated_year
 from . import test_small_sum
 from . import test_statement_files
+from . import test_statement_runs
 from . import test_statements
 from . import test_stops
 from . import test_stops_imported

@@ -65,8 +65,9 @@ fee.reduction: approved_on basis closing_date date_from date_to decision_reason 
 filed.person: bill_count commercial_id partner_id unit_count
 former.claim: assigned_on assignment creditor debtor_id document_number due_date kind notice_proof
     notified_how notified_on period_from period_to price_basis state
-golive.row: account_cipher account_hash account_last4 cells debtor_id due_date has_note kind notes
-    number period_from period_to person_text read_problems reasons row_key sheet state unit_text
+golive.row: account_cipher account_hash account_last4 cells contact_emptied debtor_id due_date
+    has_note kind notes number period_from period_to person_text read_problems reasons row_key
+    sheet state unit_text
 grievance: answer answer_by answered_on closed_on courtesy_on escalated_on informed_on kind
     opened_on outcome paused_until progress reminded_on said state subject ticket ticket_number
     ticket_on ticket_state
@@ -254,6 +255,7 @@ preference.channel: email sms wechat call
 preference.satisfaction: 5 4 3 2 1
 promise.task.kind: confirm ask
 reason.action: promise payment_claim complaint repair extension relief dispute debit fapiao
+payment.code.app: wechat alipay page
 payment.method.way: cash card code transfer cheque
 receipt.line.purpose: charge prepayment
 receipt.prepayment_kind: principal pass_through
@@ -328,12 +330,13 @@ ADDED_TO_ODOO = {
 
 # Nothing here speaks to a door, a lift, a meter, a camera or a website. ``requests``, which Odoo
 # itself brings, hands a message to the gateway that a manager has entered (models/channels).
+# ``urllib`` takes the address of a payment code apart and opens none; ``qrcode`` draws it.
 LIBRARIES = {"base64", "binascii", "calendar", "codecs", "collections", "contextlib",
              "cryptography", "csv", "openpyxl", "xml", "zipfile", "io",
              "dataclasses", "datetime", "decimal", "fractions", "functools", "hashlib", "hmac",
              "itertools", "json", "logging", "markupsafe", "math", "odoo", "operator", "os",
              "psycopg2", "re", "requests", "time", "typing", "unicodedata", "zoneinfo",
-             "stdnum", "__future__"}  # fmt: skip
+             "stdnum", "urllib", "qrcode", "__future__"}  # fmt: skip
 # What draws papers and tables.
 DRAWING = {"copy", "io", "lxml", "math", "openpyxl", "pypdf", "reportlab", "xlsxwriter",
            "zipfile"}  # fmt: skip

@@ -161,7 +161,10 @@ class TestBanned(TransactionCase):
     def test_a_text_can_name_nobody(self):
         """Row 168: what a text may be filled with is the account, never a person."""
         parts = {*wording_phrases.REQUIRED_PARTS, *wording_phrases.OPTIONAL_PARTS}
-        blocks = {"how_to_pay", "office", "ignore_if_paid", "help_line", "earlier_notices"}
+        blocks = {
+            "how_to_pay", "office", "ignore_if_paid", "help_line", "earlier_notices",
+            "payment_link",
+        }  # fmt: skip
         account = {"amount", "due_date", "pay_by", "periods", "units", "estate", "creditor"}
         self.assertEqual(parts, blocks | account)
         told = {"caller", "recording_notice", "ask_convenient", "opt_out"}

@@ -34,7 +34,8 @@ SAME_IN_CHINESE = {
     "xlsx", "IBAN",
     "Authorization", "Bearer", "HMAC-SHA256", "JPEG", "JSON", "PNG", "POST", "PUT", "WebP",
     "bounced", "code", "data.code", "data.id", "delivered", "failed", "gateway.example", "https",
-    "read", "send",
+    "read", "send", "alipays", "bill", "lakeside", "pay.example.com", "platformapi", "weixin",
+    "wxpay",
 }  # fmt: skip
 COMMAND = re.compile(r"python3 -c \"[^\"]*\"")
 # A debt says nothing about a person. 征信 may stand in the sentence that we never report to it.

@@ -235,4 +235,10 @@ class ArrearsReasonWording(models.AbstractModel):
             "wording_part_missing": _("The part {%(part)s} is missing."),
             "wording_part_unknown": _("There is no part {%(part)s}."),
             "wording_adjacent_parts": _("Two parts stand side by side; SMS gateways refuse that."),
+            "wording_link_by_email": _("{payment_link} goes by e-mail alone."),
+            "wording_link_alone": _(
+                "{payment_link} needs a line without other parts: the line is left out for who "
+                "has no link."
+            ),
+            "wording_link_spoken": _("{payment_link} can't be spoken: use it in written texts."),
         }

@@ -42,17 +42,22 @@ class ArrearsTemplate(models.Model):
         cases = cases.with_context(lang=language)
         named = [(charge.with_context(lang=language), asked) for charge, asked in named]
         values = template._values(cases, named)
-        text = fill(template.body, values)
+        body = template._body_for(values)
+        text = fill(body, values)
         if self.channel == "sms" and len(text) > LONGEST_SMS:
             joined_lines = template._joined_lines(named, cases.company_id)
             values["periods"] = "; ".join(joined_lines)
-            text = fill(template.body, values)
+            text = fill(body, values)
         return {
             "subject": fill(template.subject or "", values),
             "text": text,
             "html": template._as_letter(cases, named, values) if self.channel == "email" else False,
             "amount": sum(asked for _charge, asked in named),
         }
+
+    def _body_for(self, values):
+        """The body as it goes with these values. Rooms leave out lines that say nothing then."""
+        return self.body
 
     def _values(self, cases, named):
         """The parts in braces. Nothing about the person beyond the account."""
@@ -148,7 +153,7 @@ class ArrearsTemplate(models.Model):
         """The text as an e-mail, with the periods as a table."""
         company = cases.company_id
         table = self._as_table(named, company)
-        pieces = self.body.split("{periods}")
+        pieces = self._body_for(values).split("{periods}")
         html = table.join(
             Markup("<br/>").join(escape(fill(piece, values)).strip().splitlines())
             for piece in pieces

@@ -4,6 +4,7 @@ from . import (
     golive_balance,
     golive_file,
     golive_row,
+    golive_row_contact,
     former_claim,
 )
 from . import golive_receive, golive_upload

@@ -116,3 +116,4 @@ class ArrearsGolive(models.Model):
 
     def _settle_rows(self, rows, **values):
         rows._record_effect({"state": "booked", **values})
+        rows._empty_contact()

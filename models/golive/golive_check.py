@@ -27,6 +27,8 @@ class Judged:
     values: dict
     unit_text: str
     fingerprint: str
+    # Whom it was booked for, where it was taken back and says no number any more.
+    booked_for: int | None = None
     unit: int | None = None
     person: int | None = None
     key: str | None = None
@@ -82,7 +84,8 @@ class ArrearsGolive(models.Model):
         found = self.env.execute_query(
             SQL(
                 """
-                SELECT id, sheet, number, cells, read_problems, unit_text, account_hash
+                SELECT id, sheet, number, cells, read_problems, unit_text, account_hash,
+                       CASE WHEN contact_emptied THEN debtor_id END
                   FROM arrears_golive_row
                  WHERE golive_id = %s AND company_id = %s AND state <> 'booked'
               ORDER BY array_position(%s, sheet::text), file_id, number, id
@@ -93,9 +96,9 @@ class ArrearsGolive(models.Model):
         return [
             Judged(
                 row_id, sheet, number, self._typed(sheet, cells or {}), unit_text or "",
-                fingerprint or "", problems=from_json(problems),
+                fingerprint or "", problems=from_json(problems), booked_for=booked_for,
             )
-            for row_id, sheet, number, cells, problems, unit_text, fingerprint in found
+            for row_id, sheet, number, cells, problems, unit_text, fingerprint, booked_for in found
         ]  # fmt: skip
 
     def _typed(self, sheet, cells):

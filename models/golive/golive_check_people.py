@@ -12,6 +12,16 @@ class ArrearsGolive(models.Model):
     _inherit = "arrears.golive"
 
     def _find_person(self, row, facts):
+        row.person = row.booked_for or self._person_said(row, facts)
+        if not row.person:
+            return
+        if row.person not in {party.key for party in facts.parties.get(row.unit, ())}:
+            row.notes.append(Reason("golive_not_a_party"))
+        if row.sheet == MANDATE:
+            self._find_channel(row, facts)
+
+    def _person_said(self, row, facts):
+        """Whom a row means by name, telephone or reference; None with its problem on the row."""
         values = row.values
         phone = values.get("person_phone") or ""
         reference = values.get("person_ref")
@@ -25,12 +35,8 @@ class ArrearsGolive(models.Model):
         )
         if reason:
             row.problems.append(reason)
-            return
-        row.person = person.key
-        if person not in facts.parties.get(row.unit, ()):
-            row.notes.append(Reason("golive_not_a_party"))
-        if row.sheet == MANDATE:
-            self._find_channel(row, facts)
+            return None
+        return person.key
 
     def _find_channel(self, row, facts):
         code = row.values.get("channel")

@@ -11,6 +11,7 @@ class ArrearsGolive(models.Model):
     @api.model
     def _cron_book(self):
         """Scheduled: work off the go-lives whose booking was started."""
+        self.env["arrears.golive.row"]._empty_old_contact()
         for golive in self.sudo().search([("state", "=", "booking")], order="started_at, id"):
             context = {
                 "allowed_company_ids": golive.company_id.ids,

@@ -41,9 +41,9 @@ class ArrearsGoliveRow(models.Model):
     )
     row_key = fields.Char(string="Key of the row", readonly=True, copy=False)
 
-    # What the file says; an account number is never among it
-    cells = fields.Json(string="What the file says", readonly=True)
-    read_problems = fields.Json(string="Unreadable cells", readonly=True)
+    # What the file says, for our own methods alone; an account number is never among it
+    cells = fields.Json(string="What the file says", readonly=True, groups=fields.NO_ACCESS)
+    read_problems = fields.Json(string="Unreadable cells", readonly=True, groups=fields.NO_ACCESS)
     unit_text = fields.Char(string="Unit as written", readonly=True)
     person_text = fields.Char(string="Name as written", readonly=True)
     amount = fields.Monetary(readonly=True)

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, formatLang
@@ -66,7 +68,7 @@ class ArrearsOwnerPage(models.AbstractModel):
             "is_cut": len(charges) == MOST_ROWS,
             "total": self._money(self._sum(charges, "amount_remaining"), company),
             "overdue": overdue and self._money(self._sum(overdue, "amount_remaining"), company),
-            "offices": [self._office(estate) for estate in estates],
+            "offices": [self._office(estate, charges) for estate in estates],
             "payments": self._payments(company, debtor),
             "record": self._record(company, debtor, cards),
             "underway": self.env["arrears.owner.request"]._underway(company, debtor),
@@ -116,12 +118,17 @@ class ArrearsOwnerPage(models.AbstractModel):
         }
 
     @api.model
-    def _office(self, estate):
+    def _office(self, estate, charges):
+        """An office, ways to pay, and codes with the number of the oldest open bill there."""
+        here = charges.filtered(lambda charge: charge.estate_id == estate)
+        oldest = here.sorted(lambda charge: (charge.due_date or date.max, charge.id))
+        codes = estate._payment_codes(oldest[:1].move_id.name or "") if here else []
         return {
             "name": estate.office_name or estate.name,
             "lines": [line for line in (estate.office_address, estate.office_phone,
                                         estate.office_hours) if line],
             "ways": estate._ways_to_pay(),
+            "codes": codes,
         }  # fmt: skip
 
     @api.model

@@ -6,6 +6,7 @@ from . import fapiao_charge, fapiao_move, fapiao_hold, fapiao_case, fapiao_conta
 
 # The counter.
 from . import payment_method, payment_method_fee
+from . import payment_code, payment_code_estate, payment_code_words
 from . import receipt, receipt_line, receipt_screen, receipt_confirm
 from . import receipt_void, receipt_undo
 from . import cashier_day, cashier_day_line, cashier_day_close, cashier_day_reopening

@@ -153,26 +153,35 @@ class ArrearsStatementFile(models.Model):
             order="position",
         )  # fmt: skip
         by_position = {row.position: row for row in rows}
+        moved = self._moved_before() if self.has_balances else {}
         values = [
-            self._prepare_statement([by_position[at] for at in range(first, last + 1)])
+            self._prepare_statement([by_position[at] for at in range(first, last + 1)], moved)
             for first, last in runs_of(list(by_position))
         ]
         self.env["account.bank.statement"].sudo().create(values)
         self.write({"state": "booked", "booked_on": fields.Datetime.now(), "booking_error": False})
 
-    def _prepare_statement(self, rows):
-        """One of Odoo's statements: an unbroken run of new movements, with the bank's balances."""
+    def _prepare_statement(self, rows, moved):
+        """One of Odoo's statements: an unbroken run of new movements, with the bank's balances.
+
+        :param moved: see ``_moved_before``
+        """
         lines = [row.statement_line_id.id for row in rows]
         values = {"reference": self.name, "line_ids": [Command.set(lines)]}
         if self.has_balances:
-            until_first = self._moved_until(rows[0].position - 1)
-            start = self._minor(self.balance_start) + until_first
-            moved = sum(self._minor(row.amount) for row in rows)
+            start = self._minor(self.balance_start) + moved[rows[0].position]
+            within = sum(self._minor(row.amount) for row in rows)
             values["balance_start"] = self._money(start)
-            values["balance_end_real"] = self._money(start + moved)
+            values["balance_end_real"] = self._money(start + within)
         return values
 
-    def _moved_until(self, position):
-        """Sum of the movements up to a position, in minor units."""
-        earlier = self.row_ids.filtered(lambda row: row.position <= position)
-        return sum(self._minor(amount) for amount in earlier.mapped("amount"))
+    def _moved_before(self):
+        """``{position: sum of the movements before it}``, in minor units; one pass over all."""
+        rows = self.env["arrears.statement.row"].sudo().search_fetch(
+            [("file_id", "=", self.id)], ["position", "amount"], order="position"
+        )  # fmt: skip
+        found, moved = {}, 0
+        for row in rows:
+            found[row.position] = moved
+            moved += self._minor(row.amount)
+        return found

@@ -102,3 +102,10 @@ def test_nothing_about_the_person_can_be_named(part):
 
 def test_neutral_parts_and_parts_of_the_debt_are_apart():
     assert not set(NEUTRAL_PARTS) & set(DEBT_PARTS)
+
+
+def test_a_link_is_written_and_never_spoken():
+    spoken = f"{AFTER} {{payment_link}}"
+    assert ("wording_link_spoken",) in faults(body=spoken)
+    written = WRITTEN + " {payment_link}"
+    assert faults(channel="wechat", before="", body=written) == []

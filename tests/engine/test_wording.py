@@ -4,7 +4,7 @@ import pytest
 
 from engine.masking import mask_email, mask_name, mask_phone
 from engine.period_text import joined, period_text
-from engine.wording import banned_phrases, fill, placeholders, template_faults
+from engine.wording import banned_phrases, fill, placeholders, template_faults, without_link
 from engine.wording_phrases import GENERAL, OPTIONAL_PARTS, REQUIRED_PARTS, SMS_VENDOR
 
 WHOLE = " ".join(f"{{{part}}}" for part in REQUIRED_PARTS)
@@ -130,3 +130,13 @@ def test_periods_read_alike_everywhere():
     assert period_text(None, None) == ""
     second = (date(2026, 4, 1), date(2026, 6, 30))
     assert joined([second, (first, last)]) == [(first, date(2026, 6, 30), 2)]
+
+
+def test_the_link_stands_on_a_line_of_its_own_and_in_emails_alone():
+    body = WHOLE + "\nPay here: {payment_link}"
+    assert template_faults([body], "email") == []
+    codes = [fault.code for fault in template_faults([body], "wechat")]
+    assert codes == ["wording_link_by_email"]
+    both = WHOLE + " {payment_link}"
+    assert [fault.code for fault in template_faults([both], "email")] == ["wording_link_alone"]
+    assert without_link(body + "\nBye") == WHOLE + "\nBye"
