@@ -40,21 +40,25 @@ class TestSimulatedYear(YearCase):
         self.settle(SOME_OWNERS)
         told = self.foretell(SOME_DAYS)
         off = {FIRST + timedelta(days=day) for day in self.luck.sample(range(5, SOME_DAYS - 60), 5)}
-        once = self.lived(told)
+        once, diary = self.lived(told)
         self.assertTrue(any(row[4] for row in once.values()))
-        self.assertEqual(self.lived(told, lambda _day: 2), once)
-        self.assertEqual(self.lived(told, lambda day: 0 if day in off else 1), once)
+        self.assertTrue(diary)
+        twice, diary_of_twice = self.lived(told, lambda _day: 2)
+        self.assertEqual(twice, once)
+        self.assertEqual(diary_of_twice, diary, "nothing on another day, and nothing once more")
+        skipping, _diary = self.lived(told, lambda day: 0 if day in off else 1)
+        self.assertEqual(skipping, once)
 
     def lived(self, told, nights=lambda _day: 1):
-        """The state of the cards after some months, which then never were."""
+        """The state of the cards and the diary of some months, which then never were."""
         point = self.env.cr.savepoint()
         self.live(SOME_DAYS, told, nights, collector=False)
-        state = self.state_of_cards()
+        state, diary = self.state_of_cards(), self.diary()
         self.env.flush_all()
         point.close(rollback=True)
         self.env.invalidate_all()
         self.env.cr.precommit.data.clear()
-        return state
+        return state, diary
 
     # A year in which nothing happens proves nothing
 

@@ -196,5 +196,20 @@ class YearCase(YearOutside):
             for card in cards
         }  # fmt: skip
 
+    def diary(self):
+        """What was done on which day: steps, outgoing contacts, open tasks; how often is told by
+        repetition."""
+        ours = [("company_id", "=", self.company.id)]
+        claims = self.env["arrears.step.claim"].search([*ours, ("voided", "!=", True)])
+        contacts = self.env["arrears.contact"].search([*ours, ("direction", "=", "out")])
+        cards = self.env["arrears.case"].search(ours)
+        return sorted(
+            [("step", c.case_id.debtor_id.name, c.step_id.name, str(c.taken_on)) for c in claims]
+            + [("contact", c.debtor_id.name, f"{c.channel} {c.state}", str(c.moment))
+               for c in contacts]
+            + [("task", t.res_name, t.activity_type_id.name, str(t.date_deadline))
+               for t in cards.activity_ids]
+        )  # fmt: skip
+
 
 __all__ = ["AWAY", "FIRST", "HOLIDAYS", "YearCase"]
