@@ -16,7 +16,7 @@ from .year import FIRST, HOLIDAYS, YearCase
 from .year_outside import HOLDS, TALKS
 
 # `./dev soak year` has 200 owners and a year that was never lived before.
-OWNERS = int(os.environ.get("ARREARS_YEAR_OWNERS", "42"))
+OWNERS = int(os.environ.get("ARREARS_YEAR_OWNERS", "36"))
 DAYS, SOME_DAYS = int(os.environ.get("ARREARS_YEAR_DAYS", "365")), 75
 SEED = int(os.environ.get("ARREARS_YEAR_SEED", "11"))
 # Lived three times over; each debtor is decided for himself, so more of them prove no more.
@@ -89,13 +89,14 @@ class TestSimulatedYear(YearCase):
                     self.assertTrue(time(10) <= moment.time() < time(19), moment)
 
     def check_caps(self, made):
-        """Messages one a day and two in fourteen days; calls three a day, seven in seven days;
-        talks two in seven days, and three days of peace after one, but for the call that was agreed
-        for the day before a promise."""
+        """Messages one a day and two in fourteen days, of a person and of a number; calls three a
+        day, seven in seven days; talks two in seven days, and three days of peace after one, but
+        for the call that was agreed for the day before a promise."""
         by_debtor = defaultdict(list)
         for debtor, channel, moment, connected, _contact in made:
             family = "call" if channel == "call" else "message"
             by_debtor[debtor, family].append((moment.date(), connected))
+        self.check_numbers(made)
         for (debtor, family), rows in by_debtor.items():
             days = [day for day, _connected in rows]
             for day in days:
@@ -113,6 +114,22 @@ class TestSimulatedYear(YearCase):
                     self.assertGreaterEqual((later - earlier).days, 3, debtor.name)
                 week = [day for day in talks if later - timedelta(days=6) <= day <= later]
                 self.assertLessEqual(len(week), 2, debtor.name)
+
+    def check_numbers(self, made):
+        """Two who share a telephone hear no more on it than one may."""
+        messages = [(contact.address_key, moment.date(), debtor)
+                    for debtor, channel, moment, _connected, contact in made
+                    if channel != "call"]  # fmt: skip
+        people = defaultdict(set)
+        for number, _day, debtor in messages:
+            people[number].add(debtor)
+        self.assertTrue(any(len(who) > 1 for who in people.values()))
+        for number in people:
+            days = [day for one, day, _debtor in messages if one == number]
+            for day in days:
+                within = [one for one in days if day - timedelta(days=13) <= one <= day]
+                self.assertLessEqual(days.count(day), 1, people[number])
+                self.assertLessEqual(len(within), 2, people[number])
 
     def agreed_for(self, debtor, day):
         """Whether a promise of the debtor was to be confirmed on this day."""

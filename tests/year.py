@@ -35,8 +35,8 @@ class YearCase(YearOutside):
             [
                 {
                     "name": f"Owner {number}",
-                    "email": f"owner{number}@example.com" if number % 4 else False,
-                    "phone": f"+86138000{number:05d}" if number % 4 != 1 else False,
+                    "email": cls.email_of(number),
+                    "phone": cls.phone_of(number),
                     "lang": "en_US",
                     "is_company": habit == "shop",
                 }
@@ -73,6 +73,18 @@ class YearCase(YearOutside):
             [{"name": "Holiday", "date": day, "jurisdiction_id": jurisdiction.id}
              for day in HOLIDAYS]
         )  # fmt: skip
+
+    @staticmethod
+    def email_of(number):
+        """One in four has no mailbox, nor have two who share a telephone."""
+        return f"owner{number}@example.com" if number % 4 and number % 12 not in (2, 3) else False
+
+    @staticmethod
+    def phone_of(number):
+        """One in four has no number; of twelve, two who seldom pay live together and have one."""
+        if number % 12 == 3:
+            number -= 1
+        return f"+86138000{number:05d}" if number % 4 != 1 else False
 
     # ------------------------------------------------------------------
     # Living through it
