@@ -18,7 +18,7 @@ HOLIDAYS = (date(2026, 2, 16), date(2026, 2, 17), date(2026, 2, 18), date(2026, 
 # What the collectors manage in a day; what is left is done on the next.
 CALLS_A_DAY = 6
 # The first collector is away for so long, from this day of the year.
-AWAY, AWAY_DAYS = 40, 14
+AWAY, AWAY_DAYS = 4, 14
 
 
 class YearCase(YearOutside):

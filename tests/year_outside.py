@@ -24,6 +24,8 @@ HABITS = {
     "promises": (0.1, (90, 200)),
     "shop": (0.4, (30, 90)),
 }
+# Those of whom there will be a card to stop.
+DEBTORS = ("habitual", "never", "promises", "shop")
 HOLDS = ("dispute", "do_not_contact", "manual", "represented", "deceased", "part")
 TALKS = ("grievance", "claim", "extension", "hardship")
 # The order in which the happenings of one day are booked.
@@ -56,7 +58,7 @@ class YearOutside(CollectionCase):
             for number in range(-4, days // 91 + 1):
                 issued = FIRST + timedelta(days=91 * number + owner % 5)
                 cls._foretell_bill(told, owner, habit, issued, FIRST + timedelta(days=days))
-            if cls.luck.random() < 0.6:
+            if habit in DEBTORS and cls.luck.random() < 0.9:
                 day = FIRST + timedelta(days=cls.luck.randrange(1, days * 2 // 3))
                 what = next(stops)
                 length = cls.luck.randrange(5, 30)
