@@ -1,9 +1,9 @@
 """Which step of a policy is next for one case.
 
 A case walks the ladder from the first, gentle step, whatever its age: old debts found at the
-switch-on begin there too. A step taken once in an episode is not taken again unless it repeats,
-and it repeats only until a later step of the same channel is taken: after a notice nobody gets
-the gentle reminder again.
+switch-on begin there too, and take every rung in its order. A step taken once in an episode is
+not taken again unless it repeats, and it repeats only until a later step of the same channel is
+taken: after a notice nobody gets the gentle reminder again.
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ def choose(
 ) -> Choice:
     """The step to take today. ``obstacles`` are steps that can't be done for this debtor at all.
 
-    New rungs come before repetitions; an impossible step (say, no address for a message) is
-    passed over with its reason, so that a case never stands still for it.
+    An impossible step (say, no address for a message) is passed over with its reason, so that a
+    case never stands still for it. Of the others see ``_in_order``.
     """
     last_on = {taken.step: taken.on for taken in position.taken}
     dates = [(_due_on(step, steps, position, last_on), step) for step in steps]
@@ -104,18 +104,43 @@ def choose(
     passed = tuple(
         dict.fromkeys(obstacles[s.key] for day, s in dated if s.key in obstacles and day <= today)
     )
-    possible = [(day, step) for day, step in dated if step.key not in obstacles]
-    fresh = [step for day, step in possible if step.key not in last_on and day <= today]
-    again = [step for day, step in possible if step.key in last_on and day <= today]
-    due = fresh or again
-    if due:
-        return Choice(due[0], passed)
-    passed += _waiting_for_channels(steps, position, today, last_on)
+    possible = [(max(day, today), step) for day, step in dated if step.key not in obstacles]
     if not possible:
-        return Choice(None, passed or (Reason("ladder_end"),))
-    next_on, next_step = min(possible, key=lambda pair: pair[0])
+        waiting = _waiting_for_channels(steps, position, today, last_on)
+        return Choice(None, passed + waiting or (Reason("ladder_end"),))
+    next_on, next_step = _in_order(possible, position, last_on)
+    if next_on <= today:
+        return Choice(next_step, passed)
+    passed += _waiting_for_channels(steps, position, today, last_on)
     waiting = Reason("next_step_later", {"on": next_on.isoformat()})
     return Choice(None, (*passed, waiting), next_step, next_on)
+
+
+def _in_order(
+    possible: Sequence[tuple[date, Step]], position: Position, last_on: Mapping[int, date]
+) -> tuple[date, Step]:
+    """What comes first, and when: no rung before a lower one, no repetition before a new rung.
+
+    A new rung whose own day has come may still have to keep its distance from the step before
+    it. Whatever could come in the meantime waits for it: else an old debt, all of whose days
+    have passed, would meet the rung with the shortest gap first, and a rung with a long gap
+    would never come where lower ones are repeated.
+    """
+    ready = {
+        step.key: day
+        for _due, step in possible
+        if step.key not in last_on and (day := _ready_on(step, position))
+    }
+    coming: list[tuple[date, bool, int]] = []
+    lower: list[date] = []
+    for place, (due, step) in enumerate(possible):
+        before = lower if step.key in ready else ready.values()
+        if all(day > due for day in before):
+            coming.append((due, step.key not in ready, place))
+        if step.key in ready:
+            lower.append(ready[step.key])
+    due, _again, place = min(coming)
+    return due, possible[place][1]
 
 
 def _due_on(

@@ -2,7 +2,8 @@
 
 Order, tones and stages are compared from step to step. Whether each step can be reached, and
 whether the steps keep the distance that the caps ask for, is found by walking the ladder as a
-debtor would who owes plenty and never pays.
+debtor would who owes plenty and never pays. How old the debt is when it is found makes no
+difference for what is reached: ``ladder.choose`` lets nothing overtake a rung whose day has come.
 """
 
 from __future__ import annotations
@@ -133,7 +134,7 @@ def _walked(rungs: Sequence[Rung]) -> list[Problem]:
         missing |= {step.key: step for step in steps if step.key not in reached}
         for step, reason in _above_caps(events):
             capped.setdefault(step.key, reason)
-    return [_unreached(step, steps) for step in missing.values()] or list(capped.items())
+    return list(_unreached(missing, steps)) or list(capped.items())
 
 
 def _plenty(steps: Sequence[Step]) -> int:
@@ -169,13 +170,15 @@ def _pause(step: Step) -> int:
     return max(step.gap_days, step.repeat_days, 1)
 
 
-def _unreached(step: Step, steps: Sequence[Step]) -> Problem:
-    """Why a step never comes: a channel that nothing before it uses, or no day of peace."""
-    place = steps.index(step)
-    missing = step.after - {one.channel for one in steps[:place]}
-    if missing:
-        return step.key, Reason("policy_channel_never_tried", {"channels": sorted(missing)})
-    return step.key, Reason("policy_never_reached", {"gap": step.gap_days})
+def _unreached(missing: Mapping[int, Step], steps: Sequence[Step]) -> Iterator[Problem]:
+    """Steps that wait for a channel that nothing before them uses.
+
+    Those that wait for such a step in turn come once it does, and are not named.
+    """
+    for step in missing.values():
+        untried = step.after - {one.channel for one in steps[: steps.index(step)]}
+        if untried:
+            yield step.key, Reason("policy_channel_never_tried", {"channels": sorted(untried)})
 
 
 def _above_caps(events: Sequence[tuple[date, Step]]) -> Iterator[tuple[Step, Reason]]:

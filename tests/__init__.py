@@ -135,6 +135,7 @@ from . import test_rights_matrix
 from . import test_roll_rate
 from . import test_run
 from . import test_run_capacity
+from . import test_run_left_over
 from . import test_run_pieces
 from . import test_run_stops
 from . import test_run_undo

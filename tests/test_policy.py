@@ -278,7 +278,6 @@ class TestPolicyChecks(PolicyCase):
             (lambda: legal.write({"stage_id": self.stage("visit").id}), "no run opens the law"),
             (lambda: gentle.write({"repeat_days": 6}), "after 7 days at the earliest"),
             (lambda: letter.unlink(), "waits for letter"),
-            (lambda: call.write({"gap_days": 15}), "repeated more often than its gap of 15"),
             (lambda: legal.write({"min_days_overdue": 1096}), "time-barred"),
             (lambda: (legal.unlink(), visit.write({"repeat_days": 30})), "nothing comes after it"),
             (lambda: default.write({"segment_ids": [(4, self.segment("on_time").id)]}),

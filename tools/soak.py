@@ -1,8 +1,8 @@
 """`./dev soak`: the long tests, with new random examples each time; for a night, not for a commit.
 
-Three parts: random work on the books, examples that were never tried before for the rules and the
-sidecar, and a kill -9 of the sidecar at every one of its operations. What fails is printed with
-the seed that repeats it.
+Four parts: random work on the books, examples that were never tried before for the rules and the
+sidecar, a kill -9 of the sidecar at every one of its operations, and a whole year of a firm with
+200 owners. What fails is printed with the seed that repeats it.
 """
 
 import argparse
@@ -17,8 +17,9 @@ from tools.process import run_shown
 from tools.progress import say
 from tools.runtime import Runtime
 
-PARTS = ("books", "examples", "kills")
+PARTS = ("books", "examples", "kills", "year")
 BOOKS_DATABASE = "pa_soak_books"
+YEAR_DATABASE = "pa_soak_year"
 
 
 def main(runtime: Runtime, words: list[str]) -> int:
@@ -30,6 +31,7 @@ def main(runtime: Runtime, words: list[str]) -> int:
         "books": lambda: soak_books(runtime, seed, arguments.operations),
         "examples": lambda: soak_examples(runtime, seed),
         "kills": lambda: soak_kills(runtime, seed, arguments.kills),
+        "year": lambda: soak_year(runtime, seed, arguments.owners),
     }
     chosen = arguments.parts or list(parts)
     failed = [name for name in chosen if parts[name]()]
@@ -42,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []])
     parser.add_argument("--seed", type=int, help="repeat an earlier soak")
     parser.add_argument("--operations", type=int, default=300, help="on the books (default 300)")
+    parser.add_argument("--owners", type=int, default=200, help="of the year (default 200)")
     parser.add_argument("--kills", default="all", help="how many, or all (the default)")
     return parser
 
@@ -52,6 +55,15 @@ def soak_books(runtime: Runtime, seed: int, operations: int) -> int:
     with _environment(wanted):
         return odoo_tests.run_quick(
             runtime, BOOKS_DATABASE, ["tests/test_tie_out_fuzz.py"], update=False, anew=True
+        )
+
+
+def soak_year(runtime: Runtime, seed: int, owners: int) -> int:
+    """A firm lives through a year of its own: no rule broken, nobody forgotten."""
+    wanted = {"ARREARS_YEAR_SEED": seed, "ARREARS_YEAR_DAYS": 365, "ARREARS_YEAR_OWNERS": owners}
+    with _environment({name: str(value) for name, value in wanted.items()}):
+        return odoo_tests.run_quick(
+            runtime, YEAR_DATABASE, ["tests/test_simulated_year.py"], update=False, anew=True
         )
 
 

@@ -31,7 +31,7 @@ from . import policy, policy_change, policy_log, policy_problems, policy_screen
 from . import policy_step, policy_step_log, policy_step_tone, policy_summary
 from . import legal_proposal, step_claim
 from . import run, run_act, run_capacity, run_compose, run_decide, run_job, run_line, run_undo
-from . import run_apart, run_legal, run_policy, run_text, run_verdict
+from . import run_apart, run_left_over, run_legal, run_policy, run_text, run_verdict
 from . import case_outlook
 from . import contact, contact_event, contact_gate, contact_log, contact_send
 from . import earlier_notices

@@ -140,10 +140,6 @@ class ArrearsPolicy(models.Model):
             "policy_channel_never_tried": _(
                 "%(step)s never comes: it waits for %(channels)s, and no step before it does that."
             ),
-            "policy_never_reached": _(
-                "%(step)s never comes: earlier steps are repeated more often than its gap of "
-                "%(gap)s days allows. Make the gap shorter, or repeat less."
-            ),
             "policy_gap_below_cap": _(
                 "%(step)s comes too soon: a %(channel)s is allowed %(limit)s times in %(days)s "
                 "days. Make the gap longer."

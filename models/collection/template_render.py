@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 from markupsafe import Markup, escape
 from odoo import api, models
 from odoo.tools import format_date, formatLang
@@ -23,6 +25,16 @@ _HEAD = Markup('<th style="padding:6px 8px;text-align:%s">%s</th>')
 _CELL = Markup('<td style="padding:6px 8px;border-top:1px solid #ddd;text-align:%s">%s</td>')
 
 
+class Bill(NamedTuple):
+    """A charge that a text names, in words: worded once, since a night fills thousands."""
+
+    unit: str
+    period: str
+    kind: str
+    due: str
+    amount: str
+
+
 class ArrearsTemplate(models.Model):
     """Filling a text: what is due, period by period, in the debtor's language."""
 
@@ -41,7 +53,8 @@ class ArrearsTemplate(models.Model):
         template = self.with_context(lang=language)
         cases = cases.with_context(lang=language)
         named = [(charge.with_context(lang=language), asked) for charge, asked in named]
-        values = template._values(cases, named)
+        bills = template._bills(named, cases.company_id)
+        values = template._values(cases, named, bills)
         body = template._body_for(values)
         text = fill(body, values)
         if self.channel == "sms" and len(text) > LONGEST_SMS:
@@ -51,7 +64,7 @@ class ArrearsTemplate(models.Model):
         return {
             "subject": fill(template.subject or "", values),
             "text": text,
-            "html": template._as_letter(cases, named, values) if self.channel == "email" else False,
+            "html": template._as_letter(bills, values) if self.channel == "email" else False,
             "amount": sum(asked for _charge, asked in named),
         }
 
@@ -59,8 +72,11 @@ class ArrearsTemplate(models.Model):
         """The body as it goes with these values. Rooms leave out lines that say nothing then."""
         return self.body
 
-    def _values(self, cases, named):
-        """The parts in braces. Nothing about the person beyond the account."""
+    def _values(self, cases, named, bills=None):
+        """The parts in braces. Nothing about the person beyond the account.
+
+        :param bills: what ``_bills`` says of ``named``, if it was asked already
+        """
         _ = self.env._
         company = cases.company_id
         estate = cases.estate_id[:1].sudo()
@@ -72,7 +88,7 @@ class ArrearsTemplate(models.Model):
             "due_date": format_date(
                 self.env, min((charge.due_date for charge, _asked in named), default=False)
             ),
-            "periods": self._periods_text(named, company),
+            "periods": self._periods_text(bills or self._bills(named, company)),
             "office": ", ".join(filter(None, office)),
             "units": ", ".join(cases.unit_id.sudo().mapped("name")),
             "estate": ", ".join(cases.estate_id.sudo().mapped("name")),
@@ -114,22 +130,33 @@ class ArrearsTemplate(models.Model):
             return self.env._("%(number)s yuan", number=number)
         return self.env._("%(number)s %(currency)s", number=number, currency=currency)
 
-    def _periods_text(self, named, company):
-        """Each period in a line."""
-        lines = [
-            " ".join(filter(None, (
-                charge.unit_id.sudo().name,
-                period_text(charge.period_from, charge.period_to) or charge.move_id.sudo().name,
-                self._kind(charge),
+    def _bills(self, named, company):
+        """What the texts say of each charge."""
+        kinds = self._kinds()
+        return [
+            Bill(
+                charge.unit_id.sudo().name or "",
+                period_text(charge.period_from, charge.period_to)
+                or charge.move_id.sudo().name
+                or "",
+                kinds.get(charge.kind, ""),
+                format_date(self.env, charge.due_date),
                 self._money(asked, company),
-            )))
+            )
             for charge, asked in named
-        ]  # fmt: skip
+        ]
+
+    def _periods_text(self, bills):
+        """Each period in a line."""
+        lines = (
+            " ".join(filter(None, (bill.unit, bill.period, bill.kind, bill.amount)))
+            for bill in bills
+        )
         return ("; " if self.channel == "sms" else "\n").join(lines)
 
     def _joined_lines(self, named, company):
         """Periods that follow each other in one line, where an SMS would grow too long."""
-        groups = {}
+        groups, kinds = {}, self._kinds()
         for charge, asked in named:
             key = (charge.unit_id, charge.kind)
             groups.setdefault(key, []).append((charge, asked))
@@ -142,17 +169,18 @@ class ArrearsTemplate(models.Model):
                 for a, b, n in joined(dated)
             )
             total = self._money(sum(asked for _charge, asked in rows), company)
-            yield " ".join(filter(None, (charge.unit_id.sudo().name, spans, self._kind(charge),
-                                         total)))  # fmt: skip
+            kind = kinds.get(charge.kind, "")
+            yield " ".join(filter(None, (charge.unit_id.sudo().name, spans, kind, total)))
 
-    def _kind(self, charge):
-        kinds = dict(charge._fields["kind"]._description_selection(self.env))
-        return kinds.get(charge.kind, "")
+    @api.model
+    def _kinds(self):
+        """The kinds of charges in the language of the text: ``{code: word}``."""
+        kind = self.env["arrears.charge"]._fields["kind"]
+        return dict(kind._description_selection(self.env))
 
-    def _as_letter(self, cases, named, values):
+    def _as_letter(self, bills, values):
         """The text as an e-mail, with the periods as a table."""
-        company = cases.company_id
-        table = self._as_table(named, company)
+        table = self._as_table(bills)
         pieces = self._body_for(values).split("{periods}")
         html = table.join(
             Markup("<br/>").join(escape(fill(piece, values)).strip().splitlines())
@@ -160,24 +188,15 @@ class ArrearsTemplate(models.Model):
         )
         return _LETTER % (values["estate"] or values["creditor"], html)
 
-    def _as_table(self, named, company):
+    def _as_table(self, bills):
         _ = self.env._
         titles = [(_("Unit"), "left"), (_("Period"), "left"), (_("Fee"), "left"),
                   (_("Due"), "left"), (_("Amount"), "right")]  # fmt: skip
+        aligned = [align for _title, align in titles]
         head = Markup("").join(_HEAD % (align, title) for title, align in titles)
         rows = Markup("").join(
             Markup("<tr>%s</tr>")
-            % Markup("").join(
-                _CELL % (align, cell)
-                for cell, align in (
-                    (charge.unit_id.sudo().name or "", "left"),
-                    (period_text(charge.period_from, charge.period_to)
-                     or charge.move_id.sudo().name, "left"),
-                    (self._kind(charge), "left"),
-                    (format_date(self.env, charge.due_date), "left"),
-                    (self._money(asked, company), "right"),
-                )
-            )
-            for charge, asked in named
-        )  # fmt: skip
+            % Markup("").join(_CELL % pair for pair in zip(aligned, bill, strict=True))
+            for bill in bills
+        )
         return _TABLE % (head, rows)

@@ -19,11 +19,11 @@ class ArrearsTemplate(models.Model):
     def _reviewed_words(self):
         return {"subject", "body", "channel", "tone"}
 
-    def _values(self, cases, named):
+    def _values(self, cases, named, bills=None):
         """Extended with what a notice says besides."""
         company = cases.company_id
         until = company._arrears_today() + timedelta(days=company.arrears_notice_days)
-        return super()._values(cases, named) | {
+        return super()._values(cases, named, bills) | {
             "pay_by": format_date(self.env, until),
             "earlier_notices": self._earlier_notices(cases),
         }

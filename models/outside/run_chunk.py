@@ -48,6 +48,11 @@ class ArrearsRunChunk(models.Model):
         self._done()
         run._later_close()
 
+    def _dealt_with(self):
+        """Ids of the debtors that this piece decided itself, without those it left to the end."""
+        left = set(self.left_queue or ())
+        return [debtor for debtor in self.debtor_queue or () if debtor not in left]
+
     def _run(self):
         return self.run_id.sudo().with_company(self.company_id)
 

@@ -15,9 +15,9 @@ class ArrearsTemplate(models.Model):
 
     _inherit = "arrears.template"
 
-    def _values(self, cases, named):
+    def _values(self, cases, named, bills=None):
         """Extended with the link, in the ways to pay unless the text has a place of its own."""
-        values = super()._values(cases, named)
+        values = super()._values(cases, named, bills)
         parts = placeholders(self.body or "")
         if self.channel == "sms" or not {"how_to_pay", LINK_PART} & set(parts):
             return values | {LINK_PART: ""}

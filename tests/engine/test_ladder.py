@@ -51,6 +51,38 @@ def test_the_next_rung_keeps_its_distance_from_the_last_step():
     assert step_of(703, taken=[(1, 700)]).step is CALL
 
 
+LETTER = Step(6, "letter", "notice", min_days=30, gap_days=3)
+LONG_CALL = Step(2, "call", min_days=15, gap_days=10)
+
+
+def test_with_an_old_debt_a_lower_rung_with_a_longer_gap_still_comes_first():
+    """All days of an old debt have passed: only the order keeps the demand behind the call."""
+    steps = (MESSAGE, LONG_CALL, LETTER)
+    reminded = Position(DUE, 1, (Taken(1, on(700)),))
+    choice = choose(steps, reminded, on(703), {})
+    assert (choice.step, choice.next_step, choice.next_on) == (None, LONG_CALL, on(710))
+    assert choose(steps, reminded, on(710), {}).step is LONG_CALL
+    spoken = Position(DUE, 1, (Taken(1, on(700)), Taken(2, on(710))))
+    assert choose(steps, spoken, on(713), {}).step is LETTER
+
+
+def test_a_lower_rung_that_is_impossible_or_not_ready_keeps_no_other_waiting():
+    steps = (MESSAGE, LONG_CALL, LETTER)
+    reminded = Position(DUE, 1, (Taken(1, on(700)),))
+    assert choose(steps, reminded, on(703), {2: Reason("no_collector")}).step is LETTER
+    for_large_sums = Step(2, "call", min_days=15, min_amount=2, gap_days=10)
+    assert choose((MESSAGE, for_large_sums, LETTER), reminded, on(703), {}).step is LETTER
+
+
+def test_a_repetition_waits_for_a_new_rung_whose_day_has_come():
+    """Else a rung whose gap is longer than the repetition would never come."""
+    steps = (MESSAGE, Step(2, "call", min_days=15, gap_days=20))
+    reminded = Position(DUE, 1, (Taken(1, on(14)),))
+    choice = choose(steps, reminded, on(28), {})
+    assert (choice.step, choice.next_step.key, choice.next_on) == (None, 2, on(34))
+    assert choose(steps, reminded, on(34), {}).step is steps[1]
+
+
 def test_a_message_repeats_after_fourteen_days_and_not_before():
     assert step_of(13, taken=[(1, 1)]).step is None
     assert step_of(15, taken=[(1, 1)]).step is CALL
