@@ -334,5 +334,14 @@ class TestMyDay(TeamCase):
         domain = safe_eval(action.domain, {"uid": self.collector.id})
         cards = self.env["arrears.case"].with_user(self.collector)
         self.assertFalse(cards.search(domain) & self.case)
+        self.case.sudo()._update_figures(
+            {self.case.id: {"next_action": "message", "next_action_date": TODAY}}
+        )
+        self.assertFalse(cards.search(domain) & self.case, "a message leaves by itself")
+        self.case.sudo()._update_figures({self.case.id: {"next_action": "call"}})
+        self.assertIn(self.case, cards.search(domain))
+        self.case.sudo()._update_figures(
+            {self.case.id: {"next_action": "none", "next_action_date": None}}
+        )
         self.call_task(TODAY)
         self.assertIn(self.case, cards.search(domain))

@@ -2,12 +2,14 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 # A card with a task of the person is always there; of the others one a debtor, and only where no
-# task of that debtor is: a call about twenty units is one line.
+# task of that debtor is: a call about twenty units is one line. A message leaves by itself and is
+# nobody's work, unless it is sent by hand: then it is a task.
 DUE = """
 WITH due AS (
     SELECT c.id, c.company_id, c.debtor_id, c.priority_score, c.oldest_due_date,
            c.id IN (%(tasks)s) AS has_task,
-           c.user_id = %(user)s AND c.next_action_date <= %(today)s AS has_step
+           c.user_id = %(user)s AND c.next_action <> 'message'
+               AND c.next_action_date <= %(today)s AS has_step
       FROM arrears_case c
      WHERE c.state <> 'closed' AND c.company_id = ANY(%(companies)s)
 )
