@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from .allocation import PRINCIPAL
 from .limitation import add_years
@@ -234,7 +235,7 @@ def _check_schedule(schedule: Schedule) -> None:
         if rate.permille != round(rate.permille, DECIMALS):
             raise ValueError(f"the rate from {rate.first_day} has more than six decimals")
     days = [rate.first_day for rate in schedule]
-    if any(later <= earlier for earlier, later in zip(days, days[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(days)):
         raise ValueError("rates are not in the order of their days, or two begin on one day")
 
 

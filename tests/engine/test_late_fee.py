@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -316,7 +317,7 @@ def test_stretches_follow_each_other_and_add_up(one, terms, held, until):
     accrual = accrue(one, terms, held, until)
     assert sum(s.amount for s in accrual.stretches) == accrual.amount
     assert all(s.amount >= 0 and s.days > 0 for s in accrual.stretches)
-    for earlier, later in zip(accrual.stretches, accrual.stretches[1:], strict=False):
+    for earlier, later in pairwise(accrual.stretches):
         assert later.first_day == earlier.last_day + timedelta(days=1)
 
 
