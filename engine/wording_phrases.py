@@ -118,4 +118,5 @@ OPTIONAL_PARTS: tuple[str, ...] = (
     "creditor",
     DEADLINE_PART,
     "earlier_notices",
+    "late_fee",
 )

@@ -13,7 +13,7 @@ SHIPPED = {
     "arrears.script": "script_autopay script_away script_b2b_closing script_b2b_date "
     "script_b2b_open_gentle script_b2b_open_notice script_b2b_status script_busy "
     "script_closing script_complaint script_defect_help script_defect_repair "
-    "script_duty script_event script_hardship script_later script_letter_firm "
+    "script_duty script_event script_hardship script_late_fee script_later script_letter_firm "
     "script_no_bill script_not_understood script_open_firm script_open_gentle "
     "script_open_notice script_other_party script_paid script_plan_ask "
     "script_promotion script_ptp_ask script_ptp_broken script_ptp_confirm "

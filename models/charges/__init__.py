@@ -8,4 +8,4 @@ from . import charge_late_fee, charge_late_fee_facts, charge_late_fee_pauses
 from . import late_fee_rows, late_fee_run, late_fee_run_book, late_fee_line
 from . import late_fee_guard, late_fee_guard_line
 from . import late_fee_statement, late_fee_statement_line, case_late_fee
-from . import late_fee_words
+from . import late_fee_words, late_fee_text

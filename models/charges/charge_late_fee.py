@@ -116,10 +116,14 @@ class ArrearsCharge(models.Model):
 
         What was waived or credited afterwards counts: it is not charged a second time.
         """
-        rows = self.env["arrears.late.fee.line"].sudo()._read_group(
-            [("charge_id", "in", self.ids), ("state", "=", "charged")],
-            ["charge_id"],
-            ["amount:sum", "date_until:max"],
+        rows = (
+            self.env["arrears.late.fee.line"]
+            .sudo()
+            ._read_group(
+                [("charge_id", "in", self.ids), ("state", "=", "charged")],
+                ["charge_id"],
+                ["amount:sum", "date_until:max"],
+            )
         )
         return {
             charge.id: (minor_units(total, charge.currency_id.decimal_places), last)

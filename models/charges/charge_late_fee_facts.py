@@ -66,9 +66,8 @@ class ArrearsCharge(models.Model):
             reductions = self._late_fee_reductions(company, lines)
             for line_id, of_line in by_line.items():
                 if not line_id:
-                    found.update(
-                        {charge.id: _debt(charge, charge_cents(charge, digits), ()) for charge in of_line}
-                    )
+                    for charge in of_line:
+                        found[charge.id] = _debt(charge, charge_cents(charge, digits), ())
                     continue
                 found.update(_debts_of_line(of_line, reductions.get(line_id, ()), digits))
         return found

@@ -1,4 +1,3 @@
-from collections import defaultdict
 from datetime import timedelta
 
 from odoo import models
@@ -11,17 +10,13 @@ DAY = timedelta(days=1)
 
 
 class ArrearsCharge(models.Model):
-    """Why a charge bears no late fee on some days. Rooms add theirs through ``super()``."""
+    """What pauses a late fee: limitation, a bill not made yet, a person, a hold on the card."""
 
     _inherit = "arrears.charge"
 
     def _late_fee_pauses(self):
-        """The pauses of each of these charges, whenever they were: ``{charge id: [Pause]}``.
-
-        An override fetches for the whole set at once, never charge by charge. A pause with an
-        amount concerns that part of the charge (minor units).
-        """
-        found = defaultdict(list)
+        """Extended; holds of a card count by their days, whether they run or not."""
+        found = super()._late_fee_pauses()
         for charge in self:
             if charge.limitation_date:
                 found[charge.id].append(Pause(charge.limitation_date + DAY, None, "time_barred"))
@@ -49,8 +44,10 @@ class ArrearsCharge(models.Model):
         holds = self._late_fee_holds()
         by_card = self.grouped(_card)
         for hold in holds.filtered(lambda hold: not hold.amount):
-            covered = hold.charge_ids & self if hold.charge_ids else by_card.get(_card(hold.case_id))
-            for charge in covered or ():
+            covered = by_card.get(_card(hold.case_id), ())
+            if hold.charge_ids:
+                covered = hold.charge_ids & self
+            for charge in covered:
                 found[charge.id].append(_pause(hold))
         self._late_fee_pauses_of_parts(holds.filtered("amount"), found)
 

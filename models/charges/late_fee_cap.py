@@ -37,8 +37,7 @@ class ArrearsLateFeeCap(models.Model):
     )
     _rate_sane = models.Constraint(
         f"CHECK (permille >= 0 AND permille <= {MOST_PERMILLE})",
-        "A cap is given in thousandths a day, so 0.5 is 0.5 ‰; it is not negative, and at most "
-        "10.",
+        "A cap is given in thousandths a day, so 0.5 is 0.5 ‰; it is not negative, and at most 10.",
     )
 
     @api.model

@@ -39,7 +39,6 @@ class ArrearsLateFeeClause(models.Model):
         string="Days of grace", default=0, help="Days after the due date that cost nothing."
     )
     clause = fields.Char(
-        string="Clause",
         required=True,
         help="Contract and number of the clause, as owners read it.",
     )

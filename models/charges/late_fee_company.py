@@ -29,9 +29,7 @@ class ResCompany(models.Model):
         help="Its income account is used on bills of late fees. Taxes follow the fee that was "
         "paid late. Empty: the account of that fee.",
     )
-    arrears_late_fee_payment_days = fields.Integer(
-        string="Days to pay a late fee", default=15
-    )
+    arrears_late_fee_payment_days = fields.Integer(string="Days to pay a late fee", default=15)
 
     _arrears_late_fee_limits = models.Constraint(
         "CHECK (COALESCE(arrears_late_fee_cap_permille, 0) >= 0"

@@ -70,4 +70,3 @@ class AccountMove(models.Model):
         result = super().button_cancel()
         self.sudo().invoice_line_ids.arrears_late_fee_id._free()
         return result
-

@@ -43,13 +43,20 @@ class ArrearsLateFeeLine(models.Model):
     )
     amount_charged = fields.Monetary(string="Charged before")
     amount = fields.Monetary(string="Late fee")
-    clause = fields.Char(string="Clause")
+    clause = fields.Char()
     stretches = fields.Json(help="The days behind the amount, as they were reckoned.")
     reasons = fields.Json()
     reason_text = fields.Text(string="Why", compute="_compute_reason_text")
-    state = fields.Selection(STATES, required=True, default="planned", index=True)
+    state = fields.Selection(
+        STATES, required=True, readonly=True, default="planned", index=True, copy=False
+    )
     move_id = fields.Many2one(
-        "account.move", string="Bill", index="btree_not_null", ondelete="set null", copy=False
+        "account.move",
+        string="Bill",
+        index="btree_not_null",
+        ondelete="set null",
+        copy=False,
+        readonly=True,
     )
 
     _once_a_day = models.UniqueIndex(

@@ -37,9 +37,7 @@ class ArrearsLateFeePause(models.Model):
     cause = fields.Selection(CAUSES, required=True, default="undelivered_bill")
     date_from = fields.Date(string="From", required=True)
     date_until = fields.Date(string="Until", help="The last day. Empty: until further notice.")
-    amount = fields.Monetary(
-        string="Part of the charge", help="Zero: the whole charge is paused."
-    )
+    amount = fields.Monetary(string="Part of the charge", help="Zero: the whole charge is paused.")
     note = fields.Char(required=True, help="What happened, and how it is known.")
     author_id = fields.Many2one(
         "res.users", string="Set by", readonly=True, default=lambda self: self.env.user
@@ -72,9 +70,7 @@ class ArrearsLateFeePause(models.Model):
         :raises UserError: anything else was changed
         """
         if set(vals) - {"date_until"}:
-            raise UserError(
-                self.env._("A pause stays as it was set. End it, and set a new one.")
-            )
+            raise UserError(self.env._("A pause stays as it was set. End it, and set a new one."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)

@@ -48,25 +48,8 @@ class ArrearsLateFeeRows(models.AbstractModel):
     @api.model
     def _why(self, codes):
         """Why a stretch costs less than the whole, in the reader's language."""
-        words = self._words_of_stretches()
+        words = self.env["arrears.reason.wording"]._words_of_stretches()
         return ", ".join(words.get(code, code) for code in codes)
-
-    @api.model
-    def _words_of_stretches(self):
-        """Code of a stretch → its words; rooms that add pauses add their words."""
-        _ = self.env._
-        return {
-            "cap_reached": _("cap reached"),
-            "time_barred": _("time-barred"),
-            "bill_not_issued": _("bill not issued yet"),
-            "undelivered_bill": _("bill not delivered"),
-            "bank_fault": _("fault of the bank"),
-            "own_error": _("our own error"),
-            "agreed": _("agreed with the owner"),
-            "dispute": _("disputed"),
-            "plan": _("payment plan kept"),
-            "hardship": _("paused"),
-        }
 
     @api.model
     def _money(self, minor, currency):

@@ -50,14 +50,15 @@ class ArrearsLateFeeRun(models.Model):
     state = fields.Selection(
         [("draft", "Draft"), ("previewed", "Previewed"), ("done", "Charged")],
         required=True,
+        readonly=True,
         default="draft",
         copy=False,
         index=True,
     )
     user_id = fields.Many2one(
-        "res.users", string="By", default=lambda self: self.env.user, copy=False
+        "res.users", string="By", readonly=True, default=lambda self: self.env.user, copy=False
     )
-    charged_on = fields.Date(string="Charged on", copy=False)
+    charged_on = fields.Date(string="Charged on", readonly=True, copy=False)
     line_ids = fields.One2many("arrears.late.fee.line", "run_id", readonly=True)
     fee_line_ids = fields.One2many(
         "arrears.late.fee.line",
@@ -191,30 +192,36 @@ class ArrearsLateFeeRun(models.Model):
             if charge.state == "settled" and not due:
                 continue
             reasons = self._reasons(accrual, before, due)
-            stretches = [s for s in accrual.stretches if not last or s.last_day > last]
-            plans.append({
-                "run_id": self.id,
-                "charge_id": charge.id,
-                "debtor_id": charge.debtor_id.id,
-                "unit_id": charge.unit_id.id,
-                "date_from": stretches[0].first_day if stretches else False,
-                "date_until": self.date_until,
-                "amount_accrued": rows._money(accrual.amount, self.currency_id),
-                "amount_charged": rows._money(before, self.currency_id),
-                "amount": rows._money(0 if reasons else due, self.currency_id),
-                "clause": clauses[charge.id].clause,
-                "stretches": rows._stored(accrual.stretches, digits),
-                "reasons": as_json(reasons) or False,
-            })
+            first = accrual.stretches[0].first_day if accrual.stretches else False
+            plans.append(
+                {
+                    "run_id": self.id,
+                    "charge_id": charge.id,
+                    "debtor_id": charge.debtor_id.id,
+                    "unit_id": charge.unit_id.id,
+                    "date_from": fields.Date.add(last, days=1) if last else first,
+                    "date_until": self.date_until,
+                    "amount_accrued": rows._money(accrual.amount, self.currency_id),
+                    "amount_charged": rows._money(before, self.currency_id),
+                    "amount": rows._money(0 if reasons else due, self.currency_id),
+                    "clause": clauses[charge.id].clause,
+                    "stretches": rows._stored(accrual.stretches, digits),
+                    "reasons": as_json(reasons) or False,
+                }
+            )
         return plans
 
     def _reasons(self, accrual, before, due):
         """Why a charge brings no line on a bill; empty where it does."""
         if accrual.reasons:
             return list(accrual.reasons)
-        if due and self.currency_id.compare_amounts(
-            self.env["arrears.late.fee.rows"]._money(due, self.currency_id), self.least or 0
-        ) < 0:
+        if (
+            due
+            and self.currency_id.compare_amounts(
+                self.env["arrears.late.fee.rows"]._money(due, self.currency_id), self.least or 0
+            )
+            < 0
+        ):
             return [Reason("late_fee_too_small")]
         if due:
             return []

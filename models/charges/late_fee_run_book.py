@@ -53,9 +53,7 @@ class ArrearsLateFeeRun(models.Model):
         )
 
     def _check_unchanged(self, lines):
-        now = {
-            plan["charge_id"]: plan["amount"] for plan in self._plans(lines.charge_id)
-        }
+        now = {plan["charge_id"]: plan["amount"] for plan in self._plans(lines.charge_id)}
         changed = lines.filtered(
             lambda line: line.currency_id.compare_amounts(
                 now.get(line.charge_id.id, 0), line.amount
@@ -109,7 +107,8 @@ class ArrearsLateFeeRun(models.Model):
         A late fee is a price outside the fee, taxed as the fee itself (domain notes 1.6).
         """
         charge, product = line.charge_id, self.company_id.arrears_late_fee_product_id
-        source = charge.move_id._arrears_lines_of(charge)[:1] if charge.move_id.is_invoice() else None
+        bill = charge.move_id
+        source = bill._arrears_lines_of(charge)[:1] if bill.is_invoice() else None
         values = source._arrears_priced_like(line._minor()) if source else self._plain(line)
         values.pop("move_id", None)
         if product:
@@ -138,10 +137,11 @@ class ArrearsLateFeeRun(models.Model):
                 )
             )
         analytic = self.estate_id.analytic_account_id
+        taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
         return {
             "quantity": 1,
             "price_unit": amount(line._minor(), self.currency_id.decimal_places),
-            "tax_ids": [Command.set(product.taxes_id._filter_taxes_by_company(self.company_id).ids)],
+            "tax_ids": [Command.set(taxes.ids)],
             "analytic_distribution": {str(analytic.id): 100} if analytic else False,
         }
 

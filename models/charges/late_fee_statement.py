@@ -128,4 +128,3 @@ class ArrearsLateFeeStatement(models.TransientModel):
         words = self.env["arrears.reason.wording"]
         reasons = [reason for accrual in accruals.values() for reason in accrual.reasons]
         return words._word(as_json(dict.fromkeys(reasons))) or False
-

@@ -21,4 +21,4 @@ class ArrearsLateFeeStatementLine(models.TransientModel):
     permille = fields.Float(string="‰ a day", digits=(10, 6), readonly=True)
     amount = fields.Monetary(string="Late fee", readonly=True)
     cap = fields.Monetary(string="At most", readonly=True)
-    note = fields.Char(string="Note", readonly=True)
+    note = fields.Char(readonly=True)

@@ -24,3 +24,20 @@ class ArrearsReasonWording(models.AbstractModel):
             "late_fee_charged_already": _("Bills have charged this late fee already."),
             "late_fee_too_small": _("Below the smallest amount of this run."),
         }
+
+    @api.model
+    def _words_of_stretches(self):
+        """Extended with what this room pauses for; ``cap_reached`` is no pause."""
+        _ = self.env._
+        return super()._words_of_stretches() | {
+            "cap_reached": _("cap reached"),
+            "time_barred": _("time-barred"),
+            "bill_not_issued": _("bill not issued yet"),
+            "undelivered_bill": _("bill not delivered"),
+            "bank_fault": _("fault of the bank"),
+            "own_error": _("our own error"),
+            "agreed": _("agreed with the owner"),
+            "dispute": _("disputed"),
+            "plan": _("payment plan kept"),
+            "hardship": _("paused"),
+        }

@@ -41,11 +41,3 @@ class ArrearsCharge(models.Model):
                 Pause(row["first_day"], last, "debit", minor_units(row["amount"], digits))
             )
         return found
-
-
-class ArrearsLateFeeRows(models.AbstractModel):
-    _inherit = "arrears.late.fee.rows"
-
-    def _words_of_stretches(self):
-        """Extended with the debit on its way."""
-        return super()._words_of_stretches() | {"debit": self.env._("direct debit on its way")}

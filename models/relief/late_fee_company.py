@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import ValidationError
 
 MANAGER = "property_arrears.group_manager"
@@ -38,7 +38,7 @@ class ResCompany(models.Model):
                 raise ValidationError(
                     self.env._("%(user)s decides on no waivers: name a manager.", user=user.name)
                 )
-            if not self.env.su and user != self.env.user:
+            if self.env.uid not in (SUPERUSER_ID, user.id):
                 raise ValidationError(
                     self.env._("Each manager approves in advance in his own name only.")
                 )

@@ -105,9 +105,7 @@ class ArrearsWaiver(models.Model):
                 "company_id": company.id,
                 "debtor_id": fee.debtor_id.id,
                 "reason_code": REASON,
-                "line_ids": [
-                    Command.create({"charge_id": fee.id, "amount": fee.amount_remaining})
-                ],
+                "line_ids": [Command.create({"charge_id": fee.id, "amount": fee.amount_remaining})],
             }
         )
         waiver._record_effect(

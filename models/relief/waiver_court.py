@@ -17,8 +17,10 @@ class ArrearsCharge(models.Model):
 
         :return: ``{charge id: arrears.late.fee.line}``, empty for fees of other books
         """
-        lines = self.env["arrears.late.fee.line"].sudo().search(
-            [("move_id", "in", self.move_id.ids), ("state", "=", "charged")]
+        lines = (
+            self.env["arrears.late.fee.line"]
+            .sudo()
+            .search([("move_id", "in", self.move_id.ids), ("state", "=", "charged")])
         )
         by_place = lines.grouped(lambda line: (line.move_id, *_place(line.charge_id)))
         return {charge.id: by_place.get((charge.move_id, *_place(charge)), lines[:0])

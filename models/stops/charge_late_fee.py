@@ -9,11 +9,3 @@ class ArrearsCharge(models.Model):
     def _late_fee_hold_types(self):
         """Extended with the extension; a question or a claimed payment pauses no fee."""
         return (*super()._late_fee_hold_types(), "extension")
-
-
-class ArrearsLateFeeRows(models.AbstractModel):
-    _inherit = "arrears.late.fee.rows"
-
-    def _words_of_stretches(self):
-        """Extended with the extension."""
-        return super()._words_of_stretches() | {"extension": self.env._("extension agreed")}
