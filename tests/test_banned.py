@@ -162,7 +162,8 @@ class TestBanned(TransactionCase):
         """Row 168: what a text may be filled with is the account, never a person."""
         parts = {*wording_phrases.REQUIRED_PARTS, *wording_phrases.OPTIONAL_PARTS}
         blocks = {"how_to_pay", "office", "ignore_if_paid", "help_line", "earlier_notices"}
-        account = {"amount", "due_date", "pay_by", "periods", "units", "estate", "creditor"}
+        account = {"amount", "due_date", "pay_by", "periods", "units", "estate", "creditor",
+                   "late_fee"}  # fmt: skip
         self.assertEqual(parts, blocks | account)
         told = {"caller", "recording_notice", "ask_convenient", "opt_out"}
         promised = {"promised_by", "promised_amount"}

@@ -10,7 +10,7 @@ class ArrearsCase(models.Model):
     _inherit = "arrears.case"
 
     late_fee_accrued = fields.Monetary(
-        string="Late fee not charged",
+        string="Late fee not billed",
         compute="_compute_late_fee_accrued",
         help="Reckoned up to today on the overdue charges of this card. Nobody owes it before a "
         "bill charges it.",

@@ -3,10 +3,10 @@ from odoo import api, fields, models
 from ...engine.money import minor_units
 
 STATES = [
-    ("planned", "To charge"),
-    ("omitted", "Nothing to charge"),
+    ("planned", "To bill"),
+    ("omitted", "Not billed"),
     ("failed", "Failed"),
-    ("charged", "Charged"),
+    ("charged", "Billed"),
     ("freed", "Bill cancelled"),
 ]
 
@@ -41,7 +41,7 @@ class ArrearsLateFeeLine(models.Model):
     amount_accrued = fields.Monetary(
         string="Accrued in all", help="From the first late day on, bills before this one included."
     )
-    amount_charged = fields.Monetary(string="Charged before")
+    amount_charged = fields.Monetary(string="Billed before")
     amount = fields.Monetary(string="Late fee")
     clause = fields.Char()
     stretches = fields.Json(help="The days behind the amount, as they were reckoned.")

@@ -48,7 +48,7 @@ class ArrearsLateFeeRun(models.Model):
         string="Leave out below", help="A fee below this amount waits for a later run."
     )
     state = fields.Selection(
-        [("draft", "Draft"), ("previewed", "Previewed"), ("done", "Charged")],
+        [("draft", "Draft"), ("previewed", "Previewed"), ("done", "Billed")],
         required=True,
         readonly=True,
         default="draft",
@@ -58,24 +58,24 @@ class ArrearsLateFeeRun(models.Model):
     user_id = fields.Many2one(
         "res.users", string="By", readonly=True, default=lambda self: self.env.user, copy=False
     )
-    charged_on = fields.Date(string="Charged on", readonly=True, copy=False)
+    charged_on = fields.Date(string="Billed on", readonly=True, copy=False)
     line_ids = fields.One2many("arrears.late.fee.line", "run_id", readonly=True)
     fee_line_ids = fields.One2many(
         "arrears.late.fee.line",
         "run_id",
-        string="What is charged",
+        string="What is billed",
         readonly=True,
         domain=[("state", "in", ("planned", "charged", "freed"))],
     )
     other_line_ids = fields.One2many(
         "arrears.late.fee.line",
         "run_id",
-        string="What is not charged",
+        string="What is not billed",
         readonly=True,
         domain=[("state", "in", ("omitted", "failed"))],
     )
-    line_count = fields.Integer(string="Fees", compute="_compute_figures")
-    amount_total = fields.Monetary(string="To charge", compute="_compute_figures")
+    line_count = fields.Integer(string="Late fees", compute="_compute_figures")
+    amount_total = fields.Monetary(string="Late fees to bill", compute="_compute_figures")
 
     _due_after_bill = models.Constraint(
         "CHECK (due_date >= invoice_date)",

@@ -20,8 +20,8 @@ class ArrearsLateFeeStatement(models.TransientModel):
     currency_id = fields.Many2one("res.currency", readonly=True)
     line_ids = fields.One2many("arrears.late.fee.statement.line", "statement_id", readonly=True)
     amount_accrued = fields.Monetary(string="Accrued", readonly=True)
-    amount_charged = fields.Monetary(string="Charged by bills", readonly=True)
-    amount_left = fields.Monetary(string="Not charged yet", readonly=True)
+    amount_charged = fields.Monetary(string="Billed so far", readonly=True)
+    amount_left = fields.Monetary(string="Not billed yet", readonly=True)
     amount_in_court = fields.Monetary(
         string="A court would likely allow",
         readonly=True,
