@@ -86,7 +86,8 @@ late.fee.run: charged_on date_until debtor_id due_date invoice_date state
 late.fee.statement: court_is_known note until
 late.fee.statement.line: date_from date_until days note permille
 letter: address address_key debtor_id debtor_name language late_fees method name party pay_by photo
-    photo_name posted_on printed_at reasons relation result_on return_reason signer state tracking_number
+    photo_name posted_on printed_at reasons relation result_on return_reason signer state
+    tracking_number
 letter.entry: breach day method photo photo_name photo_unreadable relation result signer tracking
 letter.line: due_date kind period_from period_to price_basis unit_name
 limitation.event: date debtor_id document document_name method proof recorded_on state type
