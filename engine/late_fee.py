@@ -53,12 +53,17 @@ class Terms:
     ``contract`` are the rates agreed, empty where the contract has no clause. Each schedule of
     ``limits`` (law, company) lowers the rate on the days it speaks about and is silent before its
     first day. ``cap_percent`` is the share of the unpaid principal that the fee never exceeds.
+
+    Where the contract asks a fixed amount for each reminder instead of a rate (not in China), it
+    is ``each`` in minor units, and ``reminders`` are the days of those that charge this debt.
     """
 
     contract: Schedule
     limits: tuple[Schedule, ...] = ()
     grace_days: int = 0
     cap_percent: Decimal = FULL_CAP
+    each: int | None = None
+    reminders: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +138,13 @@ def accrue(debt: Debt, terms: Terms, pauses: Iterable[Pause], until: date) -> Ac
     _check(debt, terms, pauses)
     if debt.kind != PRINCIPAL:
         return Accrual(0, (), (Reason("late_fee_on_principal_only", {"kind": debt.kind}),))
-    if not terms.contract:
+    if not terms.contract and terms.each is None:
         return Accrual(0, (), (Reason("late_fee_without_clause"),))
     start = first_late_day(debt.due_date, terms.grace_days)
     if until < start:
         return Accrual(0, (), (Reason("late_fee_not_yet", {"from": start.isoformat()}),))
-    stretches = tuple(_stretches(debt, terms, pauses, start, until))
+    by_day = _stretches if terms.each is None else _reminders
+    stretches = tuple(by_day(debt, terms, pauses, start, until))
     return Accrual(sum(stretch.amount for stretch in stretches), stretches)
 
 
@@ -177,9 +183,9 @@ def court_view(
     debt: Debt, terms: Terms, pauses: Iterable[Pause], until: date, court: Schedule
 ) -> Accrual | None:
     """The same run with the court's rate as one more limit; None where no reference rate is
-    known for the first late day, since half a figure would mislead."""
+    known for the first late day, since half a figure would mislead, and for fixed amounts."""
     start = first_late_day(debt.due_date, terms.grace_days)
-    if rate_on(sorted(court, key=_by_day), start) is None:
+    if terms.each is not None or rate_on(sorted(court, key=_by_day), start) is None:
         return None
     return accrue(debt, replace(terms, limits=(*terms.limits, court)), pauses, until)
 
@@ -217,8 +223,8 @@ def _check(debt: Debt, terms: Terms, pauses: Sequence[Pause]) -> None:
         raise ValueError("the charge was reduced by more than was charged")
     if terms.grace_days < 0:
         raise ValueError("the days of grace are negative")
-    if terms.cap_percent < 0:
-        raise ValueError("the cap is negative")
+    if terms.cap_percent < 0 or (terms.each or 0) < 0:
+        raise ValueError("the cap, or the amount of a reminder, is negative")
     for schedule in (terms.contract, *terms.limits):
         _check_schedule(schedule)
     for pause in pauses:
@@ -279,6 +285,23 @@ def _stretches(
         yield from run.through(
             Stretch(first, following - DAY, principal, base, permille, 0, cap, codes)
         )
+
+
+def _reminders(
+    debt: Debt, terms: Terms, pauses: Sequence[Pause], start: date, until: date
+) -> Iterator[Stretch]:
+    """One day for each reminder about principal that is late; the cap ends them too."""
+    total = 0
+    for day in sorted(day for day in terms.reminders if start <= day <= until):
+        principal = debt.original - sum(part for when, part in debt.reductions if when < day)
+        if not principal:
+            return
+        base, codes = _base(principal, pauses, day)
+        cap = int(terms.cap_percent * principal // 100)
+        amount = min(terms.each or 0, max(cap - total, 0)) if base else 0
+        codes += ("reminder",) if amount == terms.each or not base else ("cap_reached",)
+        total += amount
+        yield Stretch(day, day, principal, base, Decimal(0), amount, cap, codes)
 
 
 def _base(principal: int, pauses: Sequence[Pause], day: date) -> tuple[int, tuple[str, ...]]:

@@ -288,6 +288,7 @@ unit.status.occupancy: undelivered vacant occupied
 year.correction.cause: late credited transferred restated gone
 visit.outcome: met not_home moved refused asked_to_leave
 visit.plan.purpose, visit.purpose: talk collect
+late.fee.clause.basis: daily reminder
 late.fee.pause.cause: undelivered_bill bank_fault own_error dispute agreed
 waiver.reason_code: hardship goodwill own_error bank_fault court_practice settlement
     prompt_payment

@@ -1,6 +1,6 @@
 """The late fee in the books: what is reckoned, what pauses it, what a bill charges."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
@@ -133,6 +133,24 @@ class TestLateFee(LateFeeScene):
         statement.until = "2026-09-10"
         statement.action_reckon()
         self.assertEqual(statement.line_ids.days, 10)
+
+    def test_a_fixed_amount_for_each_reminder_where_the_law_knows_one(self):
+        self.estate.jurisdiction_id.late_fee_per_reminder = True
+        self.clause.write({"basis": "reminder", "reminder_amount": 5})
+        old, new = self.owing(100, due="2026-07-31"), self.owing(100, due="2026-08-31")
+        charges = self.charges(old, new)
+        for state, moment in (("sent", "2026-09-10 02:00:00"), ("refused", "2026-09-12 02:00:00")):
+            self.env["arrears.contact"].create(
+                {"company_id": self.company.id, "debtor_id": self.owner.id, "channel": "email",
+                 "contact_class": "dunning", "state": state, "happened_at": moment,
+                 "case_ids": [(6, 0, self.case_of().ids)], "charge_ids": [(6, 0, charges.ids)]}
+            )  # fmt: skip
+        self.assertEqual(self.stretches(old), [("2026-09-10", "2026-09-10", 100, 5)])
+        self.assertEqual(self.fee_of(new), 0)
+
+    def test_china_knows_no_fixed_amount(self):
+        with self.assertRaisesRegex(ValidationError, "no fixed amount"):
+            self.clause.write({"basis": "reminder", "reminder_amount": 5})
 
     def test_bad_terms_are_refused_by_the_database(self):
         for values in ({"permille": -0.1}, {"permille": 11}, {"grace_days": -1}):

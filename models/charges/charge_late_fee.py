@@ -94,22 +94,34 @@ class ArrearsCharge(models.Model):
             self.estate_id.jurisdiction_id, "jurisdiction_id", "late_fee_cap_permille"
         )
         house = caps._schedules(self.company_id, "company_id", "arrears_late_fee_cap_permille")
-        found = {}
-        for charge in self:
-            own = charge._late_fee_versions(versions, clauses)
-            percent = charge.company_id.arrears_late_fee_cap_percent
-            found[charge.id] = Terms(
-                contract=tuple(
-                    DatedRate(clause.date_from, decimal_of(clause.permille)) for clause in own
-                ),
+        reminders = self._late_fee_reminders(versions)
+        return {
+            charge.id: Terms(
                 limits=(
                     law.get(charge.estate_id.jurisdiction_id.id, ()),
                     house[charge.company_id.id],
                 ),
-                grace_days=own._on(charge.due_date).grace_days,
-                cap_percent=decimal_of(percent),
+                cap_percent=decimal_of(charge.company_id.arrears_late_fee_cap_percent),
+                **charge._late_fee_agreed(charge._late_fee_versions(versions, clauses), reminders),
             )
-        return found
+            for charge in self
+        }
+
+    def _late_fee_agreed(self, versions, reminders):
+        """What the contract says for one charge: rates by their days, or an amount a reminder."""
+        own = versions._on(self.due_date)
+        if own.basis == "reminder":
+            return {
+                "contract": (),
+                "grace_days": own.grace_days,
+                "each": minor_units(own.reminder_amount, self.currency_id.decimal_places),
+                "reminders": tuple(reminders.get(self.id, ())),
+            }
+        daily = versions.filtered(lambda clause: clause.basis == "daily")
+        return {
+            "contract": tuple(DatedRate(one.date_from, decimal_of(one.permille)) for one in daily),
+            "grace_days": own.grace_days,
+        }
 
     def _late_fee_charged(self):
         """What bills have charged of the late fee of each charge: (minor units, last day).

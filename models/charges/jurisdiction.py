@@ -19,6 +19,12 @@ class ArrearsJurisdiction(models.Model):
         help="Shown to approvers of waivers, and used for nothing else.",
     )
 
+    late_fee_per_reminder = fields.Boolean(
+        string="Fixed amount per reminder",
+        help="Contracts may ask a fixed amount for each reminder instead of a daily rate. Not in "
+        "China, where a late fee is agreed damages for the delay.",
+    )
+
     _court_multiple_sane = models.Constraint(
         "CHECK (court_multiple IS NULL OR court_multiple >= 0)",
         "The multiple of the reference rate cannot be negative.",

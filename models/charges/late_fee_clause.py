@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..estate.unit import USAGES
 
@@ -27,6 +28,16 @@ class ArrearsLateFeeClause(models.Model):
         USAGES, help="Empty: for every unit whose usage has no clause of its own."
     )
     date_from = fields.Date(string="From", required=True)
+    basis = fields.Selection(
+        [("daily", "Per day"), ("reminder", "Per reminder")],
+        string="Reckoned",
+        required=True,
+        default="daily",
+        help="Per reminder: a fixed amount for each reminder that was sent, where the law of the "
+        "estate's place knows such a fee.",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    reminder_amount = fields.Monetary(string="Per reminder")
     permille = fields.Float(
         string="Rate (‰ a day)",
         digits=(8, 4),
@@ -57,9 +68,26 @@ class ArrearsLateFeeClause(models.Model):
         "The rate is given in thousandths a day, so 0.5 is 0.5 ‰; it is not negative, and at "
         "most 10.",
     )
+    _reminder_positive = models.Constraint(
+        "CHECK (basis <> 'reminder' OR reminder_amount > 0)",
+        "A fee per reminder needs an amount above zero.",
+    )
     _grace_positive = models.Constraint(
         "CHECK (grace_days >= 0)", "Days of grace cannot be negative."
     )
+
+    @api.constrains("basis", "estate_id")
+    def _check_reminders_allowed(self):
+        """A fixed amount a reminder exists only where the jurisdiction says so."""
+        for clause in self:
+            jurisdiction = clause.estate_id.jurisdiction_id.sudo()
+            if clause.basis == "reminder" and not jurisdiction.late_fee_per_reminder:
+                raise ValidationError(
+                    self.env._(
+                        "%(jurisdiction)s knows no fixed amount per reminder: agree a daily rate.",
+                        jurisdiction=jurisdiction.name,
+                    )
+                )
 
     @api.model
     def _of_estates(self, estates):

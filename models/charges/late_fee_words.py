@@ -31,6 +31,7 @@ class ArrearsReasonWording(models.AbstractModel):
         _ = self.env._
         return super()._words_of_stretches() | {
             "cap_reached": _("cap reached"),
+            "reminder": _("reminder sent"),
             "time_barred": _("time-barred"),
             "bill_not_issued": _("bill not issued yet"),
             "undelivered_bill": _("bill not delivered"),

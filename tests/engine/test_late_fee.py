@@ -185,6 +185,31 @@ def test_two_pauses_of_parts_add_up_and_never_go_below_zero():
     assert [(s.base, s.codes) for s in accrual.stretches] == [(0, ("dispute", "debit"))]
 
 
+# A fixed amount for each reminder
+
+WEEKLY = Terms((), each=500, reminders=(DUE, date(2026, 2, 10), date(2026, 2, 20)))
+
+
+def test_each_reminder_about_late_principal_costs_its_amount():
+    accrual = fee(debt(), WEEKLY, date(2026, 3, 1))
+    assert [(s.first_day, s.amount) for s in accrual.stretches] == [
+        (date(2026, 2, 10), 500), (date(2026, 2, 20), 500),
+    ]  # fmt: skip
+    assert fee(debt(), WEEKLY, date(2026, 2, 15)).amount == 500
+
+
+def test_a_reminder_costs_nothing_once_paid_or_while_paused_and_never_more_than_is_unpaid():
+    paid = debt(100_000, (date(2026, 2, 15), 100_000))
+    assert fee(paid, WEEKLY, date(2026, 3, 1)).amount == 500
+    assert fee(debt(), WEEKLY, date(2026, 3, 1), Pause(START, None, "dispute")).amount == 0
+    assert fee(debt(700), WEEKLY, date(2026, 3, 1)).amount == 700
+
+
+def test_no_court_figure_is_made_up_for_fixed_amounts():
+    court = court_limit([(date(2020, 1, 1), Decimal(3))], Decimal(1))
+    assert court_view(debt(), WEEKLY, (), date(2026, 3, 1), court) is None
+
+
 # Bad input
 
 
