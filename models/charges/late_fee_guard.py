@@ -24,7 +24,10 @@ class AccountMove(models.Model):
         return posted
 
     def _arrears_late_fee_lines(self):
-        """Lines of these documents that charge a late fee for a unit."""
+        """Lines of these documents that charge a late fee for a unit.
+
+        The unit is asked for first: documents without one cost no query.
+        """
         kinds = {}
 
         def charges_late_fee(line):
@@ -38,13 +41,21 @@ class AccountMove(models.Model):
         for move in self:
             if move.move_type in SALES:
                 found += move.invoice_line_ids.filtered(
-                    lambda line: line.display_type == "product" and charges_late_fee(line)
+                    lambda line: (
+                        line.display_type == "product"
+                        and line._arrears_place()[0]
+                        and charges_late_fee(line)
+                    )
                 )
             elif move.move_type == "entry":
                 found += move.line_ids.filtered(
-                    lambda line: line.arrears_kind == "late_fee" and line.balance > 0
+                    lambda line: (
+                        line.arrears_kind == "late_fee"
+                        and line.balance > 0
+                        and line._arrears_place()[0]
+                    )
                 )
-        return found.filtered(lambda line: line._arrears_place()[0])
+        return found
 
     def _arrears_brings_late_fees_over(self):
         """Those of these entries that charge nothing anew: they bring over late fees of other
