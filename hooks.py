@@ -29,7 +29,8 @@ def pre_init_hook(env: Environment) -> None:
             ADD COLUMN IF NOT EXISTS arrears_period_to date,
             ADD COLUMN IF NOT EXISTS arrears_kind varchar,
             ADD COLUMN IF NOT EXISTS arrears_price_basis varchar,
-            ADD COLUMN IF NOT EXISTS arrears_value_date date
+            ADD COLUMN IF NOT EXISTS arrears_value_date date,
+            ADD COLUMN IF NOT EXISTS arrears_late_fee_id int4
         """
     )
 
@@ -72,6 +73,8 @@ EVIDENCE = {
     "arrears.letter": [("state", "in", ("posted", "delivered", "returned"))],
     "arrears.visit": [("state", "=", "done")],
     "arrears.large.statement": [("sent_on", "!=", False)],
+    "arrears.late.fee.line": [("state", "in", ("charged", "freed"))],
+    "arrears.late.fee.pause": [],
     "arrears.golive.row": [("state", "=", "booked")],
     "arrears.former.claim": [("state", "!=", "kept")],
 }

@@ -88,6 +88,8 @@ def build(env, *, company=None, seed=SEED, scale=None, today=None):
         # Charges and cards, once, for all that was posted.
         Planner(env).tell()
         env.cr.flush()
+        stories.charge_late_fees(firm)
+        env.cr.flush()
     with timer("stories"):
         _furnish(firm)
         counter.keep_week(firm)

@@ -99,7 +99,29 @@ def make_estates(books, staff, today):
     # The former firm of the old estate left three years ago.
     by_code[OLD_TOWN].contract_from = today.replace(month=1, day=1) - relativedelta(years=3)
     _prices(books, by_code, today)
+    _late_fee_clauses(env, by_code)
     return by_code
+
+
+def _late_fee_clauses(env, estates):
+    """What the contract of each estate agrees about late payment."""
+    env["arrears.late.fee.clause"].create(
+        [
+            {
+                "estate_id": estates[code].id,
+                "date_from": estates[code].contract_from,
+                "permille": permille,
+                "grace_days": grace,
+                "clause": clause,
+                "pointed_out": "签约时逐条说明，业主在加粗条款旁签字",
+            }
+            for code, permille, grace, clause in (
+                (GARDEN, 0.5, 0, "前期物业服务合同第十八条"),
+                (COMMERCE, 0.3, 0, "商业物业服务合同第二十一条"),
+                (OLD_TOWN, 0.5, 15, "物业服务合同第十六条"),
+            )
+        ]
+    )
 
 
 def _prices(books, estates, today):

@@ -9,7 +9,6 @@ from .seasons import quarters
 from .special import GARDEN, OLD_TOWN
 
 MOST_DAYS_EARLIER = 14
-LATE_FEE_BASIS = "前期物业服务合同第十八条（每日 0.5‰，不超过本金）"
 
 
 def tell(firm):
@@ -23,20 +22,37 @@ def tell(firm):
 
 
 def bill_extras(firm):
-    """Late fees and a deposit, billed by themselves; arrears that the former firm left."""
+    """A deposit, billed by itself; arrears that the former firm left."""
     today = firm.roster.today
-    season = quarters(today, 1)[-2]
     issued = today - timedelta(days=45)
-    terms = (season, issued, issued + timedelta(days=15))
-    for kind, product, fen, basis in (
-        ("hardship", "late_fee", 6_480, LATE_FEE_BASIS),
-        ("plan", "late_fee", 11_250, LATE_FEE_BASIS),
-        ("vacant_undecorated", "deposit", 200_000, "装修管理服务协议第六条"),
-    ):
-        billing.bill_single(
-            firm.books, firm.unit_of(kind), firm.party(kind), product, fen, *terms, basis
-        )
+    billing.bill_single(
+        firm.books, firm.unit_of("vacant_undecorated"), firm.party("vacant_undecorated"),
+        "deposit", 200_000, quarters(today, 1)[-2], issued, issued + timedelta(days=15),
+        "装修管理服务协议第六条",
+    )  # fmt: skip
     history.former_firm(firm.books, firm.unit_of("former_firm"), firm.party("former_firm"), today)
+
+
+def charge_late_fees(firm):
+    """Late fees of two owners, charged as an accountant does; the charges exist by now."""
+    today = firm.roster.today
+    company = firm.books.company
+    company.arrears_late_fee_product_id = firm.books.products["late_fee"]
+    for kind, days_ago in (("hardship", 45), ("plan", 75)):
+        estate = firm.unit_of(kind).estate_id
+        day = today - timedelta(days=days_ago)
+        runs = company.env["arrears.late.fee.run"].with_user(estate.billing_user_id).sudo()
+        run = runs.create(
+            {
+                "estate_id": estate.id,
+                "debtor_id": firm.party(kind).id,
+                "date_until": day,
+                "invoice_date": day,
+                "due_date": day + timedelta(days=15),
+            }
+        )
+        run.action_preview()
+        run.action_charge()
 
 
 class _Told:

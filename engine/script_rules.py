@@ -37,6 +37,7 @@ DEBT_PARTS: tuple[str, ...] = (
     "promised_by",
     "promised_amount",
     "earlier_notices",
+    "late_fee",
 )
 OTHER_PARTS: tuple[str, ...] = ("units", "how_to_pay", LINK_PART, "help_line", "opt_out")
 ALL_PARTS = (*NEUTRAL_PARTS, *DEBT_PARTS, *OTHER_PARTS)

@@ -118,6 +118,7 @@ OPTIONAL_PARTS: tuple[str, ...] = (
     "creditor",
     DEADLINE_PART,
     "earlier_notices",
+    "late_fee",
     "payment_link",
 )
 # An address: what gateways refuse in an SMS, and what cheats send. By e-mail alone, on a line

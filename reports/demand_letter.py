@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from ..engine.money import minor_units
 
@@ -33,8 +33,37 @@ class ArrearsLetter(models.Model):
             "fee_sum": sum(row["left"] for row in fees),
             "late_sum": sum(row["left"] for row in late),
             "total": sum(row["left"] for row in rows),
+            "running": self._running_late_fees(),
             "pay_by": self.pay_by,
             "notices": self._earlier_notices(),
+        }
+
+    def _running_late_fees(self):
+        """The late fee that no bill has charged yet, as it was reckoned for this letter.
+
+        :return: None without one, else day, clauses, rows, and sum in minor units
+        """
+        if not self.late_fees:
+            return None
+        lines = {line.charge_id.id: line for line in self.line_ids}
+        clauses = self.line_ids.charge_id._late_fee_clause()
+        words, fees = self.env["arrears.late.fee.rows"], self.late_fees["fees"]
+        rows = []
+        for fee in fees:
+            line = lines[fee["charge_id"]]
+            name = " ".join(filter(None, (line.unit_name, line._period())))
+            for position, stretch in enumerate(fee["stretches"]):
+                rows.append(
+                    {**words._values(stretch), "name": "" if position else name,
+                     "days": stretch["days"], "permille": stretch["permille"]}
+                )  # fmt: skip
+        named = dict.fromkeys(clauses[fee["charge_id"]].clause for fee in fees)
+        return {
+            "until": fields.Date.to_date(self.late_fees["until"]),
+            "clauses": "; ".join(filter(None, named)),
+            "rows": rows,
+            "charged": sum(fee["charged"] for fee in fees),
+            "left": sum(fee["left"] for fee in fees),
         }
 
     def _paper_row(self, line, digits):

@@ -83,6 +83,11 @@ from . import test_inheritance
 from . import test_installing_sends_nothing
 from . import test_large_debtor
 from . import test_large_tour
+from . import test_late_fee
+from . import test_late_fee_relief
+from . import test_late_fee_rooms
+from . import test_late_fee_run
+from . import test_late_fee_words
 from . import test_ledger_gap
 from . import test_ledger_tour
 from . import test_legal_proposal

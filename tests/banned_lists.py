@@ -84,8 +84,14 @@ inheritance.heir: partner_id sequence share
 legal.proposal: days_old decided_on decision_note help_offered_on proposed_on state
 large.debtor: debtor_id last_statement_on note state
 large.statement: asked_on period_from sent_on
-letter: address address_key debtor_id debtor_name language method name party pay_by photo photo_name
-    posted_on printed_at reasons relation result_on return_reason signer state tracking_number
+late.fee.line: clause date_from date_until debtor_id reasons state stretches
+late.fee.pause: cause date_from date_until note
+late.fee.run: charged_on date_until debtor_id due_date invoice_date state
+late.fee.statement: court_is_known note until
+late.fee.statement.line: date_from date_until days note permille
+letter: address address_key debtor_id debtor_name language late_fees method name party pay_by photo
+    photo_name posted_on printed_at reasons relation result_on return_reason signer state
+    tracking_number
 letter.entry: breach day method photo photo_name photo_unreadable relation result signer tracking
 letter.line: due_date kind period_from period_to price_basis unit_name
 limitation.event: date debtor_id document document_name method proof recorded_on state type
@@ -285,14 +291,17 @@ template.use: arrears coming thanks
 tie.out.line.code: overdue not_yet_due time_barred unapplied_credits no_partner draft_entries
     between_branches
 unit.occupancy: undelivered vacant occupied
-fee.standard.usage, rate.line.usage, unit.usage, year.close.line.usage: residential villa shop
-    office parking
+fee.standard.usage, late.fee.clause.usage, rate.line.usage, unit.usage,
+    year.close.line.usage: residential villa shop office parking
 unit.status.evidence: inspection handover_sheet meter decoration_permit owner_statement none
 unit.status.occupancy: undelivered vacant occupied
 year.correction.cause: late credited transferred restated gone
 visit.outcome: met not_home moved refused asked_to_leave
 visit.plan.purpose, visit.purpose: talk collect
+late.fee.clause.basis: daily reminder
+late.fee.pause.cause: undelivered_bill bank_fault own_error dispute agreed
 waiver.reason_code: hardship goodwill own_error bank_fault court_practice settlement
+    prompt_payment
 """
 
 MONEY = {"arrears_unit_id", "arrears_period_from", "arrears_period_to", "arrears_value_date"}
@@ -305,7 +314,8 @@ ADDED_TO_ODOO = {
     | {"arrears_fapiao_status", "arrears_fapiao_text", "arrears_shows_fapiao"},
     "account.move.reversal": {"arrears_fapiao_text"},
     "account.move.line": MONEY
-    | {"arrears_kind", "arrears_price_basis", "arrears_award_id", "arrears_reserving_refund_id"},
+    | {"arrears_kind", "arrears_price_basis", "arrears_award_id", "arrears_reserving_refund_id"}
+    | {"arrears_late_fee_id"},
     "product.category": {"arrears_kind"},
     "product.template": {"arrears_kind"},
     "res.company": {"arrears_pause_days", "arrears_decision_days", "arrears_quiet_days",
@@ -324,14 +334,18 @@ ADDED_TO_ODOO = {
                     "arrears_needs_certificate", "arrears_notice_days",
                     "arrears_other_follow_up", "arrears_points_apart",
                     "arrears_points_opted_out", "arrears_points_kinds",
-                    "arrears_smallest_amount", "arrears_large_units", "arrears_ticket_model_id",
-                    "arrears_large_months"},
+                    "arrears_smallest_amount", "arrears_large_units",
+                    "arrears_ticket_model_id", "arrears_large_months",
+                    "arrears_late_fee_cap_ids", "arrears_late_fee_cap_percent",
+                    "arrears_late_fee_cap_permille", "arrears_late_fee_payment_days",
+                    "arrears_late_fee_product_id", "arrears_prompt_waiver_by_id",
+                    "arrears_prompt_waiver_days"},
 }  # fmt: skip
 
 # Nothing here speaks to a door, a lift, a meter, a camera or a website. ``requests``, which Odoo
 # itself brings, hands a message to the gateway that a manager has entered (models/channels).
 # ``urllib`` takes the address of a payment code apart and opens none; ``qrcode`` draws it.
-LIBRARIES = {"base64", "binascii", "calendar", "codecs", "collections", "contextlib",
+LIBRARIES = {"base64", "binascii", "bisect", "calendar", "codecs", "collections", "contextlib",
              "cryptography", "csv", "openpyxl", "xml", "zipfile", "io",
              "dataclasses", "datetime", "decimal", "fractions", "functools", "hashlib", "hmac",
              "itertools", "json", "logging", "markupsafe", "math", "odoo", "operator", "os",

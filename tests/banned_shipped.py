@@ -13,7 +13,7 @@ SHIPPED = {
     "arrears.script": "script_autopay script_away script_b2b_closing script_b2b_date "
     "script_b2b_open_gentle script_b2b_open_notice script_b2b_status script_busy "
     "script_closing script_complaint script_defect_help script_defect_repair "
-    "script_duty script_event script_hardship script_later script_letter_firm "
+    "script_duty script_event script_hardship script_late_fee script_later script_letter_firm "
     "script_no_bill script_not_understood script_open_firm script_open_gentle "
     "script_open_notice script_other_party script_paid script_plan_ask "
     "script_promotion script_ptp_ask script_ptp_broken script_ptp_confirm "
@@ -30,7 +30,8 @@ SHIPPED = {
     "ir.cron": "cron_arrears_billing cron_arrears_fallback cron_arrears_golive "
     "cron_arrears_morning cron_arrears_notices cron_arrears_points cron_arrears_promise "
     "cron_arrears_run cron_arrears_segments cron_arrears_send cron_book_sealed_files "
-    "cron_book_statements cron_charge_mapping cron_claim_propose cron_refresh cron_report_issue",
+    "cron_book_statements cron_charge_mapping cron_claim_propose cron_prompt_waiver cron_refresh "
+    "cron_report_issue",
     "mail.activity.type": "activity_type_call activity_type_fapiao",
     "res.groups": "group_accountant group_cashier group_collector group_finance_director "
     "group_lawyer group_manager group_reader group_reviewer group_sidecar group_treasurer",
@@ -42,7 +43,8 @@ NOT_SHIPPED = ("base.automation", "ir.actions.act_url", "ir.actions.client", "ir
 # ``price_board_page`` is the only one that is read without signing in.
 PAPERS = """
 account_statement_document ageing_table ageing_tie_table bank_adjustment_document
-bill_statement_document confirmation_letter_document demand_letter_document demand_letter_table
+bill_statement_document confirmation_letter_document demand_letter_document demand_letter_running
+demand_letter_table
 document_addressee document_ageing
 document_collection_rates document_help document_layout document_letterhead document_rate_table
 document_roll_rates document_style fee_calendar_table fee_use_document fee_use_table

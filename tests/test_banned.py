@@ -165,7 +165,8 @@ class TestBanned(TransactionCase):
             "how_to_pay", "office", "ignore_if_paid", "help_line", "earlier_notices",
             "payment_link",
         }  # fmt: skip
-        account = {"amount", "due_date", "pay_by", "periods", "units", "estate", "creditor"}
+        account = {"amount", "due_date", "pay_by", "periods", "units", "estate", "creditor",
+                   "late_fee"}  # fmt: skip
         self.assertEqual(parts, blocks | account)
         told = {"caller", "recording_notice", "ask_convenient", "opt_out"}
         promised = {"promised_by", "promised_amount"}

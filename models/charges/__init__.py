@@ -2,3 +2,11 @@ from . import incentive_program, incentive_program_estate, incentive_award
 from . import incentive_facts, incentive_grant, incentive_booking
 from . import account_move, account_move_line
 from . import incentive_words
+from . import late_fee_clause, late_fee_cap, reference_rate, late_fee_pause
+from . import jurisdiction, late_fee_company, estate_late_fee
+from . import charge_late_fee, charge_late_fee_facts, charge_late_fee_pauses
+from . import charge_late_fee_reminders
+from . import late_fee_rows, late_fee_run, late_fee_run_book, late_fee_line
+from . import late_fee_guard, late_fee_guard_line
+from . import late_fee_statement, late_fee_statement_line, case_late_fee
+from . import late_fee_words, late_fee_text

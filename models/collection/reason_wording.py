@@ -27,6 +27,11 @@ class ArrearsReasonWording(models.AbstractModel):
         )
 
     @api.model
+    def _words_of_stretches(self):
+        """Code of a pause of a late fee → a few words for a statement. Rooms add theirs."""
+        return {}
+
+    @api.model
     def _word(self, reasons):
         """Stored reasons as one readable text, a line each.
 

@@ -23,6 +23,7 @@ from . import sidecar_status
 from . import account_move
 from . import base_partner_merge
 from . import case
+from . import charge_late_fee
 from . import estate
 from . import claim
 from . import reason_wording

@@ -163,3 +163,8 @@ class ArrearsReasonWording(models.AbstractModel):
             "funds": _("not enough money"),
             "unknown": _("not known yet"),
         }
+
+    @api.model
+    def _words_of_stretches(self):
+        """Extended with the debit on its way."""
+        return super()._words_of_stretches() | {"debit": self.env._("direct debit on its way")}

@@ -2,6 +2,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...engine import money
+from ..charges.late_fee_guard import BROUGHT_OVER
 from ..ledger.kinds import KINDS
 from ..legal.limitation_event import METHODS
 
@@ -163,7 +164,8 @@ class ArrearsFormerClaim(models.Model):
         journal = self.env["account.journal"].search(
             [("type", "=", "general"), ("company_id", "=", company.id)], limit=1
         )
-        move = self.env["account.move"].with_company(company).create(
+        moves = self.env["account.move"].with_context(arrears_brought_over=BROUGHT_OVER)
+        move = moves.with_company(company).create(
             {
                 "company_id": company.id,
                 "journal_id": journal.id,

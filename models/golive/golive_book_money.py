@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ...engine import money
 from ...engine.golive_sheets import DEMAND, MONEY
+from ..charges.late_fee_guard import BROUGHT_OVER
 
 
 class ArrearsGolive(models.Model):
@@ -123,7 +124,9 @@ class ArrearsGolive(models.Model):
         ``skip_invoice_sync`` skips what would keep an invoice's lines in step; see ``money_in``.
         """
         moves = self.env["account.move"].with_company(self.company_id)
-        move = moves.with_context(skip_invoice_sync=True, mail_create_nolog=True).create(
+        move = moves.with_context(
+            skip_invoice_sync=True, mail_create_nolog=True, arrears_brought_over=BROUGHT_OVER
+        ).create(
             {
                 "move_type": "entry",
                 "company_id": self.company_id.id,

@@ -6,6 +6,7 @@ from . import (
     base_partner_merge,
     charge,
     charge_as_of,
+    charge_late_fee,
     charge_limitation,
     credit_allocation,
     credit_allocation_line,

@@ -53,7 +53,7 @@ class ArrearsLetter(models.Model):
             *("name", "state", "reasons", "pay_by", "printed_at", "document_id"),
             *("address", "address_key", "debtor_name", "method", "tracking_number"),
             *("posted_on", "posted_by_id", "contact_id", "result_on", "signer", "relation"),
-            *("return_reason", "limitation_event_id", "photo", "photo_name"),
+            *("return_reason", "limitation_event_id", "photo", "photo_name", "late_fees"),
         }
     )
 

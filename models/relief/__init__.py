@@ -4,3 +4,4 @@ from . import waiver, waiver_line, waiver_apply, waiver_credit_note
 from . import account_move, base_partner_merge, case
 from . import relief_words
 from . import waiver_fapiao
+from . import charge_late_fee, late_fee_company, prompt_waiver, waiver_court

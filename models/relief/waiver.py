@@ -15,6 +15,7 @@ REASONS = [
     ("bank_fault", "Fault of the bank"),
     ("court_practice", "Above what a court would allow"),
     ("settlement", "Settlement"),
+    ("prompt_payment", "Paid soon after"),
 ]
 VALID_DAYS = 90
 

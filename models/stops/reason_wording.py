@@ -50,3 +50,8 @@ class ArrearsReasonWording(models.AbstractModel):
                 "there is no extension."
             ),
         }
+
+    @api.model
+    def _words_of_stretches(self):
+        """Extended with the extension."""
+        return super()._words_of_stretches() | {"extension": self.env._("extension agreed")}

@@ -107,3 +107,8 @@ class CollectionScene:
         self.env["arrears.contact.point"].create(
             {"partner_id": self.owner.id, "company_id": self.company.id, "entry": "13800001111"}
         )
+
+    def _make_late_fees(self):
+        """A preview of late fees, with a line that has no clause behind it."""
+        run = self.env["arrears.late.fee.run"].create({"estate_id": self.estate.id})
+        run.action_preview()

@@ -63,6 +63,7 @@ class RightsScene(CollectionScene, StatementCase, ReliefScene):
         self._make_debit()
         self._make_relief()
         self._make_collection()
+        self._make_late_fees()
         self._make_documents()
         self._make_billing()
         self._make_owners()
@@ -325,6 +326,7 @@ class RightsScene(CollectionScene, StatementCase, ReliefScene):
                 "run_id": self.env["arrears.run"].search([("state", "=", "done")], limit=1).id,
                 "reason": "Undone for a test",
             },
+            "arrears.late.fee.statement": {"charge_ids": [Command.set(case.charge_ids.ids)]},
             "arrears.fapiao.ask": {"charge_ids": [Command.set(case.charge_ids.ids)]},
             "arrears.golive.upload": {
                 "golive_id": self.env["arrears.golive"].search([], limit=1).id,
