@@ -11,9 +11,9 @@ class ArrearsTemplate(models.Model):
 
     _inherit = "arrears.template"
 
-    def _values(self, cases, named):
+    def _values(self, cases, named, bills=None):
         """Extended with the late fee, reckoned only where the text has a place for it."""
-        values = super()._values(cases, named)
+        values = super()._values(cases, named, bills)
         if PART in placeholders(self.body or ""):
             values[PART] = self._late_fee_sentence(named, cases.company_id)
         return values

@@ -45,7 +45,7 @@ class ArrearsRun(models.Model):
     started_at = fields.Datetime(string="Started", readonly=True, default=fields.Datetime.now)
     finished_at = fields.Datetime(string="Finished", readonly=True)
     debtor_queue = fields.Json(
-        string="Debtors to look at",
+        string="Queue of debtors",
         readonly=True,
         help="The debtors to look at, the most important first; set as it begins.",
     )

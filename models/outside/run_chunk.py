@@ -20,7 +20,7 @@ class ArrearsRunChunk(models.Model):
     number = fields.Integer(required=True, readonly=True, aggregator=False)
     in_order = fields.Boolean(readonly=True)
     debtor_queue = fields.Json(
-        string="Debtors to look at", readonly=True, help="The debtors of this piece, in order."
+        string="Queue of debtors", readonly=True, help="The debtors of this piece, in order."
     )
     state = fields.Selection(
         [("waiting", "Waiting"), ("done", "Done")], required=True, readonly=True, default="waiting"
