@@ -86,7 +86,7 @@ large.debtor: debtor_id last_statement_on note state
 large.statement: asked_on period_from sent_on
 late.fee.line: clause date_from date_until debtor_id reasons state stretches
 late.fee.pause: cause date_from date_until note
-late.fee.run: charged_on date_until debtor_id due_date invoice_date state
+late.fee.run: charged_on date_until debtor_id due_date invoice_date state with_paid
 late.fee.statement: court_is_known note until
 late.fee.statement.line: date_from date_until days note permille
 letter: address address_key debtor_id debtor_name language late_fees method name party pay_by photo

@@ -74,10 +74,12 @@ class TestLateFeeRun(LateFeeScene):
             run.action_charge()
         self.assertFalse(run.line_ids.move_id)
 
-    def test_what_was_paid_late_is_charged_too(self):
+    def test_what_was_paid_late_is_charged_on_demand_alone(self):
         bill = self.owing(1000, due="2026-08-31")
         self.pay(bill, 1000, arrears_value_date="2026-09-10")
-        self.assertEqual(self.charge_until().amount_total, 5)
+        self.end_transaction()
+        self.assertFalse(self.run_until().line_ids)
+        self.assertEqual(self.charge_until(with_paid=True).amount_total, 5)
 
     def test_taxes_follow_the_fee_and_the_whole_is_the_late_fee(self):
         self.invoice(self.with_vat(1000), due="2026-08-31")

@@ -44,6 +44,11 @@ class ArrearsLateFeeRun(models.Model):
         string="Due date", required=True, compute="_compute_due_date", store=True, readonly=False,
         precompute=True,
     )  # fmt: skip
+    with_paid = fields.Boolean(
+        string="Paid bills too",
+        help="Off: only what is still unpaid bears a fee, and who has paid by now, late as it was, "
+        "is not written to again.",
+    )
     least = fields.Monetary(
         string="Leave out below", help="A fee below this amount waits for a later run."
     )
@@ -165,12 +170,12 @@ class ArrearsLateFeeRun(models.Model):
         lines.filtered("reasons")._record_effect({"state": "omitted"})
 
     def _late_charges(self):
-        """Charges of the estate that are late, or were until they were paid."""
+        """Charges of the estate that are late; on demand those that were until they were paid."""
         domain = [
             ("company_id", "=", self.company_id.id),
             ("estate_id", "=", self.estate_id.id),
             ("kind", "=", PRINCIPAL),
-            ("state", "!=", "gone"),
+            ("state", "in", ("open", "settled") if self.with_paid else ("open",)),
             ("due_date", "<", self.date_until),
             ("debtor_id", "!=", False),
         ]
