@@ -165,3 +165,4 @@ from . import test_visit_run
 from . import test_waiver
 from . import test_waiver_apply
 from . import test_year_close
+from . import test_year_watcher
