@@ -61,9 +61,9 @@ class YearOutside(CollectionCase):
             for number in range(-4, days // 91 + 1):
                 issued = FIRST + timedelta(days=91 * number + owner % 5)
                 cls._foretell_bill(told, owner, habit, issued, last)
-        owing = cls._owing(told, days)
+        owing, late = cls._owing(told, days), FIRST + timedelta(days=days * 2 // 3)
         for owner, habit in enumerate(cls.habits):
-            early = [day for day in owing.get(owner, ()) if day < FIRST + timedelta(days=days * 2 // 3)]
+            early = [day for day in owing.get(owner, ()) if day < late]
             if habit in DEBTORS and early and cls.luck.random() < 0.9:
                 day = cls.luck.choice(early)
                 what = next(stops)

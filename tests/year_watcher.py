@@ -7,7 +7,7 @@ returns the breaches as text, none when all went well.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from itertools import pairwise
 
 SATURDAY = 5
