@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from odoo.tests import tagged
 from odoo.tools import float_is_zero
 
-from .year import FIRST, HOLIDAYS, YearCase
+from .year import FIRST, YearCase
 from .year_outside import HOLDS, TALKS
 from .year_watcher import Made, Stopped, against_a_stop, out_of_hours, too_many, without_verdict
 
@@ -27,11 +27,11 @@ SOME_OWNERS = int(os.environ.get("ARREARS_YEAR_SOME_OWNERS", "10"))
 @tagged("post_install", "-at_install")
 class TestSimulatedYear(YearCase):
     def test_a_year_breaks_no_rule_and_forgets_nobody(self):
-        self.settle(OWNERS)
+        self.settle(OWNERS, DAYS, SEED)
         self.live(DAYS, self.foretell(DAYS, SEED))
         made = self.made()
         facts = self.facts(made)
-        self.none(out_of_hours(facts, HOLIDAYS))
+        self.none(out_of_hours(facts, self.holidays))
         self.none(too_many(facts))
         self.none(against_a_stop(facts, self.stops()))
         self.check_something_was_due(made)
@@ -41,7 +41,7 @@ class TestSimulatedYear(YearCase):
 
     def test_each_night_twice_or_five_days_off_end_in_the_same_state(self):
         """Nobody works the calls, since what comes of them would depend on the day."""
-        self.settle(SOME_OWNERS)
+        self.settle(SOME_OWNERS, SOME_DAYS, SEED)
         told = self.foretell(SOME_DAYS, SEED)
         off = {FIRST + timedelta(days=day) for day in self.luck.sample(range(5, SOME_DAYS - 60), 5)}
         once, diary = self.lived(told)
