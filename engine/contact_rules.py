@@ -225,6 +225,15 @@ def _cap_reason(cap: Cap, hits: Sequence[PastContact]) -> Reason:
     return Reason(code, {"limit": cap.limit, "days": cap.days, "until": free_on.isoformat()})
 
 
+def longest_unheard_first(people: Iterable[int], last: Mapping[int, datetime]) -> list[int]:
+    """Whose turn it is when people share a number: who never was written to, then the longest ago.
+
+    :param people: in the order that holds among those with the same right
+    :param last: the moment of each one's last message, where there was one
+    """
+    return sorted(people, key=lambda one: last.get(one, datetime.min))
+
+
 def next_allowed(family: str, at: datetime, rules: Rules) -> datetime:
     """The first local moment, ``at`` or later, whose hours allow ``family``."""
     moment = at

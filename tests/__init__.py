@@ -146,6 +146,7 @@ from . import test_run_stops
 from . import test_run_undo
 from . import test_script
 from . import test_segment
+from . import test_shared_number
 from . import test_sidecar_api
 from . import test_sidecar_setup
 from . import test_simulated_year
@@ -170,3 +171,4 @@ from . import test_visit_run
 from . import test_waiver
 from . import test_waiver_apply
 from . import test_year_close
+from . import test_year_watcher

@@ -7,14 +7,15 @@ law and the trade, written here again.
 
 import random
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
 
 from .year_outside import FIRST, HABITS, YearOutside
 
-HOLIDAYS = (date(2026, 2, 16), date(2026, 2, 17), date(2026, 2, 18), date(2026, 5, 1))
+# Of so many days one is a holiday.
+DAYS_A_HOLIDAY = 20
 # What the collectors manage in a day; what is left is done on the next.
 CALLS_A_DAY = 6
 # The first collector is away for so long, from this day of the year.
@@ -27,8 +28,8 @@ class YearCase(YearOutside):
     all_policies = True
 
     @classmethod
-    def settle(cls, count):
-        """People and their units, and who works for the firm."""
+    def settle(cls, count, days, seed):
+        """People and their units, who works for the firm, and on which of the days nobody does."""
         names = list(HABITS)
         cls.habits = [names[number % len(names)] for number in range(count)]
         cls.people = cls.env["res.partner"].create(
@@ -67,11 +68,15 @@ class YearCase(YearOutside):
              "deputy_id": cls.deputy.id, "date_from": away,
              "date_until": away + timedelta(days=AWAY_DAYS)}
         )  # fmt: skip
+        cls.holidays = {
+            FIRST + timedelta(days=number)
+            for number in random.Random(seed).sample(range(days), days // DAYS_A_HOLIDAY)
+        }
         jurisdiction = cls.estate.jurisdiction_id
-        cls.env["arrears.holiday"].search([("date", ">=", "2026-01-01")]).unlink()
+        cls.env["arrears.holiday"].search([("date", ">=", FIRST)]).unlink()
         cls.env["arrears.holiday"].create(
             [{"name": "Holiday", "date": day, "jurisdiction_id": jurisdiction.id}
-             for day in HOLIDAYS]
+             for day in sorted(cls.holidays)]
         )  # fmt: skip
 
     @staticmethod
@@ -224,4 +229,4 @@ class YearCase(YearOutside):
         )  # fmt: skip
 
 
-__all__ = ["AWAY", "FIRST", "HOLIDAYS", "YearCase"]
+__all__ = ["AWAY", "FIRST", "YearCase"]

@@ -28,6 +28,8 @@ HABITS = {
 DEBTORS = ("habitual", "never", "promises", "shop")
 HOLDS = ("dispute", "do_not_contact", "manual", "represented", "deceased", "part")
 TALKS = ("grievance", "claim", "extension", "hardship")
+# Days from a due date on, and before a payment, on which there may be no card.
+SURELY = 3
 # The order in which the happenings of one day are booked.
 ORDER = ("bill", "money", "return", "hold", "grievance", "claim", "extension", "hardship", "end")
 
@@ -54,18 +56,42 @@ class YearOutside(CollectionCase):
         """
         cls.luck = random.Random(seed)
         told, stops = defaultdict(list), cycle((*HOLDS, *TALKS))
+        last = FIRST + timedelta(days=days)
         for owner, habit in enumerate(cls.habits):
             for number in range(-4, days // 91 + 1):
                 issued = FIRST + timedelta(days=91 * number + owner % 5)
-                cls._foretell_bill(told, owner, habit, issued, FIRST + timedelta(days=days))
-            if habit in DEBTORS and cls.luck.random() < 0.9:
-                day = FIRST + timedelta(days=cls.luck.randrange(1, days * 2 // 3))
+                cls._foretell_bill(told, owner, habit, issued, last)
+        owing, late = cls._owing(told, days), FIRST + timedelta(days=days * 2 // 3)
+        for owner, habit in enumerate(cls.habits):
+            early = [day for day in owing.get(owner, ()) if day < late]
+            if habit in DEBTORS and early and cls.luck.random() < 0.9:
+                day = cls.luck.choice(early)
                 what = next(stops)
                 length = cls.luck.randrange(5, 30)
                 arguments = {"type": what, "days": length}
                 kind = "hold" if what in HOLDS else what
                 told[day].append(Happening(day, kind, owner, 0, arguments))
         return told
+
+    @classmethod
+    def _owing(cls, told, days):
+        """The days on which an owner surely owes: overdue for some days, and not paid so soon."""
+        due_of, paid_on = {}, {}
+        for day, happenings in told.items():
+            for one in happenings:
+                key = one.owner, one.arguments["bill"]
+                if one.what == "bill":
+                    due_of[key] = one.arguments["due"]
+                elif one.what == "money":
+                    paid_on[key] = min(day, paid_on.get(key, day))
+        owing, some = defaultdict(set), timedelta(days=SURELY)
+        for key, due in due_of.items():
+            day = max(due, FIRST) + some
+            end = paid_on.get(key, FIRST + timedelta(days=days)) - some
+            while day < end:
+                owing[key[0]].add(day)
+                day += timedelta(days=1)
+        return {owner: sorted(found) for owner, found in owing.items()}
 
     @classmethod
     def _foretell_bill(cls, told, owner, habit, issued, last):

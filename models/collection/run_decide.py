@@ -4,7 +4,12 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...engine.carry_over import Done, carried_over
-from ...engine.contact_rules import PastContact, cap_reasons, next_allowed
+from ...engine.contact_rules import (
+    PastContact,
+    cap_reasons,
+    longest_unheard_first,
+    next_allowed,
+)
 from ...engine.conversation import Verdict, plan_for
 from ...engine.ladder import Choice, Position, choose, merged
 from ...engine.reason import Reason
@@ -29,16 +34,26 @@ class ArrearsRun(models.Model):
         past = contact._past_contacts(cases.debtor_id.ids, keys, now)
         rules = {j.id: contact._rules_of(j) for j in cases.estate_id.jurisdiction_id}
         rules[False] = contact._rules_of(self.env["arrears.jurisdiction"])
-        decisions = []
-        for group in cases.grouped("debtor_id").values():
-            decision = self._ready(self._decide_debtor(group, facts), past, rules, now)
-            too_long = [r for r in decision.blocked if r.code == "text_too_long"]
-            if too_long:
-                # No text can name so many periods: the debtor is spoken with instead.
-                decision = self._decide_debtor(group, facts, no_message=too_long[0])
-                decision = self._ready(decision, past, rules, now)
-            decisions.append(decision)
-        return self._within_capacity(decisions)
+        # Of those who share a number, who was not heard from for longest comes first: else the most
+        # important would use up the number's cap each time, and the others wait for ever.
+        groups = {debtor.id: group for debtor, group in cases.grouped("debtor_id").items()}
+        decided, last = {}, {}
+        for who, _key, family, moment, _connected in past:
+            if family == "message":
+                last[who] = max(moment, last.get(who, moment))
+        for who in longest_unheard_first(groups, last):
+            decided[who] = self._decide_group(groups[who], facts, past, rules, now)
+        return self._within_capacity([decided[who] for who in groups])
+
+    def _decide_group(self, group, facts, past, rules, now):
+        """The decision for one debtor, with its moment and its message."""
+        decision = self._ready(self._decide_debtor(group, facts), past, rules, now)
+        too_long = [r for r in decision.blocked if r.code == "text_too_long"]
+        if too_long:
+            # No text can name so many periods: the debtor is spoken with instead.
+            decision = self._decide_debtor(group, facts, no_message=too_long[0])
+            decision = self._ready(decision, past, rules, now)
+        return decision
 
     def _ready(self, decision, past, rules, now):
         """The decision with its moment and its message, or with what keeps it waiting."""

@@ -15,6 +15,7 @@ from engine.contact_rules import (
     Window,
     cap_reasons,
     is_hard_stop,
+    longest_unheard_first,
     next_allowed,
     tighten,
     time_reasons,
@@ -115,6 +116,11 @@ def test_the_cap_of_a_shared_number_is_named_as_the_numbers():
     """A couple with one phone gets one message a day, not two (acceptance 237)."""
     reasons = cap_reasons("message", at(MONDAY, "10:00"), [sent(0, same_person=False)], RULES)
     assert codes(reasons) == ["contact_cap_number"]
+
+
+def test_of_those_who_share_a_number_the_longest_unheard_has_the_turn():
+    last = {1: at(MONDAY, "10:00"), 2: at(MONDAY, "09:00")}
+    assert longest_unheard_first([1, 2, 4, 3], last) == [4, 3, 2, 1]
 
 
 def test_a_cap_says_when_it_is_free_again():
