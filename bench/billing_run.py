@@ -119,7 +119,7 @@ def _chunk(env, run, lines):
 def _plain(env, run, lines):
     """Odoo's own create and post of the bills of a chunk, taken back."""
     groups = lines.grouped("document_number").values()
-    journal = run._journal()
+    journal = run.estate_id._billing_journal()
     values = [run._document_values(group, journal) for group in groups]
     env.flush_all()
     savepoint = env.cr.savepoint()

@@ -39,6 +39,12 @@ def day_in_month(day: date, months: int, number: int) -> date:
     return date(year, month, min(number, calendar.monthrange(year, month)[1]))
 
 
+def next_on(day: date, number: int) -> date:
+    """The first day on or after ``day`` that is ``number`` of its month."""
+    in_month = day_in_month(day, 0, number)
+    return in_month if in_month >= day else day_in_month(day, 1, number)
+
+
 def month_end(day: date) -> date:
     """The last day of the month."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])

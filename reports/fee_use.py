@@ -30,21 +30,26 @@ class ArrearsFeeUse(models.AbstractModel):
                 )
             )
         costs = self._sums(estate, first, last, "expense")
-        total = sum(amount for _name, amount in costs)
+        total = sum(amount for _account, amount in costs)
         return {
             "first": first,
             "last": last,
-            "income": -sum(amount for _name, amount in self._sums(estate, first, last, "income")),
+            "income": -sum(amount for _a, amount in self._sums(estate, first, last, "income")),
             "costs": [
-                {"name": name, "amount": amount, "share": _share(amount, total)}
-                for name, amount in costs
+                {
+                    "account_id": account.id,
+                    "name": account.name,
+                    "amount": amount,
+                    "share": _share(amount, total),
+                }
+                for account, amount in costs
             ],
             "total": total,
         }
 
     @api.model
     def _sums(self, estate, first, last, group):
-        """``[(account name, cost)]`` of accounts that have any; income comes out negative."""
+        """``[(account, cost)]`` of accounts that have any; income comes out negative."""
         account = estate.analytic_account_id
         rows = self.env["account.analytic.line"].sudo()._read_group(
             [
@@ -58,7 +63,7 @@ class ArrearsFeeUse(models.AbstractModel):
             ["amount:sum"],
         )  # fmt: skip
         digits = estate.company_id.currency_id.decimal_places
-        sums = [(ledger.name, -minor_units(amount, digits)) for ledger, amount in rows]
+        sums = [(ledger, -minor_units(amount, digits)) for ledger, amount in rows]
         return sorted((row for row in sums if row[1]), key=lambda row: -row[1])
 
 

@@ -109,10 +109,10 @@ class ArrearsMeetingPack(models.AbstractModel):
         year, lines = estate.sudo()._coming_budget(day)
         if not lines:
             return None
-        spent = {cost["name"]: cost["amount"] for cost in use["costs"]} if use else {}
+        spent = {cost["account_id"]: cost["amount"] for cost in use["costs"]} if use else {}
         rows = []
         for line in lines:
             planned = minor_units(line.amount, line.currency_id.decimal_places)
-            name = line.account_id.name
-            rows.append({"name": name, "planned": planned, "spent": spent.get(name)})
+            account = line.account_id
+            rows.append({"name": account.name, "planned": planned, "spent": spent.get(account.id)})
         return {"year": year, "rows": rows, "total": sum(row["planned"] for row in rows)}

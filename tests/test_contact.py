@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .collection_case import TODAY, CollectionCase
+from .talk_case import TalkCase
 
 
 @tagged("post_install", "-at_install")
@@ -200,29 +201,11 @@ class TestContactLeaving(CollectionCase):
 
 
 @tagged("post_install", "-at_install")
-class TestContactLog(CollectionCase):
-    def setUp(self):
-        super().setUp()
-        self.owing(450)
-        self.case = (
-            self.case_of()
-            .with_user(self.collector)
-            .with_context(arrears_now=self.clock_at("11:00"))
-        )
-
-    def forgot(self):
-        return self.env.ref("property_arrears.reason_forgot")
-
+class TestContactLog(TalkCase):
     def promised(self, days, **values):
         """The log of a talk in which a day was promised, with the reason."""
         values = {"promise_date": self.later(days), "reason_id": self.forgot().id, **values}
         return self.log(identity_checked=True, **values)
-
-    def log(self, **values):
-        return self.case.env["arrears.contact.log"].create({"case_id": self.case.id, **values})
-
-    def contact(self):
-        return self.env["arrears.contact"].search([("case_ids", "=", self.case.id)], limit=1)
 
     def test_a_call_nobody_answered_is_one_click(self):
         self.owner.phone = "+86 138 1234 5678"

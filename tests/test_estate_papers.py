@@ -17,6 +17,16 @@ POSTER_WORDS = {
 EXPRESSIONS = re.compile(r't-(?:out|foreach|if|attf?-[a-z-]+|value)="([^"]*)"')
 
 
+class PaperCase(DocumentCase):
+    """Cost accounts to spend on."""
+
+    def expense(self, name):
+        return self.env["account.account"].create(
+            {"name": name, "code": f"69{abs(hash(name)) % 10**6:06}", "account_type": "expense",
+             "company_ids": [Command.set(self.company.ids)]}
+        )  # fmt: skip
+
+
 @tagged("post_install", "-at_install")
 class TestPoster(DocumentCase):
     def poster(self, **values):
@@ -60,7 +70,7 @@ class TestPoster(DocumentCase):
 
 
 @tagged("post_install", "-at_install")
-class TestFeeUse(DocumentCase):
+class TestFeeUse(PaperCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -76,12 +86,6 @@ class TestFeeUse(DocumentCase):
             (self.bank.default_account_id, -amount, {}),
             when=when,
         )
-
-    def expense(self, name):
-        return self.env["account.account"].create(
-            {"name": name, "code": f"69{abs(hash(name)) % 10**6:06}", "account_type": "expense",
-             "company_ids": [Command.set(self.company.ids)]}
-        )  # fmt: skip
 
     def test_costs_stand_by_account_the_largest_first_with_their_share(self):
         """Acceptance 166."""
@@ -126,7 +130,7 @@ class TestFeeUse(DocumentCase):
 
 
 @tagged("post_install", "-at_install")
-class TestMeetingPack(DocumentCase):
+class TestMeetingPack(PaperCase):
     def building(self, name, count, one_owner=False):
         """Bills of 100 for so many units of a building, of which the first is paid."""
         units = self.env["arrears.unit"].create(
@@ -202,17 +206,11 @@ class TestMeetingPack(DocumentCase):
 
     def test_the_budget_of_the_coming_year_stands_beside_what_was_spent(self):
         """Acceptance 114."""
-        guards, lifts = (
-            self.env["account.account"].create(
-                {"name": name, "code": code, "account_type": "expense",
-                 "company_ids": [Command.set(self.company.ids)]}
-            )
-            for name, code in (("Guards", "690001"), ("Lifts", "690002"))
-        )  # fmt: skip
+        guards, lifts = self.expense("Guards"), self.expense("Lifts")
         self.planned(2027, 1200, guards)
         self.planned(2027, 300.50, lifts)
         self.planned(2026, 999, guards)
-        use = {"costs": [{"name": "Guards", "amount": 80000}]}
+        use = {"costs": [{"account_id": guards.id, "name": "Guards", "amount": 80000}]}
         budget = self.env["arrears.meeting.pack"]._budget(self.estate, self.day("2026-09-15"), use)
         self.assertEqual(
             budget,
@@ -235,18 +233,12 @@ class TestMeetingPack(DocumentCase):
         self.assertIn(
             "No budget of the coming year", self.text_of(self.printed(self.estate, "meeting_pack"))
         )
-        account = self.env["account.account"].create(
-            {"name": "Guards", "code": "690001", "account_type": "expense",
-             "company_ids": [Command.set(self.company.ids)]}
-        )  # fmt: skip
+        account = self.expense("Guards")
         self.planned(2026, 100, account)
         self.assertEqual(pack._budget(self.estate, day, None)["year"], 2026)
 
     def test_a_budget_has_one_line_an_account_and_year_and_no_negative_amount(self):
-        account = self.env["account.account"].create(
-            {"name": "Guards", "code": "690001", "account_type": "expense",
-             "company_ids": [Command.set(self.company.ids)]}
-        )  # fmt: skip
+        account = self.expense("Guards")
         self.planned(2027, 100, account)
         for year, amount, error in (
             (2027, 200, UniqueViolation), (2028, -1, CheckViolation), (27, 100, CheckViolation),

@@ -62,7 +62,7 @@ class TestFeeCalendar(BillingCase):
             [
                 ("2026-08-25", "Bills are made"),
                 ("2026-09-02", "Eight days before"),
-                ("2026-09-10", "Bills are due"),
+                ("2026-09-10", "Last day to pay"),
                 ("2026-09-11", "First day overdue: the card appears"),
                 ("2026-10-05", "The bank collects by direct debit"),
             ],

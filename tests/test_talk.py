@@ -3,29 +3,12 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
-from .collection_case import TODAY, CollectionCase
+from .collection_case import TODAY
+from .talk_case import TalkCase
 
 
 @tagged("post_install", "-at_install")
-class TestTalk(CollectionCase):
-    def setUp(self):
-        super().setUp()
-        self.owing(450)
-        self.case = (
-            self.case_of()
-            .with_user(self.collector)
-            .with_context(arrears_now=self.clock_at("11:00"))
-        )
-
-    def forgot(self):
-        return self.env.ref("property_arrears.reason_forgot")
-
-    def log(self, **values):
-        return self.case.env["arrears.contact.log"].create({"case_id": self.case.id, **values})
-
-    def contact(self):
-        return self.env["arrears.contact"].search([("case_ids", "=", self.case.id)], limit=1)
-
+class TestTalk(TalkCase):
     def test_a_promise_is_given_with_its_reason_once_and_with_the_way_of_paying(self):
         """Rows 45, 47."""
         bare = {"identity_checked": True, "promise_date": self.later(3)}

@@ -5,7 +5,6 @@ from ...engine.money import minor_units
 STATES = [
     ("planned", "To bill"),
     ("omitted", "Not billed"),
-    ("failed", "Failed"),
     ("charged", "Billed"),
     ("freed", "Bill cancelled"),
 ]

@@ -77,7 +77,7 @@ class ArrearsLateFeeRun(models.Model):
         "run_id",
         string="What is not billed",
         readonly=True,
-        domain=[("state", "in", ("omitted", "failed"))],
+        domain=[("state", "=", "omitted")],
     )
     line_count = fields.Integer(string="Late fees", compute="_compute_figures")
     amount_total = fields.Monetary(string="Late fees to bill", compute="_compute_figures")

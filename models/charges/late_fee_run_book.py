@@ -77,7 +77,7 @@ class ArrearsLateFeeRun(models.Model):
         return {
             "move_type": "out_invoice",
             "company_id": self.company_id.id,
-            "journal_id": self._journal().id,
+            "journal_id": self.estate_id._billing_journal().id,
             "currency_id": self.currency_id.id,
             "partner_id": lines.debtor_id.id,
             "invoice_date": self.invoice_date,
@@ -87,19 +87,6 @@ class ArrearsLateFeeRun(models.Model):
             "arrears_unit_id": lines.unit_id.id,
             "invoice_line_ids": [Command.create(self._line_values(line)) for line in lines],
         }
-
-    def _journal(self):
-        journal = self.estate_id.billing_journal_id or self.env["account.journal"].search(
-            [("company_id", "parent_of", self.company_id.id), ("type", "=", "sale")], limit=1
-        )
-        if not journal:
-            raise UserError(
-                self.env._(
-                    "Company %(company)s has no sales journal: make one first.",
-                    company=self.company_id.name,
-                )
-            )
-        return journal
 
     def _line_values(self, line):
         """A line that comes to the fee exactly, with the taxes of the fee that was paid late.

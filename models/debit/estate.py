@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo import fields, models
 
-from ...engine.billing_calendar import day_in_month
+from ...engine.billing_calendar import next_on
 
 
 class ArrearsEstate(models.Model):
@@ -27,10 +27,7 @@ class ArrearsEstate(models.Model):
     def _next_debit_day(self, day: date) -> date | None:
         """The first debit day on or after a day; None where the estate has none."""
         self.ensure_one()
-        if not self.debit_day:
-            return None
-        in_month = day_in_month(day, 0, self.debit_day)
-        return in_month if in_month >= day else day_in_month(day, 1, self.debit_day)
+        return next_on(day, self.debit_day) if self.debit_day else None
 
     def _calendar_rows(self, billed_on, due_on):
         """Extended: the first debit day on which the bill is due, as the bank may collect it."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ...engine.billing_calendar import (
     DAY_OF_MONTH,
@@ -129,6 +130,24 @@ class ArrearsEstate(models.Model):
     def _due_date(self, billed_on):
         """When a bill of this estate made on a day is due."""
         return due_date(self._fee_calendar(), billed_on)
+
+    def _billing_journal(self):
+        """Where bills of this estate are booked: its own journal, else the company's first.
+
+        :raises UserError: the company has no journal for sales
+        """
+        self.ensure_one()
+        journal = self.billing_journal_id or self.env["account.journal"].search(
+            [("company_id", "parent_of", self.company_id.id), ("type", "=", "sale")], limit=1
+        )
+        if not journal:
+            raise UserError(
+                self.env._(
+                    "Company %(company)s has no sales journal: make one first.",
+                    company=self.company_id.name,
+                )
+            )
+        return journal
 
     def _last_service_day(self):
         """The last day the firm may bill for; None while no end is known."""

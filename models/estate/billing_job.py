@@ -23,7 +23,7 @@ class ArrearsBillingRun(models.Model):
         if not self.to_bill_count:
             raise UserError(self.env._("There is nothing to bill: see what is left out, and why."))
         self._check_unchanged()
-        self._journal()
+        self.estate_id._billing_journal()
         self._record_effect({"state": "running", "started_at": fields.Datetime.now()})
         if self.to_bill_count > CHUNK:
             self.env.ref("property_arrears.cron_arrears_billing")._trigger()

@@ -57,7 +57,7 @@ class ArrearsBillingRun(models.Model):
             return
         groups = list(lines.grouped("document_number").values())
         self._load_payers(lines.payer_id)
-        journal = self._journal()
+        journal = self.estate_id._billing_journal()
         moves = self._quiet(self.env["account.move"]).create(
             [self._document_values(group, journal) for group in groups]
         )
@@ -154,20 +154,6 @@ class ArrearsBillingRun(models.Model):
         if len(lines.unit_id) == 1:
             values["arrears_unit_id"] = lines.unit_id.id
         return values
-
-    def _journal(self):
-        """Where this run books: the estate's journal, else the company's first for sales."""
-        journal = self.estate_id.billing_journal_id or self.env["account.journal"].search(
-            [("company_id", "parent_of", self.company_id.id), ("type", "=", "sale")], limit=1
-        )
-        if not journal:
-            raise UserError(
-                self.env._(
-                    "Company %(company)s has no sales journal: make one first.",
-                    company=self.company_id.name,
-                )
-            )
-        return journal
 
     def _item_values(self, line):
         """One line of a bill; taxes and account are Odoo's choice, by product and payer."""

@@ -32,7 +32,7 @@ class ArrearsEstateBudget(models.Model):
         domain=[("internal_group", "=", "expense")],
         help="The cost account, so that the plan stands beside what was spent.",
     )
-    amount = fields.Monetary(string="Planned", required=True)
+    amount = fields.Monetary(string="Amount planned", required=True)
 
     _once = models.Constraint(
         "UNIQUE (estate_id, year, account_id)",

@@ -45,7 +45,7 @@ class ArrearsEstate(models.Model):
         _ = self.env._
         return [
             (billed_on, _("Bills are made"), self.billing_user_id.name),
-            (due_on, _("Bills are due"), False),
+            (due_on, _("Last day to pay"), False),
             (
                 due_on + timedelta(days=1),
                 _("First day overdue: the card appears"),

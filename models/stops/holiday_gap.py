@@ -19,7 +19,7 @@ class ArrearsHolidayGap(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     year = fields.Char(required=True, readonly=True)
-    found_on = fields.Date(string="Seen on", required=True, readonly=True)
+    found_on = fields.Date(string="Found missing on", required=True, readonly=True)
     resolved_on = fields.Date(string="Entered on", readonly=True)
 
     _one_open = models.UniqueIndex(
