@@ -166,9 +166,10 @@ class TestQueryBudget(LedgerCase):
 
     @contextmanager
     def refresh_off(self):
-        """Odoo without our live refresh, our rewards and our look at what is being matched."""
+        """Odoo without our live refresh, rewards, guard of late fees and look at what is matched."""
         off = (
             ("account.move", "_arrears_touch"),
+            ("account.move", "_arrears_late_fee_lines"),
             ("account.move.line", "_arrears_touch"),
             ("account.partial.reconcile", "_arrears_touch"),
             ("account.partial.reconcile", "_arrears_check_reserved"),

@@ -1,6 +1,6 @@
 from . import incentive_program, incentive_program_estate, incentive_award
 from . import incentive_facts, incentive_grant, incentive_booking
-from . import account_move, account_move_line
+from . import product, account_move, account_move_line
 from . import incentive_words
 from . import late_fee_clause, late_fee_cap, reference_rate, late_fee_pause
 from . import jurisdiction, late_fee_company, estate_late_fee

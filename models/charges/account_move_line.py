@@ -77,15 +77,7 @@ class AccountMoveLine(models.Model):
     def _arrears_kind_here(self):
         """The kind of this line as the charges see it: line, product, nearest category."""
         self.ensure_one()
-        category = self.product_id.categ_id
-        while category and not category.arrears_kind:
-            category = category.parent_id
-        return (
-            self.arrears_kind
-            or self.product_id.arrears_kind
-            or category.arrears_kind
-            or "unclassified"
-        )
+        return self.arrears_kind or self.product_id._arrears_kind()
 
     def _arrears_place(self):
         """Unit and service period of this line as the charges see them: a line with neither

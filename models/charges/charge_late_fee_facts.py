@@ -31,7 +31,7 @@ REDUCTIONS = """
 
 # What credit notes say they are for, by the steps of the rebuild of charges.
 NOTES = f"""
-WITH debts AS (SELECT NULL::int AS move_id, FALSE AS is_invoice WHERE FALSE),
+WITH ranked AS (SELECT NULL::int AS move_id, 1 AS due_rank WHERE FALSE),
 reductions AS (
     SELECT id AS credit_move_id, TRUE AS is_credit
       FROM account_move WHERE company_id = %(company)s AND id = ANY(%(notes)s)

@@ -16,26 +16,24 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _post(self, soft=True):
-        """Extended: late fees are checked on their way into the ledger, by whichever door."""
-        suspects = self._arrears_late_fee_lines()
+        """Extended: late fees are checked on their way into the ledger, by whichever door.
+
+        After Odoo's own posting, which has read the lines by then: asking before it cost queries.
+        """
         posted = super()._post(soft)
+        suspects = posted._arrears_late_fee_lines()
         if suspects:
-            suspects.filtered(lambda line: line.parent_state == "posted")._arrears_check_late_fees()
+            suspects._arrears_check_late_fees()
         return posted
 
     def _arrears_late_fee_lines(self):
-        """Lines of these documents that charge a late fee for a unit.
-
-        The unit is asked for first: documents without one cost no query.
-        """
-        kinds = {}
+        """Lines of these documents that charge a late fee for a unit, without a query."""
+        products = self.env["product.product"]._arrears_late_fee_ids()
 
         def charges_late_fee(line):
             if line.arrears_kind:
                 return line.arrears_kind == "late_fee"
-            if line.product_id not in kinds:
-                kinds[line.product_id] = line._arrears_kind_here()
-            return kinds[line.product_id] == "late_fee"
+            return line.product_id.id in products
 
         found = self.env["account.move.line"]
         for move in self:

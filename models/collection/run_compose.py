@@ -19,6 +19,8 @@ class ArrearsRun(models.Model):
         debtor = decision.cases.debtor_id
         chosen = {*decision.plan.acting, *decision.plan.named}
         cases = decision.cases.filtered(lambda case: case.id in chosen)
+        # What the text asks of one owner is read for the owners of the whole chunk at once.
+        cases = cases.with_prefetch(decision.cases._prefetch_ids)
         named = self._named_by(cases, decision)
         template = step._template_to(debtor, decision.reach.channel)
         language = self._language_of(debtor, decision.facts.languages)

@@ -85,9 +85,7 @@ class ArrearsTemplate(models.Model):
                   estate.office_phone, estate.office_hours)  # fmt: skip
         return {
             "amount": self._money(total, company),
-            "due_date": format_date(
-                self.env, min((charge.due_date for charge, _asked in named), default=False)
-            ),
+            "due_date": self._day(min((charge.due_date for charge, _asked in named), default=False)),
             "periods": self._periods_text(bills or self._bills(named, company)),
             "office": ", ".join(filter(None, office)),
             "units": ", ".join(cases.unit_id.sudo().mapped("name")),
@@ -118,8 +116,26 @@ class ArrearsTemplate(models.Model):
     def _digits(self, company):
         return company.currency_id.decimal_places
 
+    def _once(self, kind, *known, say):
+        """What is said again and again in one transaction is put into words once."""
+        said = self.env.cr.cache.setdefault("arrears_template_words", {})
+        key = (kind, self.env.lang, *known)
+        if key not in said:
+            said[key] = say()
+        return said[key]
+
+    def _day(self, day):
+        """A date in the language of the text."""
+        return self._once("day", day, say=lambda: format_date(self.env, day))
+
     def _money(self, minor, company):
         """An amount in words of the channel: SMS gateways refuse the currency sign."""
+        return self._once(
+            "money", minor, company.currency_id.id, self.channel == "email",
+            say=lambda: self._money_in_words(minor, company),
+        )  # fmt: skip
+
+    def _money_in_words(self, minor, company):
         value = to_amount(minor, self._digits(company))
         if self.channel == "email":
             return formatLang(self.env, value, currency_obj=company.currency_id)
@@ -140,7 +156,7 @@ class ArrearsTemplate(models.Model):
                 or charge.move_id.sudo().name
                 or "",
                 kinds.get(charge.kind, ""),
-                format_date(self.env, charge.due_date),
+                self._day(charge.due_date),
                 self._money(asked, company),
             )
             for charge, asked in named

@@ -24,6 +24,7 @@ from .charge_sql import (
     ENTRY_CELLS,
     INVOICE_CELLS,
     NET,
+    RANKED,
     WATERFALL,
 )
 from .charge_sql_settle import DESIGNATIONS, SETTLED
@@ -226,8 +227,8 @@ def figures_sql(basis: str) -> str:
         waived=_noted("to_credited", "to_credited + forgiven_by_note"),
     )
     scope = SCOPE.format(debt_day=DEBT_DAY[basis], reduction_day=REDUCTION_DAY[basis])
-    steps = (scope, CATEGORY_KINDS, BILL_GROUPS, NET, INVOICE_CELLS, ENTRY_CELLS, DESIGNATIONS,
-             SETTLED, NATURES, parts)  # fmt: skip
+    steps = (scope, RANKED, CATEGORY_KINDS, BILL_GROUPS, NET, INVOICE_CELLS, ENTRY_CELLS,
+             DESIGNATIONS, SETTLED, NATURES, parts)  # fmt: skip
     return "WITH " + ",".join(steps) + FIGURES
 
 

@@ -60,6 +60,14 @@ scope AS MATERIALIZED (
 debts AS NOT MATERIALIZED (SELECT * FROM scope WHERE original > 0)
 """
 
+# The receivables of a bill in the order of their due dates.
+RANKED = """
+ranked AS (
+    SELECT debts.*, ROW_NUMBER() OVER (PARTITION BY move_id ORDER BY due_date, line_id) AS due_rank
+      FROM debts WHERE is_invoice
+)
+"""
+
 REDUCTIONS = """
 reductions AS (
     SELECT debts.line_id, credit.id AS credit_line_id, credit.move_id AS credit_move_id,
@@ -114,6 +122,8 @@ BASIS_OF_ENTRY = GIVEN_BASIS.format(
     day="COALESCE(raw_cells.period_from, raw_cells.period_to, raw_cells.due_date)",
 )
 
+# Below two, not one: of a figure that was computed the planner guesses a third for a range, and
+# next to nothing for an equal.
 # Lines of invoices and of the credit notes against them, by unit, period and kind. A line with
 # neither start nor end of a period takes both from the header. The ratio brings a document of
 # another currency to the company's; an invoice uses the amounts only as weights.
@@ -133,8 +143,9 @@ raw_lines AS (
             END AS noted,
            NULLIF(line.arrears_price_basis, '') AS own_basis,
            line.product_id, template.categ_id, COALESCE(move.invoice_date, move.date) AS issued_on
-      FROM (SELECT move_id, FALSE AS is_note FROM debts WHERE is_invoice
-            UNION SELECT credit_move_id, TRUE FROM reductions WHERE is_credit) document
+      FROM (SELECT move_id, FALSE AS is_note FROM ranked WHERE due_rank < 2
+             UNION ALL
+            SELECT DISTINCT credit_move_id, TRUE FROM reductions WHERE is_credit) document
       JOIN account_move move ON move.id = document.move_id
       JOIN account_move_line line ON line.move_id = move.id AND line.display_type = 'product'
  LEFT JOIN product_product product ON product.id = line.product_id
@@ -175,10 +186,20 @@ bill_groups AS (
 """
 
 # Discounts eat what they stand beside: first in their own unit and period, then in the bill.
-# A bill of which nothing positive is left takes one unclassified charge. Bills without a discount,
-# which is most of them, need no windows.
+# A bill of which nothing positive is left takes one unclassified charge. A bill for one thing,
+# which is most of them, has nothing to divide and goes past all of this.
 NET = """
-discounted AS (SELECT DISTINCT move_id FROM bill_groups WHERE weight < 0),
+for_one_thing AS (
+    SELECT move_id FROM bill_groups
+  GROUP BY move_id HAVING COUNT(*) = 1 AND MIN(weight) > 0
+),
+divided AS (
+    SELECT DISTINCT move_id FROM ranked WHERE move_id NOT IN (SELECT move_id FROM for_one_thing)
+),
+divided_groups AS (
+    SELECT * FROM bill_groups WHERE move_id IN (SELECT move_id FROM divided)
+),
+discounted AS (SELECT DISTINCT move_id FROM divided_groups WHERE weight < 0),
 near AS (
     SELECT *,
            -SUM(LEAST(weight, 0)) OVER same AS discount,
@@ -186,9 +207,7 @@ near AS (
            COALESCE(SUM(GREATEST(weight, 0)) OVER (same ORDER BY %(order)s %(before)s), 0)
                AS earlier,
            ROW_NUMBER() OVER (same ORDER BY %(order)s) AS position
-      FROM bill_groups
-     WHERE move_id IN (SELECT move_id FROM debts WHERE is_invoice)
-       AND move_id IN (SELECT move_id FROM discounted)
+      FROM divided_groups WHERE move_id IN (SELECT move_id FROM discounted)
     WINDOW same AS (PARTITION BY move_id, unit_id, period_from, period_to)
 ),
 nearer AS (
@@ -207,9 +226,8 @@ far AS (
 ),
 net AS (
     SELECT move_id, unit_id, period_from, period_to, kind, price_basis, weight
-      FROM bill_groups
-     WHERE weight > 0 AND move_id IN (SELECT move_id FROM debts WHERE is_invoice)
-       AND move_id NOT IN (SELECT move_id FROM discounted)
+      FROM divided_groups
+     WHERE weight > 0 AND move_id NOT IN (SELECT move_id FROM discounted)
      UNION ALL
     SELECT move_id, unit_id, period_from, period_to, kind, price_basis,
            (weight - LEAST(weight, GREATEST(discount - earlier, 0)))::bigint AS weight
@@ -221,13 +239,12 @@ bills AS (
      UNION ALL
     SELECT move.id, move.arrears_unit_id, move.arrears_period_from, move.arrears_period_to,
            'unclassified', NULL, 1
-      FROM (SELECT move_id FROM debts WHERE is_invoice EXCEPT SELECT move_id FROM net) without
+      FROM (SELECT move_id FROM divided EXCEPT SELECT move_id FROM net) without
       JOIN account_move move ON move.id = without.move_id
 )
 """
 
-# Invoices: every due date carries its share of every charge, as engine.money.spread divides. A
-# bill for one thing has nothing to divide.
+# Invoices: every due date carries its share of every charge, as engine.money.spread divides.
 # What every cell keeps of its receivable, so that nobody has to look it up again.
 CARRIED = (
     "line_id, move_id, account_id, debtor_id, due_date, is_invoice, no_followup, original,"
@@ -240,17 +257,11 @@ def _carried(alias):
 
 
 INVOICE_CELLS = f"""
-ranked AS (
-    SELECT debts.*, ROW_NUMBER() OVER (PARTITION BY move_id ORDER BY due_date, line_id) AS due_rank
-      FROM debts WHERE is_invoice
-),
-several AS (SELECT move_id FROM bills GROUP BY move_id HAVING COUNT(*) > 1),
 shares AS (
     SELECT {_carried("ranked")}, ranked.due_rank, bills.unit_id, bills.period_from,
            bills.period_to, bills.kind, bills.price_basis, bills.weight,
            SUM(bills.weight) OVER (PARTITION BY ranked.line_id) AS weights
       FROM ranked JOIN bills ON bills.move_id = ranked.move_id
-     WHERE ranked.move_id IN (SELECT move_id FROM several)
 ),
 parts AS (
     SELECT *,
@@ -276,10 +287,10 @@ invoice_cells AS (
             END AS amount
       FROM part_sums
      UNION ALL
-    SELECT {_carried("ranked")}, ranked.due_rank, bills.unit_id, bills.period_from,
-           bills.period_to, bills.kind, bills.price_basis, ranked.original
-      FROM ranked JOIN bills ON bills.move_id = ranked.move_id
-     WHERE ranked.move_id NOT IN (SELECT move_id FROM several)
+    SELECT {_carried("ranked")}, ranked.due_rank, bill.unit_id, bill.period_from,
+           bill.period_to, bill.kind, bill.price_basis, ranked.original
+      FROM ranked JOIN bill_groups bill ON bill.move_id = ranked.move_id
+     WHERE ranked.move_id IN (SELECT move_id FROM for_one_thing)
 )
 """
 

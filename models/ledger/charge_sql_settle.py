@@ -13,6 +13,7 @@ from .charge_sql import (
     INVOICE_CELLS,
     NATURAL_KEY,
     NET,
+    RANKED,
     REDUCTIONS,
     SAME_GROUP,
     SCOPE,
@@ -198,6 +199,7 @@ SELECT debtor_id, COUNT(*) FROM filled_in GROUP BY debtor_id ORDER BY debtor_id
 
 STEPS = (
     SCOPE,
+    RANKED,
     REDUCTIONS,
     CATEGORY_KINDS,
     BILL_GROUPS,

@@ -46,7 +46,9 @@ class ArrearsTemplate(models.Model):
         """
         debtor = cases.debtor_id.sudo()
         start = cases.company_id.sudo().get_base_url()
-        if (debtor | debtor.child_ids).user_ids and start.startswith("https://"):
+        # One after the other: a union would forget the debtors beside this one, and ask for each.
+        signs_in = debtor.user_ids or debtor.child_ids.user_ids
+        if signs_in and start.startswith("https://"):
             return f"{start}/my/arrears"
         pages = (
             cases.estate_id[:1]
