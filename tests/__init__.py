@@ -79,6 +79,7 @@ from . import test_hardship
 from . import test_incentive_booking
 from . import test_incentive_charge_back
 from . import test_incentive_grant
+from . import test_incentive_kinds
 from . import test_incentive_program
 from . import test_incentive_stops
 from . import test_inheritance

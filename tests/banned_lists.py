@@ -79,6 +79,7 @@ hold: date_from date_until lifted_on note type
 incentive.award: booked_on cause debtor_id explanation granted_on is_exclusive period_from
     period_to reasons state take_back_due taken_back_on
 incentive.award.bill: due_date
+incentive.gift: approved_on debtor_id given_on is_deemed_sale item recipient state text
 inheritance: administrator_id date_of_death deceased_id deed deed_name determined_on proof
     proof_seen_on state
 inheritance.heir: partner_id sequence share

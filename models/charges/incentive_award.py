@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...engine.incentives import PREPAID_YEAR, cause_of
 from ...engine.money import amount, minor_units
 from ...engine.reason import Reason, as_json
 
@@ -175,6 +176,25 @@ class ArrearsIncentiveAward(models.Model):
         rows = self.env["arrears.incentive.award.bill"].search([("charge_id", "in", charges.ids)])
         earned = self.search([("charge_id", "in", charges.ids)])
         (earned | rows.award_id)._take_back(reason)
+
+    @api.model
+    def _take_back_for_items(self, items, reason, parts=None):
+        """Take back what these payments in advance earned.
+
+        :param items: journal items that were paid in advance
+        :param parts: {item: minor units} of a used reward that were not earned, where not all
+        """
+        causes = {cause_of(PREPAID_YEAR, item.id): item for item in items}
+        awards = self.search(
+            [("cause", "in", list(causes)), ("company_id", "in", items.company_id.ids)]
+        )
+        owed = {
+            award: min(part, award._minor())
+            for award in awards
+            if (part := (parts or {}).get(causes[award.cause])) is not None
+        }
+        earned = awards.filtered(lambda award: award.state == "booked" and owed.get(award) == 0)
+        (awards - earned)._take_back(reason, owed)
 
     def _take_back(self, reason, parts=None):
         """Take these rewards back. One still waiting ends at once. One that is on a bill is owed

@@ -160,8 +160,15 @@ class ArrearsIncentiveAward(models.Model):
         :param values: {award: values of its line}
         """
         lines = self.env["account.move.line"].create(list(values.values()))
-        lines._arrears_carry(values)
-        for award, line in zip(values, lines, strict=True):
+        self._booked(dict(zip(values, lines, strict=True)))
+
+    def _booked(self, lines):
+        """Tie lines to the rewards that they give: each once, for ever.
+
+        :param lines: {award: its ``account.move.line``}
+        """
+        self.env["account.move.line"].concat(*lines.values())._arrears_carry(lines)
+        for award, line in lines.items():
             award._record_effect(
                 {
                     "state": "booked",

@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 from ...engine.incentives import DEBIT_SIGN_UP, IN_A_ROW, ON_TIME, PREPAID_YEAR
 from ...engine.money import amount, minor_units
+from ...engine.reason import as_json
+from ...engine.wording import banned_phrases
 
 MANAGER = "property_arrears.group_manager"
 
@@ -248,7 +250,19 @@ class ArrearsIncentiveProgram(models.Model):
                     program=self.name,
                 )
             )
-        if not self.estate_line_ids.filtered(lambda line: not line.is_excluded):
+        faults = banned_phrases(self.criteria, "offer")
+        if faults:
+            words = self.env["arrears.reason.wording"]._word(
+                as_json(hit.as_reason() for hit in faults)
+            )
+            raise UserError(
+                self.env._(
+                    "The published criteria of %(program)s cannot stand like this: %(faults)s",
+                    program=self.name,
+                    faults=words,
+                )
+            )
+        if not self._estates_taking_part():
             raise UserError(
                 self.env._(
                     "No estate can take part in %(program)s: add one, or enter the resolution of "
@@ -262,6 +276,10 @@ class ArrearsIncentiveProgram(models.Model):
                     "You proposed %(program)s: ask another manager to start it.", program=self.name
                 )
             )
+
+    def _estates_taking_part(self):
+        """Its estates, less those that lack the resolution of their owners."""
+        return self.estate_line_ids.filtered(lambda line: not line.is_excluded).estate_id
 
     def action_end(self):
         """End the programme: nothing more is granted, what was granted is still booked.

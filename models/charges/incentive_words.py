@@ -40,6 +40,8 @@ class ArrearsReasonWording(models.AbstractModel):
             "no_debit_settled": _("No debit of this mandate was collected yet."),
             "signed_before": _("An earlier mandate of this owner has collected for the unit."),
             "receipt_voided": _("The receipt of the payment was voided."),
+            "wording_waives_rights": _("“%(phrase)s”: nobody gives up a right for a gift."),
+            "reward_not_waiting": _("It waits no longer."),
             "reward_is_zero": _("The rule gives nothing for this bill."),
             "budget_spent": _("What is left of the budget does not cover this reward."),
             "cause_unknown": _("No bill of this company answers to this cause."),
