@@ -78,6 +78,8 @@ from . import test_handover
 from . import test_hardship
 from . import test_incentive_booking
 from . import test_incentive_charge_back
+from . import test_incentive_credit
+from . import test_incentive_gift
 from . import test_incentive_grant
 from . import test_incentive_kinds
 from . import test_incentive_program

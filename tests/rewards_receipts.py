@@ -10,7 +10,9 @@ class RewardsReceipts(ReceiptsCase, RewardsScene):
     @classmethod
     def user(cls, name, *groups, login=None):
         """A person: by name and group as the rewards scene asks, or by role."""
-        return super().user(groups[0] if groups else name, login or (f"rewards {name}" if groups else None))
+        if groups:
+            return super().user(groups[0], login or f"rewards {name}")
+        return super().user(name, login)
 
     def propose_all(self, program):
         """What a sidecar that says yes to everything would send."""

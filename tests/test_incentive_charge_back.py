@@ -66,7 +66,7 @@ class TestIncentiveChargeBack(RewardsScene):
     def test_every_amount_comes_back_to_the_cent(self):
         for cents in (0.01, 0.09, 0.26, 4.99, 17.77):
             with self.subTest(cents=cents):
-                award, bill = self.used(reward_type="amount", percent=0, amount=cents)
+                award, _bill = self.used(reward_type="amount", percent=0, amount=cents)
                 self.returned(award)
                 line = self.backs(self.last_bill(self.taxed(33.33), self.taxed(12.34)))
                 self.assertEqual(line.price_total, cents)
@@ -174,7 +174,9 @@ class TestIncentiveChargeBack(RewardsScene):
 
     def test_months_later_and_already_used_it_is_the_same(self):
         award, _bill = self.used()
-        later = self.env["arrears.incentive.award"].with_context(arrears_today=self.day("2027-03-01"))
+        later = self.env["arrears.incentive.award"].with_context(
+            arrears_today=self.day("2027-03-01")
+        )
         later.sudo()._take_back_for(award.charge_id, RETURNED)
         bill = self.last_bill(self.taxed(100), due="2027-04-30")
         self.assertEqual(self.backs(bill).arrears_back_award_id, award)

@@ -274,7 +274,7 @@ class TestIncentiveSignUp(RewardsReceipts, KindsScene):
         self.assertTrue(row["signed_before"])
 
     def test_a_debit_that_the_bank_takes_back_takes_the_reward_along(self):
-        mandate, bill = self.household("801")
+        mandate, _bill = self.household("801")
         program = self.sign_up()
         self.answered(self.exported())
         self.decided(program)

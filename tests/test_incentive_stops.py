@@ -59,9 +59,7 @@ class TestIncentiveStops(RewardsScene):
 
     def test_a_dispute_without_named_bills_means_the_whole_card(self):
         charge = self.charge()
-        elsewhere = self.charges(
-            self.paid_bill(self.line(100), arrears_unit_id=self.garage.id)
-        )
+        elsewhere = self.charges(self.paid_bill(self.line(100), arrears_unit_id=self.garage.id))
         self.dispute()
         program = self.program()
         self.assertEqual(self.codes(program, charge, elsewhere), ["bill_disputed", None])

@@ -75,6 +75,4 @@ class AccountMove(models.Model):
 
 
 def _takes_reward(command):
-    return (
-        len(command) > 2 and isinstance(command[2], dict) and not REWARDS.isdisjoint(command[2])
-    )
+    return len(command) > 2 and isinstance(command[2], dict) and not REWARDS.isdisjoint(command[2])

@@ -93,11 +93,13 @@ class ArrearsIncentiveAward(models.Model):
     back_line_id = fields.Many2one(
         "account.move.line", string="Charge-back line", readonly=True, ondelete="set null"
     )
-    bill_ids = fields.One2many("arrears.incentive.award.bill", "award_id", string="Bills of the row")
+    bill_ids = fields.One2many(
+        "arrears.incentive.award.bill", "award_id", string="Bills of the row"
+    )
     is_exclusive = fields.Boolean(string="Not together with others", readonly=True)
     charge_remaining = fields.Monetary(
         related="charge_id.amount_remaining",
-        string="Open again",
+        string="Open again on the bill",
         help="Above zero: the payment was taken off the rewarded bill. The reward waits meanwhile.",
     )
     reasons = fields.Json(readonly=True)

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from ...engine.incentives import WaitingReward, place
+from ...engine.incentives import DEBIT_SIGN_UP, PREPAID_YEAR, WaitingReward, place
 from ...engine.money import minor_units
 
 OWNERS_WAITING = "property_arrears.owners_waiting"
@@ -145,6 +145,12 @@ class ArrearsIncentiveAward(models.Model):
         }
 
     def _wording(self):
+        """What the owner reads on the line, by what earned the reward."""
+        kind = self.program_id.kind
+        if kind == PREPAID_YEAR:
+            return self.env._("Reward for paying a year in advance")
+        if kind == DEBIT_SIGN_UP:
+            return self.env._("Reward for signing up to direct debit")
         if not self.period_from or not self.period_to:
             return self.env._("Reward for paying on time")
         return self.env._(

@@ -29,7 +29,9 @@ class ArrearsIncentiveAward(models.Model):
         owed, lines = self._by_owner(), {}
         for bill in bills if owed else ():
             for unit, principal in bill._arrears_principal_by_unit().items():
-                awards = owed.pop((bill.company_id, bill.commercial_partner_id, unit), self.browse())
+                awards = owed.pop(
+                    (bill.company_id, bill.commercial_partner_id, unit), self.browse()
+                )
                 for award in awards:
                     lines[award] = award._back_line(principal[:1])
         if lines:

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
 from ...engine.money import amount
 
@@ -21,7 +21,7 @@ class ArrearsIncentiveCredit(models.TransientModel):
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_shown")
     award_count = fields.Integer(string="Waiting rewards", compute="_compute_shown")
-    amount = fields.Monetary(string="Together", compute="_compute_shown")
+    amount = fields.Monetary(string="Rewards together", compute="_compute_shown")
     red_count = fields.Integer(
         string="Red letters needed",
         compute="_compute_shown",

@@ -21,9 +21,7 @@ class ArrearsIncentiveAward(models.Model):
             raise AccessError(self.env._("Only accountants book rewards as credit notes."))
         waiting = self.filtered(lambda award: award.state == "granted" and award.charge_id)
         if len(waiting.company_id) != 1:
-            raise UserError(
-                self.env._("Choose waiting rewards of paid bills, all of one company.")
-            )
+            raise UserError(self.env._("Choose waiting rewards of paid bills, all of one company."))
         window = self.env["arrears.incentive.credit"].create(
             {"award_ids": [Command.set(waiting.ids)]}
         )

@@ -80,7 +80,8 @@ WITH page AS MATERIALIZED (
        AND charge.debtor_id IN (SELECT debtor_id FROM page)
      GROUP BY charge.debtor_id
 )
-SELECT page.id AS subject, page.id AS charge_id, page.debtor_id, page.unit_id, page.estate_id, page.kind,
+SELECT page.id AS subject, page.id AS charge_id, page.debtor_id, page.unit_id,
+       page.estate_id, page.kind,
        page.period_from, page.period_to, page.due_date,
        page.amount_original AS original, page.amount_credited AS credited,
        page.amount_remaining AS remaining,

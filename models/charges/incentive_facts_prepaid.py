@@ -28,7 +28,8 @@ WITH page AS MATERIALIZED (
                            AND charge.state <> 'gone')) met
      WHERE item.company_id = %(company)s AND item.parent_state = 'posted'
        AND move.move_type = 'entry' AND move.reversed_entry_id IS NULL
-       AND item.arrears_unit_id IS NOT NULL AND item.arrears_kind IS NOT NULL AND -item.balance > met.amount
+       AND item.arrears_unit_id IS NOT NULL AND item.arrears_kind IS NOT NULL
+       AND -item.balance > met.amount
        %(condition)s
      ORDER BY item.id
      %(limit)s

@@ -60,7 +60,7 @@ class ArrearsIncentiveProgram(models.Model):
     _inherit = "arrears.incentive.program"
 
     def _sign_up_page(self, after):
-        """Condition for the next mandates signed in the programme's time, rewarded ones left out."""
+        """Condition for the next mandates signed in time, rewarded ones left out."""
         return SQL(
             """
             AND mandate.id > %(after)s

@@ -36,11 +36,13 @@ class ArrearsIncentiveGift(models.Model):
     unit_id = fields.Many2one(
         "arrears.unit", required=True, index=True, check_company=True, ondelete="restrict"
     )
-    estate_id = fields.Many2one(related="unit_id.estate_id", store=True, index=True, precompute=True)
+    estate_id = fields.Many2one(
+        related="unit_id.estate_id", store=True, index=True, precompute=True
+    )
     debtor_id = fields.Many2one(
         "res.partner", string="Owner", required=True, index=True, ondelete="restrict"
     )
-    item = fields.Char(string="Gift", required=True, help="What is given, in a few words.")
+    item = fields.Char(string="Gift item", required=True, help="What is given, in a few words.")
     text = fields.Text(
         string="Words with it", help="What the owner reads. No condition, and no right given up."
     )
@@ -51,13 +53,13 @@ class ArrearsIncentiveGift(models.Model):
         help="Giving goods away counts as a sale for VAT. Take the tick off for services of our "
         "own, as the accountant says.",
     )
-    recipient = fields.Char(string="Handed to", help="The person who took it.")
-    given_on = fields.Date(string="Handed over on")
+    recipient = fields.Char(string="Gift taken by", help="The person who took it.")
+    given_on = fields.Date(string="Given out on")
     state = fields.Selection(
         [
             ("draft", "Draft"),
             ("approved", "Approved"),
-            ("given", "Handed over"),
+            ("given", "Given out"),
             ("cancelled", "Cancelled"),
         ],
         required=True,
@@ -71,7 +73,7 @@ class ArrearsIncentiveGift(models.Model):
     )
     approved_by_id = fields.Many2one("res.users", string="Approved by", readonly=True, copy=False)
     approved_on = fields.Date(string="Approved on", readonly=True, copy=False)
-    given_by_id = fields.Many2one("res.users", string="Handed over by", readonly=True, copy=False)
+    given_by_id = fields.Many2one("res.users", string="Given out by", readonly=True, copy=False)
 
     _two_people = models.Constraint(
         "CHECK (approved_by_id IS NULL OR approved_by_id <> proposed_by_id)",
@@ -80,7 +82,7 @@ class ArrearsIncentiveGift(models.Model):
     _value_positive = models.Constraint("CHECK (value > 0)", "A gift has a value above zero.")
     _given_to_somebody = models.Constraint(
         "CHECK (state <> 'given' OR (recipient IS NOT NULL AND given_on IS NOT NULL))",
-        "A gift that was handed over names who took it, and when.",
+        "A gift that was given out names who took it, and when.",
     )
 
     def _is_frozen(self):
@@ -142,9 +144,7 @@ class ArrearsIncentiveGift(models.Model):
         )
         mine.lock_for_update()
         given = mine.filtered(
-            lambda gift: (
-                gift.state in ("approved", "given") and gift.approved_on.year == today.year
-            )
+            lambda gift: gift.state in ("approved", "given") and gift.approved_on.year == today.year
         )
         digits = self.currency_id.decimal_places
         spent = sum(minor_units(gift.value, digits) for gift in given)
@@ -162,7 +162,7 @@ class ArrearsIncentiveGift(models.Model):
             )
 
     def action_give(self):
-        """Say that it was handed over: to whom it says on the form, on that day or today.
+        """Say that it was given out: to whom it says on the form, on that day or today.
 
         :raises UserError: not approved, or nobody is named
         """
@@ -180,9 +180,9 @@ class ArrearsIncentiveGift(models.Model):
             )
 
     def action_cancel(self):
-        """Take back a gift that was not handed over.
+        """Take back a gift that was not given out.
 
-        :raises UserError: it was handed over
+        :raises UserError: it was given out
         """
         self.check_access("write")
         for gift in self:

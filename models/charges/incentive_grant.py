@@ -183,7 +183,8 @@ class ArrearsIncentiveProgram(models.Model):
             SQL(
                 """
                 INSERT INTO arrears_incentive_award
-                    (is_exclusive, program_id, cause, company_id, currency_id, charge_id, debtor_id, unit_id,
+                    (is_exclusive, program_id, cause, company_id, currency_id, charge_id,
+                     debtor_id, unit_id,
                      estate_id, period_from, period_to, basis, amount, explanation, state,
                      granted_on, create_uid, create_date, write_uid, write_date)
                 VALUES %s

@@ -10,9 +10,10 @@ class ArrearsDebitLine(models.Model):
 
     def _follow_up(self):
         """Extended: returned at once or months later, the rewards go."""
-        super()._follow_up()
+        result = super()._follow_up()
         returned = self.filtered(lambda line: line.state == "returned")
         if returned:
             self.env["arrears.incentive.award"].sudo()._take_back_for(
                 returned.split_ids.charge_id, Reason("payment_returned")
             )
+        return result

@@ -17,8 +17,12 @@ class ArrearsOwnerPage(models.AbstractModel):
     def _offers(self, company, debtor):
         """Programmes that run today, with their text as it was published, in the reader's
         language. An estate without its owners' resolution takes part in none."""
-        rows = self.env["arrears.charge"].sudo()._read_group(
-            self._charges(debtor) & Domain("company_id", "=", company.id), ["estate_id"]
+        rows = (
+            self.env["arrears.charge"]
+            .sudo()
+            ._read_group(
+                self._charges(debtor) & Domain("company_id", "=", company.id), ["estate_id"]
+            )
         )
         estates = self.env["arrears.estate"].sudo().union(*(estate for (estate,) in rows))
         today = company._arrears_today()

@@ -170,6 +170,33 @@ def test_dry_run_writes_a_spreadsheet_and_grants_nothing(tmp_path: Path) -> None
     assert dict(zip(header, second, strict=True))["cause"] == "'=HYPERLINK(1)"
 
 
+def test_dry_run_of_every_kind_reads_as_it_was_reviewed(tmp_path: Path) -> None:
+    """Golden: one sheet a programme, each yes and no with its words."""
+    world = World(tmp_path / "ccb")
+    rules = {**PROGRAM.rules, "row_length": 2}
+    kinds = ("on_time", "in_a_row", "prepaid_year", "debit_sign_up")
+    world.odoo.programs = [
+        replace(PROGRAM, program_id=number, name=kind, kind=kind, rules=rules)
+        for number, kind in enumerate(kinds, start=1)
+    ]
+    ahead = {"monthly": 10_000, "paid": 120_000, "gone": 0, "ahead": 0, "most_ahead": 120_000}
+    service = {"debtor_id": 7, "unit_id": 8, **ahead}
+    world.odoo.facts = [
+        fact(1, due_date="2026-08-10", settled_on="2026-08-09", **service),
+        fact(2, due_date="2026-09-10", settled_on="2026-09-09", **service),
+        fact(3, settled_on=None, remaining=30_000, **{**service, "paid": 110_000}),
+    ]
+    preview(world.place(), tmp_path / "answers.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "answers.xlsx")
+    found = [
+        "\t".join([sheet.title, *(str(cell.value) for cell in row)])
+        for sheet in book
+        for row in sheet.iter_rows()
+    ]
+    golden = Path(__file__).parent / "golden" / "incentives_dry_run.tsv"
+    assert found == golden.read_text(encoding="utf-8").splitlines()
+
+
 def test_waiver_never_exceeds_what_is_approved_or_open() -> None:
     """Part of the fee may have been paid since the approval."""
     lines = (WaiverLine(1, 500, 300), WaiverLine(2, 200, 900), WaiverLine(3, 100, 0))
