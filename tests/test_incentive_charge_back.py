@@ -163,11 +163,11 @@ class TestIncentiveChargeBack(RewardsScene):
 
     def test_another_reward_is_not_taken_off_what_is_charged_back(self):
         award, _bill = self.used(reward_type="amount", percent=0, amount=60)
-        self.returned(award)
         other = self.award_for(
             self.program(name="Other", reward_type="amount", percent=0, amount=60),
             self.taxed(100),
         )
+        self.returned(award)
         last = self.last_bill(self.line(50))
         self.assertEqual(last.amount_total, 110)
         self.assertEqual(other.state, "granted")
@@ -224,7 +224,9 @@ class TestIncentiveChargeBack(RewardsScene):
         awards = self.award_for(program, self.taxed(100)) | self.award_for(
             program, self.taxed(40), arrears_unit_id=self.garage.id
         )
-        awards |= self.award_for(self.program(name="Second"), self.taxed(100))
+        second = self.program(name="Second")
+        self.grant(second, awards[0].charge_id)
+        awards |= second.award_ids
         self.next_bill(self.taxed(300))
         self.next_bill(self.taxed(300), arrears_unit_id=self.garage.id)
         awards.sudo()._take_back_for(awards.charge_id, RETURNED)

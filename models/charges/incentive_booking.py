@@ -83,9 +83,8 @@ class ArrearsIncentiveAward(models.Model):
         return self.grouped(lambda award: (award.company_id, award.debtor_id, award.unit_id))
 
     def _still_earned(self):
-        """Whether the rewarded bill is still paid and an account stands behind it; one that is
-        not waits and shows why."""
-        return not self.charge_remaining and not self.charge_id.time_barred
+        """Whether the rewarded bill is still paid; one that is not waits and shows why."""
+        return not self.charge_id.amount_remaining and not self.charge_id.time_barred
 
     def _lines_for(self, bill, by_owner):
         """Discount lines for one bill; what was placed is taken out of ``by_owner``.

@@ -41,8 +41,10 @@ class ArrearsIncentiveProgram(models.Model):
     def _add_stops(self, rows):
         """Complete rows of facts: dispute, limitation, archived accounts, a closed period, and
         another reward of the bill. A handful of queries for any number of rows."""
-        for model in ("arrears.hold", "arrears.incentive.award", "arrears.case", "res.partner"):
+        for model in ("arrears.hold", "arrears.incentive.award", "arrears.case"):
             self.env[model].flush_model()
+        for model in ("res.partner", "account.account"):
+            self.env[model].flush_model(["active"])
         charges = [row["charge_id"] for row in rows if row["charge_id"]]
         disputed = {charge for (charge,) in self._about(DISPUTED, charges)}
         shut = {charge: (barred, active) for charge, barred, active in self._about(SHUT, charges)}
