@@ -81,6 +81,17 @@ class TestIncentiveChargeBack(RewardsScene):
         self.assertEqual(last.amount_total, 105.30)
         self.assertTiesOut()
 
+    def test_an_account_archived_since_does_not_stop_the_next_bill(self):
+        award, _bill = self.used()
+        self.returned(award)
+        other = self.income.copy({"code": "REWARDS9", "name": "Fees from now on"})
+        self.products["principal"].property_account_income_id = other
+        self.income.active = False
+        last = self.last_bill(self.taxed(100))
+        self.assertEqual(self.backs(last).account_id, other)
+        self.assertEqual(last.amount_total, 111.30)
+        self.assertTiesOut()
+
     def test_the_owner_reads_why_in_his_own_language(self):
         award, _bill = self.used()
         self.returned(award)

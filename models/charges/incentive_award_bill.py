@@ -12,7 +12,12 @@ class ArrearsIncentiveAwardBill(models.Model):
     _rec_name = "charge_id"
 
     award_id = fields.Many2one(
-        "arrears.incentive.award", required=True, readonly=True, index=True, ondelete="restrict"
+        "arrears.incentive.award",
+        string="Reward",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
     )
     program_id = fields.Many2one(
         "arrears.incentive.program", required=True, readonly=True, ondelete="restrict"

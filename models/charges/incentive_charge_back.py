@@ -44,9 +44,12 @@ class ArrearsIncentiveAward(models.Model):
         """
         award = self.with_context(lang=self.debtor_id.lang or self.env.lang)
         __, period_from, period_to = place._arrears_place()
+        # An account that was archived since must not stop the owner's bill.
+        account = self.line_id.account_id if self.line_id.account_id.active else place.account_id
         return {
             **self.line_id._arrears_priced_like(self._minor_back()),
             "move_id": place.move_id.id,
+            "account_id": account.id,
             "name": award._back_wording(),
             "arrears_kind": "principal",
             "arrears_period_from": period_from,

@@ -19,6 +19,5 @@ class ArrearsBillingRun(models.Model):
             ]
         )  # fmt: skip
         if notes:
-            self.env["arrears.charge"]._refresh_touched()
             self.env["arrears.incentive.award"].sudo()._use_credit_notes(notes)
         return super()._apply_prepayments(lines)

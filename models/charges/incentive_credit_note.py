@@ -110,6 +110,7 @@ class ArrearsIncentiveAward(models.Model):
     def _use_credit_notes(self, notes):
         """Match open credit notes of rewards with open bills of the same owner and unit, the
         oldest bill first; all in one go."""
+        self.env["arrears.charge"].sudo()._refresh_touched()
         items = notes.line_ids.filtered(
             lambda item: item.display_type == "payment_term" and not item.reconciled
         )
@@ -122,6 +123,7 @@ class ArrearsIncentiveAward(models.Model):
                 ("unit_id", "in", awards.unit_id.ids),
                 ("kind", "=", "principal"),
                 ("state", "=", "open"),
+                ("time_barred", "=", False),
                 ("move_id.move_type", "=", "out_invoice"),
             ],
             order="due_date, id",
@@ -149,6 +151,7 @@ def _code_against(award, row, line):
         "bill_disputed": row["disputed"],
         "bill_time_barred": row["time_barred"],
         "period_closed": not row["period_open"],
-        "account_inactive": not row["account_active"] or not (line.account_id.active and line),
+        "no_line_to_credit": not line,
+        "account_inactive": not row["account_active"] or not line.account_id.active,
     }
     return next((code for code, holds in codes.items() if holds), None)

@@ -69,7 +69,11 @@ class ArrearsIncentiveGift(models.Model):
         index=True,
     )
     proposed_by_id = fields.Many2one(
-        "res.users", string="Proposed by", readonly=True, default=lambda self: self.env.user
+        "res.users",
+        string="Proposed by",
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.user,
     )
     approved_by_id = fields.Many2one("res.users", string="Approved by", readonly=True, copy=False)
     approved_on = fields.Date(string="Approved on", readonly=True, copy=False)

@@ -41,6 +41,7 @@ class ArrearsReasonWording(models.AbstractModel):
             "signed_before": _("An earlier mandate of this owner has collected for the unit."),
             "receipt_voided": _("The receipt of the payment was voided."),
             "wording_waives_rights": _("“%(phrase)s”: nobody gives up a right for a gift."),
+            "no_line_to_credit": _("The rewarded bill has no line that could be credited."),
             "reward_not_waiting": _("It waits no longer."),
             "reward_is_zero": _("The rule gives nothing for this bill."),
             "budget_spent": _("What is left of the budget does not cover this reward."),
