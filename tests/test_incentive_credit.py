@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from ..engine.reason import Reason
+from .billing_case import BillingCase
 from .rewards_scene import RewardsScene
 
 
@@ -112,4 +113,23 @@ class TestIncentiveCredit(RewardsScene):
         line = bill.invoice_line_ids.filtered("arrears_back_award_id")
         self.assertEqual((line.price_subtotal, line.price_total), (5, 5.30))
         self.assertEqual(award.state, "taken_back")
+        self.assertTiesOut()
+
+
+@tagged("post_install", "-at_install")
+class TestIncentiveCreditBilling(BillingCase, RewardsScene):
+    def test_the_next_billing_run_uses_an_open_credit_note(self):
+        paid = self.paid_bill(
+            self.line(100), arrears_period_from="2026-01-01", arrears_period_to="2026-03-31"
+        )
+        program = self.program()
+        self.grant(program, self.charges(paid))
+        awards = program.award_ids.with_user(self.accountant)
+        window = self.env["arrears.incentive.credit"].browse(awards.action_credit_notes()["res_id"])
+        window.with_user(self.accountant).action_book()
+        note = program.award_ids.move_id
+        self.assertEqual(note.amount_residual, 5)
+        bill = self.bills(self.billed())
+        self.assertEqual(note.amount_residual, 0)
+        self.assertEqual(bill.amount_total - bill.amount_residual, 5)
         self.assertTiesOut()

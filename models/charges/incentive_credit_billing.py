@@ -7,7 +7,8 @@ class ArrearsBillingRun(models.Model):
     _inherit = "arrears.billing.run"
 
     def _apply_prepayments(self, lines):
-        """Extended: the credit notes of rewards come first, as they are the owner's already."""
+        """Extended: what the money in advance left open meets the credit notes of rewards."""
+        result = super()._apply_prepayments(lines)
         notes = self.env["account.move"].sudo().search(
             [
                 ("company_id", "=", self.company_id.id),
@@ -20,4 +21,4 @@ class ArrearsBillingRun(models.Model):
         )  # fmt: skip
         if notes:
             self.env["arrears.incentive.award"].sudo()._use_credit_notes(notes)
-        return super()._apply_prepayments(lines)
+        return result
