@@ -5,6 +5,7 @@ from odoo.tests import Form, tagged
 
 from ..engine.reason import Reason
 from .billing_case import BillingCase
+from .fapiao_case import NUMBER, FapiaoCase
 from .rewards_scene import RewardsScene
 
 
@@ -132,4 +133,25 @@ class TestIncentiveCreditBilling(BillingCase, RewardsScene):
         bill = self.bills(self.billed())
         self.assertEqual(note.amount_residual, 0)
         self.assertEqual(bill.amount_total - bill.amount_residual, 5)
+        self.assertTiesOut()
+
+
+@tagged("post_install", "-at_install")
+class TestIncentiveCreditFapiao(FapiaoCase):
+    def test_the_red_letter_is_told_before_and_asked_for_after(self):
+        paid = self.paid_bill(self.taxed(100))
+        charge = self.charges(paid)
+        fapiao = self.issued(charge)
+        program = self.program()
+        self.grant(program, charge)
+        award = program.award_ids
+        action = award.with_user(self.accountant).action_credit_notes()
+        window = self.env["arrears.incentive.credit"].with_user(self.accountant)
+        window = window.browse(action["res_id"])
+        self.assertEqual(window.red_count, 1)
+        self.assertIn(NUMBER, window.fapiao_text)
+        self.assertFalse(self.red_letters(fapiao), "nothing is booked yet")
+        window.action_book()
+        self.end_transaction()
+        self.assertEqual(sum(self.red_letters(fapiao).mapped("amount")), -5.30)
         self.assertTiesOut()

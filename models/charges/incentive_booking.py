@@ -83,8 +83,9 @@ class ArrearsIncentiveAward(models.Model):
         return self.grouped(lambda award: (award.company_id, award.debtor_id, award.unit_id))
 
     def _still_earned(self):
-        """Whether the rewarded bill is still paid; one that is not waits and shows why."""
-        return not self.charge_id.amount_remaining and not self.charge_id.time_barred
+        """Whether the rewarded bill, or each of a row, is still paid; else the reward waits."""
+        bills = self.charge_id | self.bill_ids.charge_id
+        return not any(bill.amount_remaining or bill.time_barred for bill in bills)
 
     def _lines_for(self, bill, by_owner):
         """Discount lines for one bill; what was placed is taken out of ``by_owner``.
