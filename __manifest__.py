@@ -105,6 +105,7 @@
         "security/charges/rules.xml",
         "views/charges/incentive_program_views.xml",
         "views/charges/incentive_award_views.xml",
+        "views/charges/incentive_gift_views.xml",
         "data/late_fee_data.xml",
         "views/charges/late_fee_views.xml",
         "views/charges/late_fee_run_views.xml",

@@ -12,6 +12,7 @@ from .wording_phrases import (
     DEADLINE_PART,
     GENERAL,
     LINK_PART,
+    OFFER,
     OPTIONAL_PARTS,
     REQUIRED_PARTS,
     SMS_VENDOR,
@@ -36,13 +37,14 @@ class Hit:
 def _compiled() -> dict[str, list[tuple[re.Pattern[str], str]]]:
     return {
         name: [(re.compile(pattern, re.IGNORECASE), why) for pattern, why in phrases]
-        for name, phrases in (("general", GENERAL), ("sms", SMS_VENDOR))
+        for name, phrases in (("general", GENERAL), ("sms", SMS_VENDOR), ("offer", OFFER))
     }
 
 
 def banned_phrases(text: str, channel: str = "email") -> list[Hit]:
-    """Every banned phrase in ``text``; an SMS is held against the vendors' list as well."""
-    lists = ["general", "sms"] if channel == "sms" else ["general"]
+    """Every banned phrase in ``text``; an SMS is held against the vendors' list as well, and an
+    offer (a gift, the criteria of a reward) against what would make a right its price."""
+    lists = ["general", channel] if channel in ("sms", "offer") else ["general"]
     return [
         Hit(found.group(0), why)
         for name in lists

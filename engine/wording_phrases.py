@@ -18,6 +18,7 @@ SCORN = "scorn"
 PRESSURE_ON_STAFF = "pressure_on_staff"
 LENDING = "lending"
 VENDOR = "vendor"
+WAIVES_RIGHTS = "waives_rights"
 
 GENERAL: tuple[tuple[str, str], ...] = (
     ("行政处罚", FALSE_AUTHORITY),
@@ -97,6 +98,20 @@ SMS_VENDOR: tuple[tuple[str, str], ...] = (
     ("[【】]", VENDOR),
     (r"https?://|www\.", VENDOR),
     (r"(?<!\d)1[3-9]\d{9}(?!\d)", VENDOR),
+)
+
+# A gift or a reward is never the price of a right (domain.md, seed row 13).
+OFFER: tuple[tuple[str, str], ...] = (
+    (
+        "(放弃|不再(主张|追究|要求)).{0,12}(权利|投诉|异议|诉讼|起诉|索赔|抗辩|时效|报修)",
+        WAIVES_RIGHTS,
+    ),
+    ("(撤回|撤销|不得|不再|停止).{0,6}(投诉|起诉|举报|维权)", WAIVES_RIGHTS),
+    (
+        r"\b(waiv|renounc|giv\w* up|forgo|forfeit)\w*\b.{0,40}\b(right|claim|complain|suit)",
+        WAIVES_RIGHTS,
+    ),
+    (r"\b(withdraw|drop)\w*\b.{0,20}\b(complain|claim|suit|objection)", WAIVES_RIGHTS),
 )
 
 # Every text that asks for money carries these; the blocks behind them are written once.

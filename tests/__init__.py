@@ -77,8 +77,13 @@ from . import test_grievance_progress
 from . import test_handover
 from . import test_hardship
 from . import test_incentive_booking
+from . import test_incentive_charge_back
+from . import test_incentive_credit
+from . import test_incentive_gift
 from . import test_incentive_grant
+from . import test_incentive_kinds
 from . import test_incentive_program
+from . import test_incentive_stops
 from . import test_inheritance
 from . import test_installing_sends_nothing
 from . import test_large_debtor

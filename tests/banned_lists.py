@@ -76,8 +76,9 @@ hardship: address_confidential appeal_until category channel debtor_id decide_by
     opened_on paused_until state statement
 hardship.intake: address_confidential category channel statement
 hold: date_from date_until lifted_on note type
-incentive.award: booked_on cause debtor_id explanation granted_on period_from period_to reasons
-    state take_back_due taken_back_on
+incentive.award: booked_on cause debtor_id explanation granted_on is_exclusive period_from
+    period_to reasons state take_back_due taken_back_on
+incentive.gift: approved_on debtor_id given_on is_deemed_sale item recipient state text
 inheritance: administrator_id date_of_death deceased_id deed deed_name determined_on proof
     proof_seen_on state
 inheritance.heir: partner_id sequence share
@@ -240,8 +241,8 @@ holiday.kind: holiday working_day
 document.document_type, document.print.document_type: price_board bill_statement account_statement
     unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use
     refund_application payment_record report receipt demand_letter visit_round
-incentive.program.kind: on_time
-incentive.program.reward_type: percent amount
+incentive.program.kind: on_time in_a_row prepaid_year debit_sign_up
+incentive.program.reward_type: percent amount months
 inheritance.proof: death_certificate registration_cancelled court_declaration community_letter
 jurisdiction.developer_rule: through_month to_the_day
 limitation.event.type: demand acknowledgement part_payment plan suit mediation
@@ -315,7 +316,7 @@ ADDED_TO_ODOO = {
     "account.move.reversal": {"arrears_fapiao_text"},
     "account.move.line": MONEY
     | {"arrears_kind", "arrears_price_basis", "arrears_award_id", "arrears_reserving_refund_id"}
-    | {"arrears_late_fee_id"},
+    | {"arrears_back_award_id", "arrears_late_fee_id"},
     "product.category": {"arrears_kind"},
     "product.template": {"arrears_kind"},
     "res.company": {"arrears_pause_days", "arrears_decision_days", "arrears_quiet_days",
@@ -339,7 +340,7 @@ ADDED_TO_ODOO = {
                     "arrears_late_fee_cap_ids", "arrears_late_fee_cap_percent",
                     "arrears_late_fee_cap_permille", "arrears_late_fee_payment_days",
                     "arrears_late_fee_product_id", "arrears_prompt_waiver_by_id",
-                    "arrears_prompt_waiver_days"},
+                    "arrears_prompt_waiver_days", "arrears_gift_cap"},
 }  # fmt: skip
 
 # Nothing here speaks to a door, a lift, a meter, a camera or a website. ``requests``, which Odoo

@@ -46,6 +46,36 @@ class TestOwnerPage(CollectionCase, HttpCase):
         self.assertIn("Transfer to the account of the office", text)
         self.assertIn("0571-88886666", text)
 
+    def offer(self, name, criteria, **values):
+        """A running programme of the estate."""
+        programs = self.env["arrears.incentive.program"]
+        program = programs.with_user(self.manager).create(
+            {
+                "name": name, "criteria": criteria, "company_id": self.company.id, "percent": 5,
+                "date_from": "2026-01-01", "date_to": "2026-12-31", "budget": 100,
+                "estate_ids": self.estate.ids, **values,
+            }
+        )  # fmt: skip
+        return program
+
+    def test_the_published_criteria_of_running_programmes_are_on_it(self):
+        """Row 12: the same criteria for everybody, in the reader's language."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        second = self.user("second", "group_manager")
+        running = self.offer("Early birds", "Pay by the due date, get 5 % off the next bill.")
+        running.with_user(self.manager).update_field_translations(
+            "criteria", {"zh_CN": "到期日前缴清，下期账单减免 5%。"}
+        )
+        running.with_user(second).action_activate()
+        self.offer("Only a draft", "Nobody reads this yet.")
+        text = self.page()
+        self.assertIn("Early birds", text)
+        self.assertIn("get 5 % off the next bill", text)
+        self.assertNotIn("Only a draft", text)
+        self.assertIn("下期账单减免 5%", self.url_open("/zh_CN/my/arrears").text)
+        running.with_user(second).action_end()
+        self.assertNotIn("Early birds", self.page())
+
     def test_nothing_of_how_we_work_is_on_it(self):
         text = self.page()
         unknown = self.env.ref("property_arrears.segment_unknown")  # the record says so itself

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Date
 
+from .account_move_line import REWARDS
+
 
 class AccountMove(models.Model):
     """Bills carry the rewards that wait for them, and give them back when they are cancelled."""
@@ -27,6 +29,7 @@ class AccountMove(models.Model):
         to draft later cannot give them twice."""
         result = super().button_cancel()
         awards = self.env["arrears.incentive.award"].sudo()
+        awards.search([("back_move_id", "in", self.ids)]).back_line_id.unlink()
         awards.search([("move_id", "in", self.ids)]).line_id.unlink()
         return result
 
@@ -39,15 +42,21 @@ class AccountMove(models.Model):
                 continue
             kept = [line for line in values["line_ids"] if reversing or not _takes_reward(line)]
             for command in filter(_takes_reward, kept):
-                command[2].pop("arrears_award_id")
+                for name in REWARDS:
+                    command[2].pop(name, None)
             values["line_ids"] = kept
         return values_list
 
     def _arrears_principal_by_unit(self):
-        """Principal lines of this bill by unit; lines without a unit belong to nobody here."""
+        """Principal lines of this bill by unit; lines without a unit belong to nobody here, and
+        what charges a reward back is none that another one lowers."""
         self.ensure_one()
         lines = self.invoice_line_ids.filtered(
-            lambda line: line.display_type == "product" and line._arrears_kind_here() == "principal"
+            lambda line: (
+                line.display_type == "product"
+                and not line.arrears_back_award_id
+                and line._arrears_kind_here() == "principal"
+            )
         )
         units = lines.grouped(lambda line: line._arrears_place()[0])
         return {unit: found for unit, found in units.items() if unit}
@@ -66,4 +75,4 @@ class AccountMove(models.Model):
 
 
 def _takes_reward(command):
-    return len(command) > 2 and isinstance(command[2], dict) and "arrears_award_id" in command[2]
+    return len(command) > 2 and isinstance(command[2], dict) and not REWARDS.isdisjoint(command[2])

@@ -5,6 +5,9 @@ from odoo.tools import SQL
 from ...engine.money import amount, minor_units
 from ...engine.pricing import cut_like, in_proportion
 
+# The reward that a line gives, and the one that it charges back.
+REWARDS = frozenset({"arrears_award_id", "arrears_back_award_id"})
+
 
 class AccountMoveLine(models.Model):
     """A discount line knows the reward it carries; one reward has one line, ever."""
@@ -15,44 +18,60 @@ class AccountMoveLine(models.Model):
         "arrears.incentive.award", string="Reward", copy=False, readonly=True, ondelete="restrict"
     )
 
+    arrears_back_award_id = fields.Many2one(
+        "arrears.incentive.award",
+        string="Reward charged back",
+        copy=False,
+        readonly=True,
+        ondelete="restrict",
+    )
+
     _arrears_award_once = models.UniqueIndex(
         "(arrears_award_id) WHERE arrears_award_id IS NOT NULL",
         "This reward is on a bill already.",
+    )
+    _arrears_back_award_once = models.UniqueIndex(
+        "(arrears_back_award_id) WHERE arrears_back_award_id IS NOT NULL",
+        "This reward is charged back already.",
     )
 
     @api.model_create_multi
     def create(self, vals_list):
         """Extended: nobody claims a reward by typing its number into a line."""
-        if any(values.get("arrears_award_id") for values in vals_list):
+        if any(values.get(name) for values in vals_list for name in REWARDS):
             self._refuse_claim()
         return super().create(vals_list)
 
     def write(self, vals):
         """Extended: a line keeps its reward, and takes none by hand."""
-        if "arrears_award_id" in vals:
+        if not REWARDS.isdisjoint(vals):
             self._refuse_claim()
         return super().write(vals)
 
-    def _arrears_carry(self, awards):
+    def _arrears_carry(self, awards, name="arrears_award_id"):
         """Make these lines carry ``awards``, one each, in order.
+
+        :param name: the field, one of ``REWARDS``
 
         One statement past ``write``, which refuses this field to everybody and would synchronise
         every bill once more for a column that nothing depends on.
         """
         self.flush_recordset()
+        column = SQL.identifier(name)
         pairs = SQL(", ").join(
             SQL("(%s, %s)", line.id, award.id) for line, award in zip(self, awards, strict=True)
         )
         self.env.execute_query(
             SQL(
-                "UPDATE account_move_line line SET arrears_award_id = carried.award_id"
+                "UPDATE account_move_line line SET %s = carried.award_id"
                 " FROM (VALUES %s) AS carried (line_id, award_id)"
                 " WHERE line.id = carried.line_id AND line.company_id = ANY(%s)",
+                column,
                 pairs,
                 self.company_id.ids,
             )
         )
-        self.invalidate_recordset(["arrears_award_id"], flush=False)
+        self.invalidate_recordset([name], flush=False)
 
     @api.model
     def _refuse_claim(self):
@@ -60,18 +79,24 @@ class AccountMoveLine(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _release_rewards(self):
-        """Whoever deletes the line of a draft frees the reward for the next bill."""
+        """Whoever deletes the line of a draft frees the reward for the next bill, and leaves one
+        that it charged back to the next bill."""
+        owed = self.sudo().arrears_back_award_id
+        if owed:
+            owed._owe_again()
         awards = self.sudo().arrears_award_id
         if awards:
             awards._release()
 
     def copy_data(self, default=None):
-        """Mark copies of discount lines for ``account.move.copy_data``, which knows whether
-        they are wanted; the mark itself never reaches a record."""
+        """Mark copies of discount lines, and of lines that charge one back, for
+        ``account.move.copy_data``, which knows whether they are wanted; the mark itself never
+        reaches a record."""
         values_list = super().copy_data(default)
         for line, values in zip(self, values_list, strict=True):
-            if line.arrears_award_id:
-                values["arrears_award_id"] = line.arrears_award_id.id
+            for name in REWARDS:
+                if line[name]:
+                    values[name] = line[name].id
         return values_list
 
     def _arrears_kind_here(self):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...engine.incentives import PREPAID_YEAR, cause_of
 from ...engine.money import amount, minor_units
 from ...engine.reason import Reason, as_json
 
@@ -73,7 +74,33 @@ class ArrearsIncentiveAward(models.Model):
         string="To be charged back",
         readonly=True,
         index=True,
-        help="The payment was returned after the reward had been used on a bill.",
+        help="What earned it is gone, and it had been used on a bill: the next bill of the owner "
+        "and unit charges it back.",
+    )
+    amount_back = fields.Monetary(
+        string="Charged back",
+        readonly=True,
+        help="How much of a used reward the owner owes again; of a prepayment that was refunded "
+        "the part that was not earned.",
+    )
+    back_move_id = fields.Many2one(
+        "account.move",
+        string="Charged back on",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    back_line_id = fields.Many2one(
+        "account.move.line", string="Charge-back line", readonly=True, ondelete="set null"
+    )
+    bill_ids = fields.One2many(
+        "arrears.incentive.award.bill", "award_id", string="Bills of the row"
+    )
+    is_exclusive = fields.Boolean(string="Not together with others", readonly=True)
+    charge_remaining = fields.Monetary(
+        related="charge_id.amount_remaining",
+        string="Open again on the bill",
+        help="Above zero: the payment was taken off the rewarded bill. The reward waits meanwhile.",
     )
     reasons = fields.Json(readonly=True)
     reason_text = fields.Char(string="Reason", compute="_compute_reason_text")
@@ -81,10 +108,20 @@ class ArrearsIncentiveAward(models.Model):
     _cause_once = models.UniqueIndex(
         "(program_id, cause)", "This programme has rewarded that bill already."
     )
-    _waiting = models.Index("(company_id, debtor_id) WHERE state = 'granted'")
+    _alone_on_its_bill = models.UniqueIndex(
+        "(charge_id) WHERE is_exclusive AND state <> 'taken_back' AND charge_id IS NOT NULL",
+        "Another reward that stands alone was given for this bill.",
+    )
+    _waiting = models.Index(
+        "(company_id, debtor_id) WHERE state = 'granted' OR (state = 'booked' AND take_back_due)"
+    )
     _amount_positive = models.Constraint("CHECK (amount > 0)", "A reward is above zero.")
     _booked_has_a_day = models.Constraint(
         "CHECK (state <> 'booked' OR booked_on IS NOT NULL)", "A booked reward has a date."
+    )
+    _back_at_most_the_reward = models.Constraint(
+        "CHECK (amount_back IS NULL OR (amount_back >= 0 AND amount_back <= amount))",
+        "No more is charged back than the reward was.",
     )
 
     @api.depends("program_id.name", "unit_id.name")
@@ -133,29 +170,64 @@ class ArrearsIncentiveAward(models.Model):
 
     @api.model
     def _take_back_for(self, charges, reason):
-        """Take back what these charges earned, since the payment behind them is gone.
+        """Take back what these charges earned, since the payment behind them is gone: at once or
+        months later, waiting or used. A row of bills goes with any bill of it.
 
         :param reason: an engine ``Reason``, e.g. ``payment_returned``
         """
-        self.search([("charge_id", "in", charges.ids)])._take_back(reason)
+        rows = self.env["arrears.incentive.award.bill"].search([("charge_id", "in", charges.ids)])
+        earned = self.search([("charge_id", "in", charges.ids)])
+        (earned | rows.award_id)._take_back(reason)
 
-    def _take_back(self, reason):
-        """A reward still waiting is taken back at once and its budget is free again. One that is
-        on a bill is marked to be charged back: nothing is lost, and the list shows it."""
+    @api.model
+    def _take_back_for_items(self, items, reason, parts=None):
+        """Take back what these payments in advance earned.
+
+        :param items: journal items that were paid in advance
+        :param parts: {item: minor units} of a used reward that were not earned, where not all
+        """
+        causes = {cause_of(PREPAID_YEAR, item.id): item for item in items}
+        awards = self.search(
+            [("cause", "in", list(causes)), ("company_id", "in", items.company_id.ids)]
+        )
+        owed = {
+            award: min(part, award._minor())
+            for award in awards
+            if (part := (parts or {}).get(causes[award.cause])) is not None
+        }
+        earned = awards.filtered(lambda award: award.state == "booked" and owed.get(award) == 0)
+        (awards - earned)._take_back(reason, owed)
+
+    def _take_back(self, reason, parts=None):
+        """Take these rewards back. One still waiting ends at once. One that is on a bill is owed
+        again: the next bill charges it back. The budget is free in both cases.
+
+        :param parts: {award: minor units} of a used one that are owed again, where not all
+        """
         done = {"taken_back_by_id": self.env.uid, "reasons": as_json([reason])}
         waiting = self.filtered(lambda award: award.state == "granted")
         for company, awards in waiting.grouped("company_id").items():
             awards._record_effect(
                 {**done, "state": "taken_back", "taken_back_on": company._arrears_today()}
             )
-        waiting._return_budget()
         booked = self.filtered(lambda award: award.state == "booked" and not award.take_back_due)
-        booked._record_effect({**done, "take_back_due": True})
+        back = {award: (parts or {}).get(award, award._minor()) for award in booked}
+        for award, minor in back.items():
+            owed = amount(minor, award.currency_id.decimal_places)
+            award._record_effect({**done, "take_back_due": True, "amount_back": owed})
+        self._return_budget({award: award._minor() for award in waiting} | back)
+        self._forget_owners_waiting()
 
-    def _return_budget(self):
-        for program, awards in self.grouped("program_id").items():
+    @api.model
+    def _return_budget(self, parts):
+        """Free the budget of rewards taken back.
+
+        :param parts: {award: minor units}
+        """
+        awards = self.browse().concat(*parts)
+        for program, own in awards.grouped("program_id").items():
             program._lock()
             digits = program.currency_id.decimal_places
-            back = sum(minor_units(award.amount, digits) for award in awards)
+            back = sum(parts[award] for award in own)
             left = minor_units(program.amount_granted, digits) - back
             program._record_effect({"amount_granted": amount(left, digits)})

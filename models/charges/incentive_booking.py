@@ -3,14 +3,16 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
-from ...engine.incentives import WaitingReward, place
+from ...engine.incentives import DEBIT_SIGN_UP, PREPAID_YEAR, WaitingReward, place
 from ...engine.money import minor_units
 
 OWNERS_WAITING = "property_arrears.owners_waiting"
+OWED_AGAIN = Domain("state", "=", "booked") & Domain("take_back_due", "=", True)
 
 
 class ArrearsIncentiveAward(models.Model):
-    """Booking: a discount line on the next bill of the same owner and unit."""
+    """Booking: a discount line on the next bill of the same owner and unit, or a line that charges
+    a reward back."""
 
     _inherit = "arrears.incentive.award"
 
@@ -25,24 +27,27 @@ class ArrearsIncentiveAward(models.Model):
         if not reposted and not bills:
             return self.browse()
         waiting = (
-            Domain("state", "=", "granted")
+            (Domain("state", "=", "granted") | OWED_AGAIN)
             & Domain("company_id", "in", bills.company_id.ids)
             & Domain("debtor_id", "in", bills.commercial_partner_id.ids)
         )
-        return self.search(Domain("move_id", "in", reposted.ids) | waiting, order="id")
+        on_bills = Domain("move_id", "in", reposted.ids) | Domain(
+            "back_move_id", "in", reposted.ids
+        )
+        return self.search(on_bills | waiting, order="id")
 
     @api.model
     def _owners_waiting(self):
-        """(company id, debtor id) of every reward that waits: one query a transaction, however
-        many bills are posted. It is read again after a grant, a release or a rollback; that it
-        may name an owner too many costs a query and nothing else."""
+        """(company id, debtor id) of every reward that waits or is owed again: one query a
+        transaction, however many bills are posted. It is read again after a grant, a release or a
+        rollback; that it may name an owner too many costs a query and nothing else."""
         known = self.env.cr.precommit.data
         if OWNERS_WAITING not in known:
-            self.flush_model(["state"])
+            self.flush_model(["state", "take_back_due"])
             rows = self.env.execute_query(
                 SQL(
                     "SELECT DISTINCT company_id, debtor_id FROM arrears_incentive_award"
-                    " WHERE state = 'granted'"
+                    " WHERE (state = 'granted' OR (state = 'booked' AND take_back_due))"
                     " AND company_id IN (SELECT id FROM res_company WHERE active)"
                 )
             )
@@ -61,17 +66,26 @@ class ArrearsIncentiveAward(models.Model):
         :raises UserError: a discount line booked before was changed while the bill was a draft
         """
         awards = self._concerning(bills)
-        on_bills = awards.filtered("move_id")
-        on_bills._check_untouched()
-        waiting = awards - on_bills
+        awards._check_untouched(bills)
+        bills = bills.sorted(lambda move: (move.invoice_date or move.date, move.id))
+        awards.filtered("take_back_due")._charge_back_on(bills)
+        waiting = awards.filtered(lambda award: award.state == "granted" and award._still_earned())
         if not waiting:
             return
-        by_owner = waiting.grouped(lambda award: (award.company_id, award.debtor_id, award.unit_id))
+        by_owner = waiting._by_owner()
         lines = {}
-        for bill in bills.sorted(lambda move: (move.invoice_date or move.date, move.id)):
+        for bill in bills:
             lines |= self._lines_for(bill, by_owner)
         if lines:
             self._write_lines(lines)
+
+    def _by_owner(self):
+        return self.grouped(lambda award: (award.company_id, award.debtor_id, award.unit_id))
+
+    def _still_earned(self):
+        """Whether the rewarded bill, or each of a row, is still paid; else the reward waits."""
+        bills = self.charge_id | self.bill_ids.charge_id
+        return not any(bill.amount_remaining or bill.time_barred for bill in bills)
 
     def _lines_for(self, bill, by_owner):
         """Discount lines for one bill; what was placed is taken out of ``by_owner``.
@@ -131,6 +145,12 @@ class ArrearsIncentiveAward(models.Model):
         }
 
     def _wording(self):
+        """What the owner reads on the line, by what earned the reward."""
+        kind = self.program_id.kind
+        if kind == PREPAID_YEAR:
+            return self.env._("Reward for paying a year in advance")
+        if kind == DEBIT_SIGN_UP:
+            return self.env._("Reward for signing up to direct debit")
         if not self.period_from or not self.period_to:
             return self.env._("Reward for paying on time")
         return self.env._(
@@ -146,8 +166,15 @@ class ArrearsIncentiveAward(models.Model):
         :param values: {award: values of its line}
         """
         lines = self.env["account.move.line"].create(list(values.values()))
-        lines._arrears_carry(values)
-        for award, line in zip(values, lines, strict=True):
+        self._booked(dict(zip(values, lines, strict=True)))
+
+    def _booked(self, lines):
+        """Tie lines to the rewards that they give: each once, for ever.
+
+        :param lines: {award: its ``account.move.line``}
+        """
+        self.env["account.move.line"].concat(*lines.values())._arrears_carry(lines)
+        for award, line in lines.items():
             award._record_effect(
                 {
                     "state": "booked",
@@ -157,25 +184,44 @@ class ArrearsIncentiveAward(models.Model):
                 }
             )
 
-    def _check_untouched(self):
-        """A discount line on a bill that was reset to draft is still what was granted."""
+    def _check_untouched(self, bills):
+        """Lines on bills that were reset to draft are still what was granted or charged back."""
         for award in self:
-            line = award.line_id
-            same = line.currency_id.compare_amounts(line.price_total, -award.amount) == 0
-            if not same or award.move_id.commercial_partner_id != award.debtor_id:
-                raise UserError(
-                    self.env._(
-                        "The reward on %(bill)s was changed: it is %(amount)s for %(owner)s. "
-                        "Delete that line, and the reward comes back as it was granted.",
-                        bill=award.move_id.display_name,
-                        amount=award.currency_id.format(award.amount),
-                        owner=award.debtor_id.display_name,
-                    )
-                )
+            if award.move_id in bills and award.move_id.move_type == "out_invoice":
+                award._check_line(award.line_id, -award._minor())
+            if award.back_move_id in bills:
+                award._check_line(award.back_line_id, award._minor_back())
+
+    def _check_line(self, line, minor):
+        if line._arrears_minor(line.price_total) == minor and (
+            line.move_id.commercial_partner_id == self.debtor_id
+        ):
+            return
+        raise UserError(
+            self.env._(
+                "The reward on %(bill)s was changed: it is %(amount)s for %(owner)s. "
+                "Delete that line, and the reward comes back as it was granted.",
+                bill=line.move_id.display_name,
+                amount=self.currency_id.format(line._arrears_written(abs(minor))),
+                owner=self.debtor_id.display_name,
+            )
+        )
 
     def _release(self):
         """Free rewards whose bill is cancelled or whose line is deleted: they wait again. One
-        that was to be charged back ends here, since it is on no bill any more."""
+        that was to be charged back ends here, since it is on no bill any more.
+
+        :raises UserError: one was charged back on another bill, which goes first
+        """
+        for award in self.filtered("back_move_id"):
+            raise UserError(
+                self.env._(
+                    "The reward on %(bill)s was charged back on %(other)s: cancel or correct that "
+                    "bill first.",
+                    bill=award.move_id.display_name,
+                    other=award.back_move_id.display_name,
+                )
+            )
         nowhere = {"move_id": False, "line_id": False, "booked_on": False}
         due = self.filtered("take_back_due")
         for company, awards in due.grouped("company_id").items():
@@ -187,6 +233,5 @@ class ArrearsIncentiveAward(models.Model):
                     "taken_back_on": company._arrears_today(),
                 }
             )
-        due._return_budget()
         (self - due)._record_effect({**nowhere, "state": "granted"})
         self._forget_owners_waiting()

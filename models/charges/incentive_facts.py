@@ -4,13 +4,31 @@ from datetime import timedelta
 from odoo import models
 from odoo.tools import SQL
 
-from ...engine.incentives import PaidBill, ProgramRules, cause_of
+from ...engine.incentives import (
+    DEBIT_SIGN_UP,
+    IN_A_ROW,
+    PREPAID_YEAR,
+    PaidBill,
+    ProgramRules,
+    RowBill,
+    cause_of,
+    is_on_time,
+    rows_of,
+)
 from ...engine.money import minor_units
+from .incentive_facts_prepaid import PREPAID_AMOUNTS, PREPAID_FACTS
+from .incentive_facts_sign_up import SIGN_UP_FACTS
 
 DATES = ("period_from", "period_to", "due_date", "settled_on")
 AMOUNTS = ("original", "credited", "remaining", "overdue_principal")
 
-# Narrowing of the charges that are looked at: a page of a programme, or named charges.
+# What the engine reads beside the columns that every kind of programme has.
+OF_KIND = (
+    "disputed", "time_barred", "account_active", "period_open", "blocked", "in_row",
+    "mandate_active", "signed_before", *PREPAID_AMOUNTS,
+)  # fmt: skip
+
+# Narrowing of what is looked at: a page of a programme, or named subjects.
 Scope = namedtuple("Scope", "condition limit")
 
 # All facts in one statement; see ``_facts`` for what it decides.
@@ -62,7 +80,8 @@ WITH page AS MATERIALIZED (
        AND charge.debtor_id IN (SELECT debtor_id FROM page)
      GROUP BY charge.debtor_id
 )
-SELECT page.id AS charge_id, page.debtor_id, page.unit_id, page.estate_id, page.kind,
+SELECT page.id AS subject, page.id AS charge_id, page.debtor_id, page.unit_id,
+       page.estate_id, page.kind,
        page.period_from, page.period_to, page.due_date,
        page.amount_original AS original, page.amount_credited AS credited,
        page.amount_remaining AS remaining,
@@ -85,7 +104,6 @@ class ArrearsIncentiveProgram(models.Model):
         self.ensure_one()
         digits = self.currency_id.decimal_places
         shut = self.estate_line_ids.filtered("is_excluded").estate_id
-        by_percent = self.reward_type == "percent"
         return ProgramRules(
             active=self.state == "active",
             kinds=frozenset(self._kinds()),
@@ -94,9 +112,13 @@ class ArrearsIncentiveProgram(models.Model):
             date_from=self.date_from,
             date_to=self.date_to,
             grace_days=self.grace_days,
-            percent=minor_units(self.percent, 2) if by_percent else 0,
-            fixed=0 if by_percent else minor_units(self.amount, digits),
+            percent=minor_units(self.percent, 2) if self.reward_type == "percent" else 0,
+            fixed=minor_units(self.amount, digits) if self.reward_type == "amount" else 0,
             cap=minor_units(self.amount_cap, digits),
+            kind=self.kind,
+            row_length=self.row_length if self.kind == IN_A_ROW else 0,
+            free_months=self.free_months if self.reward_type == "months" else 0,
+            exclusive=self.is_exclusive,
         )
 
     def _kinds(self):
@@ -105,35 +127,93 @@ class ArrearsIncentiveProgram(models.Model):
         return [kind for kind, rewarded in kinds.items() if rewarded]
 
     def _page_of_facts(self, after, limit):
-        """Facts of the next charges by id that may be rewarded and are not yet: due in the
-        window, and either settled or past their last day."""
-        rules = self._rules()
-        last_day = self.company_id._arrears_today() - timedelta(days=self.grace_days)
-        condition = SQL(
+        """Facts of the next subjects by id that may be rewarded and are not yet."""
+        pages = {
+            IN_A_ROW: self._row_page,
+            PREPAID_YEAR: self._prepaid_page,
+            DEBIT_SIGN_UP: self._sign_up_page,
+        }
+        condition = pages.get(self.kind, self._on_time_page)(after)
+        return self._facts(Scope(condition, SQL("LIMIT %s", limit)))
+
+    def _facts_of(self, subjects):
+        """Facts of exactly these subjects, by id, as they are at this moment. Of a row they are
+        those of the whole service, since the bills before decide as well."""
+        named = {
+            IN_A_ROW: self._row_of,
+            PREPAID_YEAR: self._prepaid_of,
+            DEBIT_SIGN_UP: self._sign_up_of,
+        }
+        condition = named.get(self.kind, self._on_time_of)(subjects)
+        rows = self._facts(Scope(condition, SQL()))
+        if self.kind == IN_A_ROW:
+            self._count_rows(rows)
+        return {row["subject"]: row for row in rows}
+
+    def _on_time_page(self, after):
+        """Bills due in the window, and either settled or past their last day."""
+        return SQL(
             """
+            %(in_window)s
             AND charge.id > %(after)s
-            AND charge.kind = ANY(%(kinds)s)
-            AND charge.estate_id = ANY(%(estates)s)
-            AND charge.due_date BETWEEN %(date_from)s AND %(date_to)s
             AND (charge.amount_remaining <= 0 OR charge.due_date < %(last_day)s)
             AND NOT EXISTS (
                 SELECT FROM arrears_incentive_award award
                  WHERE award.program_id = %(program)s AND award.charge_id = charge.id)
             """,
+            in_window=self._in_window(),
             after=after,
+            last_day=self.company_id._arrears_today() - timedelta(days=self.grace_days),
+            program=self.id,
+        )
+
+    def _on_time_of(self, charges):
+        return SQL("AND charge.id = ANY(%s)", list(charges))
+
+    def _row_page(self, after):
+        """All bills of the window: an open one ends a row, and one that was used starts it anew."""
+        return SQL("%s AND charge.id > %s", self._in_window(), after)
+
+    def _row_of(self, charges):
+        return SQL(
+            """
+            %s AND (charge.debtor_id, charge.unit_id, charge.kind) IN (
+                SELECT named.debtor_id, named.unit_id, named.kind FROM arrears_charge named
+                 WHERE named.id = ANY(%s))
+            """,
+            self._in_window(),
+            list(charges),
+        )
+
+    def _in_window(self):
+        rules = self._rules()
+        return SQL(
+            """
+            AND charge.kind = ANY(%(kinds)s)
+            AND charge.estate_id = ANY(%(estates)s)
+            AND charge.due_date BETWEEN %(date_from)s AND %(date_to)s
+            """,
             kinds=list(rules.kinds),
             estates=list(rules.estates),
             date_from=self.date_from,
             date_to=self.date_to,
-            last_day=last_day,
-            program=self.id,
         )
-        return self._facts(Scope(condition, SQL("LIMIT %s", limit)))
 
-    def _facts_of(self, charge_ids):
-        """Facts of exactly these charges, by id, as they are at this moment."""
-        condition = SQL("AND charge.id = ANY(%s)", list(charge_ids))
-        return {row["charge_id"]: row for row in self._facts(Scope(condition, SQL()))}
+    def _count_rows(self, rows):
+        """Say of each bill how many in a row it ends, and which bills those are."""
+        rules, services = self._rules(), {}
+        for row in sorted(rows, key=lambda row: (row["due_date"], row["subject"])):
+            services.setdefault((row["debtor_id"], row["unit_id"], row["kind"]), []).append(row)
+        for service in services.values():
+            bills = [
+                RowBill(row["subject"], is_on_time(rules, self._bill_of(row)), row["used"])
+                for row in service
+            ]
+            ends = rows_of(bills, rules.row_length)
+            for position, row in enumerate(service):
+                row["in_row"] = ends[row["subject"]]
+                first = position + 1 - row["in_row"]
+                row["row"] = [one["subject"] for one in service[first : position + 1]]
 
     def _facts(self, scope):
         """One statement for all charges in scope; amounts in minor units.
@@ -146,26 +226,43 @@ class ArrearsIncentiveProgram(models.Model):
         self.ensure_one()
         for model in ("arrears.charge", "account.move.line", "account.move"):
             self.env[model].flush_model()
-        self.env["account.partial.reconcile"].flush_model()
+        for model in ("account.partial.reconcile", "arrears.refund.line", "arrears.fee.standard"):
+            self.env[model].flush_model()
         rows = self.env.execute_query_dict(self._facts_query(scope))
-        returned = self._returned_charges([row["charge_id"] for row in rows])
+        charges = [row["charge_id"] for row in rows if row["charge_id"]]
+        returned, used = self._returned_charges(charges), self._used_charges(charges)
         digits = self.currency_id.decimal_places
         for row in rows:
-            for name in AMOUNTS:
-                row[name] = minor_units(row[name], digits)
-            row["cause"] = cause_of(self.kind, row["charge_id"])
+            for name in (*AMOUNTS, *PREPAID_AMOUNTS):
+                if name in row:
+                    row[name] = minor_units(row[name], digits)
+            row["cause"] = cause_of(self.kind, row["subject"])
             row["returned"] = row["charge_id"] in returned
+            row["used"] = row["charge_id"] in used
+        self._add_stops(rows)
         return rows
 
     def _facts_query(self, scope):
+        texts = {PREPAID_YEAR: PREPAID_FACTS, DEBIT_SIGN_UP: SIGN_UP_FACTS}
         return SQL(
-            FACTS,
+            texts.get(self.kind, FACTS),
             company=self.company_id.id,
             today=self.company_id._arrears_today(),
             condition=scope.condition,
             limit=scope.limit,
+            kinds=self._kinds(),
+            estates=self.estate_line_ids.estate_id.ids,
             moved_on=SQL("COALESCE(line.arrears_value_date, move.arrears_value_date, line.date)"),
         )
+
+    def _used_charges(self, charge_ids):
+        """Those of the charges that a row of this programme has counted, as a set of ids."""
+        if self.kind != IN_A_ROW:
+            return set()
+        bills = self.env["arrears.incentive.award.bill"].search_fetch(
+            [("program_id", "=", self.id), ("charge_id", "in", charge_ids)], ["charge_id"]
+        )
+        return set(bills.charge_id.ids)
 
     def _returned_charges(self, charge_ids):
         """Those of the charges whose debit the bank took back, as a set of ids."""
@@ -185,8 +282,10 @@ class ArrearsIncentiveProgram(models.Model):
             remaining=row["remaining"],
             overdue_principal=row["overdue_principal"],
             returned=row["returned"],
+            **{name: row[name] for name in OF_KIND if name in row},
         )
 
     def _fact_as_json(self, row):
         """A row of facts as the sidecar reads it: dates as ISO texts."""
-        return {**row, **{name: row[name] and row[name].isoformat() for name in DATES}}
+        dates = {name: row[name].isoformat() if row[name] else None for name in DATES}
+        return {**row, **dates}

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...engine.incentives import Decision, charge_of, judge
+from ...engine.incentives import IN_A_ROW, Decision, judge, subject_of
 from ...engine.money import amount, decimal_amount, minor_units
 from ...engine.reason import Reason, as_json
 
@@ -48,6 +48,9 @@ class ArrearsIncentiveProgram(models.Model):
                 "cap": rules.cap,
                 "budget_left": self._budget_left(),
                 "no_arrears": True,
+                "row_length": rules.row_length,
+                "free_months": rules.free_months,
+                "exclusive": rules.exclusive,
             },
         }
 
@@ -57,12 +60,12 @@ class ArrearsIncentiveProgram(models.Model):
 
     @api.model
     def _sidecar_facts(self, program_id, after=0, limit=2000):
-        """One page of facts: ``{"rows": [...], "next": the last charge id, None at the end}``."""
+        """One page of facts: ``{"rows": [...], "next": the last subject, None at the end}``."""
         program = self._of_sidecar(program_id)
         rows = program._page_of_facts(after, limit)
         return {
             "rows": [program._fact_as_json(row) for row in rows],
-            "next": rows[-1]["charge_id"] if len(rows) == limit else None,
+            "next": rows[-1]["subject"] if len(rows) == limit else None,
         }
 
     @api.model
@@ -97,14 +100,14 @@ class ArrearsIncentiveProgram(models.Model):
         """One verdict per proposal; each grant lowers the budget for those behind it."""
         causes = [str(item.get("cause")) for item in proposals]
         known = self._known_causes(causes)
-        asked = {charge_of(self.kind, cause) for cause in causes if cause not in known} - {None}
+        asked = {subject_of(self.kind, cause) for cause in causes if cause not in known} - {None}
         facts, rules, left = self._facts_of(asked), self._rules(), self._budget_left()
         verdicts = []
         for item, cause in zip(proposals, causes, strict=True):
             if cause in known:
                 verdicts.append(Verdict(cause, 0))
                 continue
-            row = facts.get(charge_of(self.kind, cause))
+            row = facts.get(subject_of(self.kind, cause))
             decision = self._judge_one(rules, item, row, left)
             said = str(item.get("reason") or "")[:SAID_BY_SIDECAR]
             verdicts.append(Verdict(cause, decision.amount, decision.reasons, row, said))
@@ -125,6 +128,35 @@ class ArrearsIncentiveProgram(models.Model):
         if (item.get("debtor_id"), item.get("unit_id")) != (row["debtor_id"], row["unit_id"]):
             return Decision(0, (Reason("facts_differ"),))
         return judge(rules, self._bill_of(row), left)
+
+    def _count_bills(self, verdicts, awards):
+        """Keep which bills a row was made of; the unique index counts each once.
+
+        :param awards: {cause: id of the new award}
+        """
+        rows = [
+            SQL(
+                "(%s, %s, %s, %s, %s, now() AT TIME ZONE 'UTC', %s, now() AT TIME ZONE 'UTC')",
+                awards[verdict.cause],
+                self.id,
+                self.company_id.id,
+                charge,
+                self.env.uid,
+                self.env.uid,
+            )
+            for verdict in verdicts
+            if verdict.cause in awards
+            for charge in verdict.row["row"]
+        ]
+        if rows:
+            self.env.execute_query(
+                SQL(
+                    "INSERT INTO arrears_incentive_award_bill (award_id, program_id, company_id,"
+                    " charge_id, create_uid, create_date, write_uid, write_date) VALUES %s"
+                    " RETURNING id",
+                    SQL(", ").join(rows),
+                )
+            )
 
     def _answer(self, verdict, inserted):
         """What the sidecar is told about one proposal."""
@@ -151,29 +183,34 @@ class ArrearsIncentiveProgram(models.Model):
             SQL(
                 """
                 INSERT INTO arrears_incentive_award
-                    (program_id, cause, company_id, currency_id, charge_id, debtor_id, unit_id,
+                    (is_exclusive, program_id, cause, company_id, currency_id, charge_id,
+                     debtor_id, unit_id,
                      estate_id, period_from, period_to, basis, amount, explanation, state,
                      granted_on, create_uid, create_date, write_uid, write_date)
                 VALUES %s
                 ON CONFLICT (program_id, cause) DO NOTHING
-                RETURNING cause, amount
+                RETURNING cause, amount, id
                 """,
                 SQL(", ").join(self._award_row(verdict) for verdict in verdicts),
             )
         )
         self.env["arrears.incentive.award"]._forget_owners_waiting()
         self.invalidate_recordset(["award_ids", "award_count"])
-        granted = sum(minor_units(value, digits) for _cause, value in inserted)
+        granted = sum(minor_units(value, digits) for _cause, value, _id in inserted)
         total = minor_units(self.amount_granted, digits) + granted
         self._record_effect({"amount_granted": amount(total, digits)})
-        return {cause for cause, _value in inserted}
+        awards = {cause: award_id for cause, _value, award_id in inserted}
+        if self.kind == IN_A_ROW:
+            self._count_bills(verdicts, awards)
+        return set(awards)
 
     def _award_row(self, verdict):
         digits = self.currency_id.decimal_places
         row = verdict.row
         return SQL(
-            "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'granted',"
+            "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'granted',"
             " %s, %s, now() AT TIME ZONE 'UTC', %s, now() AT TIME ZONE 'UTC')",
+            self.is_exclusive,
             self.id,
             verdict.cause,
             self.company_id.id,

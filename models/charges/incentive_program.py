@@ -2,14 +2,17 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ...engine.incentives import ON_TIME
+from ...engine.incentives import DEBIT_SIGN_UP, IN_A_ROW, ON_TIME, PREPAID_YEAR
 from ...engine.money import amount, minor_units
+from ...engine.reason import as_json
+from ...engine.wording import banned_phrases
 
 MANAGER = "property_arrears.group_manager"
 
 
 class ArrearsIncentiveProgram(models.Model):
-    """A published offer to owners who pay on time.
+    """A published offer to owners: for bills paid on time, one by one or several in a row, for a
+    year paid in advance, or for signing up to direct debit.
 
     One person writes it, another switches it on. While it runs its rules stand still: what was
     published is what every reward was granted by. To change the rules, end it and make another.
@@ -39,10 +42,25 @@ class ArrearsIncentiveProgram(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id", store=True)
     kind = fields.Selection(
-        [(ON_TIME, "Paid on time")],
+        [
+            (ON_TIME, "Paid on time"),
+            (IN_A_ROW, "Several bills in a row on time"),
+            (PREPAID_YEAR, "A year paid in advance"),
+            (DEBIT_SIGN_UP, "Direct debit signed"),
+        ],
         required=True,
         default=ON_TIME,
-        help="Paid on time: every bill settled by its due date, or within the days of grace.",
+        help="Paid on time: every bill settled by its due date, or within the days of grace.\n"
+        "In a row: the last of so many bills of one unit and kind; each bill counts once.\n"
+        "A year in advance: one payment of twelve months at today's price.\n"
+        "Direct debit: a mandate whose first debit was collected.",
+    )
+    row_length = fields.Integer(
+        string="Bills in a row", default=4, help="How many bills paid on time earn one reward."
+    )
+    is_exclusive = fields.Boolean(
+        string="Not together with others",
+        help="Ticked: a bill with this reward has no other one, and the other way round.",
     )
     state = fields.Selection(
         [("draft", "Draft"), ("active", "Running"), ("ended", "Ended")],
@@ -77,17 +95,28 @@ class ArrearsIncentiveProgram(models.Model):
         help="Money collected for the utilities. The firm pays such a reward out of its own fee.",
     )
     reward_type = fields.Selection(
-        [("percent", "Percent of the bill"), ("amount", "Fixed amount a bill")],
+        [
+            ("percent", "Percent of the bill"),
+            ("amount", "Fixed amount a bill"),
+            ("months", "Free months"),
+        ],
         string="Given as",
         required=True,
         default="percent",
+        help="Of a year paid in advance the percentage is that of the year. Free months are months "
+        "at today's price; no money is taken for them, so they do not count as paid in advance.",
     )
     percent = fields.Float(digits=(5, 2))
     amount = fields.Monetary(string="Amount a bill")
+    free_months = fields.Integer(string="Free months")
     amount_cap = fields.Monetary(
         string="At most a bill", help="Leave at zero for no limit beside the bill itself."
     )
-    date_from = fields.Date(string="Bills due from", required=True)
+    date_from = fields.Date(
+        string="Bills due from",
+        required=True,
+        help="First day of the offer: of due dates, of payments in advance, of signatures.",
+    )
     date_to = fields.Date(string="Bills due until", required=True)
     grace_days = fields.Integer(
         string="Days of grace", help="Days after the due date on which a payment is still on time."
@@ -125,8 +154,13 @@ class ArrearsIncentiveProgram(models.Model):
     )
     _reward_in_range = models.Constraint(
         "CHECK ((reward_type = 'percent' AND percent > 0 AND percent <= 100)"
-        " OR (reward_type = 'amount' AND amount > 0))",
-        "Give the reward as a percentage above 0 and up to 100, or as an amount above zero.",
+        " OR (reward_type = 'amount' AND amount > 0)"
+        " OR (reward_type = 'months' AND free_months > 0 AND kind = 'prepaid_year'))",
+        "Give the reward as a percentage above 0 and up to 100, as an amount above zero, or, for a "
+        "year paid in advance, as free months.",
+    )
+    _row_long_enough = models.Constraint(
+        "CHECK (kind <> 'in_a_row' OR row_length >= 2)", "A row has at least two bills."
     )
     _limits_not_negative = models.Constraint(
         "CHECK (grace_days >= 0 AND amount_cap >= 0 AND budget > 0)",
@@ -216,7 +250,19 @@ class ArrearsIncentiveProgram(models.Model):
                     program=self.name,
                 )
             )
-        if not self.estate_line_ids.filtered(lambda line: not line.is_excluded):
+        faults = banned_phrases(self.criteria, "offer")
+        if faults:
+            words = self.env["arrears.reason.wording"]._word(
+                as_json(hit.as_reason() for hit in faults)
+            )
+            raise UserError(
+                self.env._(
+                    "The published criteria of %(program)s cannot stand like this: %(faults)s",
+                    program=self.name,
+                    faults=words,
+                )
+            )
+        if not self._estates_taking_part():
             raise UserError(
                 self.env._(
                     "No estate can take part in %(program)s: add one, or enter the resolution of "
@@ -230,6 +276,10 @@ class ArrearsIncentiveProgram(models.Model):
                     "You proposed %(program)s: ask another manager to start it.", program=self.name
                 )
             )
+
+    def _estates_taking_part(self):
+        """Its estates, less those that lack the resolution of their owners."""
+        return self.estate_line_ids.filtered(lambda line: not line.is_excluded).estate_id
 
     def action_end(self):
         """End the programme: nothing more is granted, what was granted is still booked.
@@ -266,9 +316,15 @@ class ArrearsIncentiveProgram(models.Model):
 
     def _lock(self):
         """Hold the programme until the end of the transaction, so that two grants at the same
-        moment cannot spend the same budget: the later one starts over on what the first left."""
+        moment cannot spend the same budget: the later one starts over on what the first left.
+        With it the others of the company that run, since one may shut out another."""
         self.ensure_one()
         self.flush_recordset(["amount_granted"])
         self.env.execute_query(
-            SQL("SELECT id FROM arrears_incentive_program WHERE id = %s FOR NO KEY UPDATE", self.id)
+            SQL(
+                "SELECT id FROM arrears_incentive_program WHERE id = %s"
+                " OR (company_id = %s AND state = 'active') ORDER BY id FOR NO KEY UPDATE",
+                self.id,
+                self.company_id.id,
+            )
         )

@@ -10,6 +10,7 @@ from . import debit_batch_export
 from . import debit_posting
 from . import debit_line
 from . import debit_follow_up
+from . import incentive_return
 from . import debit_split
 from . import debit_omission
 from . import debit_result

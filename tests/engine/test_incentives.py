@@ -8,14 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.incentives import (
+    DEBIT_SIGN_UP,
+    IN_A_ROW,
+    PREPAID_YEAR,
     PaidBill,
     ProgramRules,
+    RowBill,
     WaitingReward,
     cause_of,
-    charge_of,
+    is_on_time,
     judge,
     place,
     reward,
+    rows_of,
+    subject_of,
 )
 
 ESTATE = 7
@@ -77,6 +83,11 @@ def test_an_on_time_bill_earns_the_published_percentage():
         ({"due_date": date(2027, 1, 1), "settled_on": date(2026, 12, 1)}, "due_outside_window"),
         ({"net": 0}, "reward_is_zero"),
         ({"net": -5}, "reward_is_zero"),
+        ({"disputed": True}, "bill_disputed"),
+        ({"time_barred": True}, "bill_time_barred"),
+        ({"account_active": False}, "account_inactive"),
+        ({"period_open": False}, "period_closed"),
+        ({"blocked": True}, "rewarded_elsewhere"),
     ],
 )
 def test_each_unmet_criterion_is_named(changes, code):
@@ -128,11 +139,11 @@ def test_on_time_means_not_after_due_date_plus_grace(shift, grace):
     assert decision.granted == (shift <= grace)
 
 
-def test_a_cause_names_its_charge_and_nothing_else_does():
+def test_a_cause_names_its_subject_and_nothing_else_does():
     assert cause_of("on_time", 12) == "on_time:12"
-    assert charge_of("on_time", "on_time:12") == 12
+    assert subject_of("on_time", "on_time:12") == 12
     for other in ("prepaid:12", "on_time:", "on_time:x", "on_time:-1", "12", "", "on_time:١"):
-        assert charge_of("on_time", other) is None
+        assert subject_of("on_time", other) is None
 
 
 def waiting(key, amount, taxes="6%"):
@@ -170,3 +181,105 @@ def test_no_tax_base_and_no_bill_falls_below_zero(rewards, rooms, total):
             used[placed[item.key]] += item.amount
     assert all(used[taxes] <= rooms[taxes] for taxes in rooms)
     assert sum(used.values()) <= total
+
+
+# In a row
+
+
+def in_a_row(length=3, **changes):
+    return rules(kind=IN_A_ROW, row_length=length, **changes)
+
+
+def test_the_last_bill_of_a_row_earns_and_the_others_say_how_far_they_are():
+    assert judge(in_a_row(), bill(in_row=3), 10**6).amount == 530
+    short = judge(in_a_row(), bill(in_row=2), 10**6)
+    assert codes(short) == ["row_too_short"]
+    assert short.reasons[0].arguments == {"count": 2, "needed": 3}
+
+
+def test_a_late_bill_is_told_that_it_was_late_not_that_the_row_is_short():
+    assert codes(judge(in_a_row(), bill(settled_on=date(2026, 5, 1)), 10**6)) == ["settled_late"]
+
+
+def test_a_bill_counts_in_a_row_when_its_money_came_in_time_and_stayed():
+    assert is_on_time(in_a_row(), bill())
+    for changes in ({"returned": True}, {"disputed": True}, {"remaining": 1}):
+        assert not is_on_time(in_a_row(), bill(**changes))
+
+
+def test_a_late_bill_or_a_used_one_starts_the_row_anew():
+    flags = [(True, False), (True, False), (False, False), (True, True), (True, False)]
+    bills = [RowBill(key, *flag) for key, flag in enumerate(flags)]
+    assert rows_of(bills, 3) == {0: 1, 1: 2, 2: 0, 3: 0, 4: 1}
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=60), st.integers(2, 6))
+def test_a_full_row_is_made_of_bills_on_time_that_no_other_row_has(flags, length):
+    bills = [RowBill(key, *flag) for key, flag in enumerate(flags)]
+    ends = rows_of(bills, length)
+    spent = set()
+    for key, count in ends.items():
+        assert 0 <= count <= length
+        if count == length:
+            row = set(range(key - length + 1, key + 1))
+            assert all(flags[one] == (True, False) for one in row)
+            assert not row & spent
+            spent |= row
+    # Nobody waits longer than he must: so many free bills on time in a row hold a full one.
+    for start in range(len(flags) - length + 1):
+        window = set(range(start, start + length))
+        if all(flags[one] == (True, False) for one in window):
+            assert any(ends[one] == length for one in window)
+
+
+# A year in advance: the price of a month is 100.00
+
+
+YEAR = {"net": 120_000, "monthly": 10_000, "paid": 120_000, "ahead": 120_000, "most_ahead": 120_000}
+
+
+def year_ahead(**changes):
+    return rules(kind=PREPAID_YEAR, percent=0, free_months=1, **changes)
+
+
+def test_a_year_in_advance_earns_a_free_month_that_does_not_count_against_the_cap():
+    decision = judge(year_ahead(), bill(**YEAR), 10**6)
+    assert decision.amount == 10_000
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"paid": 119_999}, "year_not_prepaid"),
+        ({"monthly": 0}, "price_unknown"),
+        ({"gone": 1}, "prepayment_gone"),
+        ({"ahead": 120_001}, "prepaid_above_cap"),
+    ],
+)
+def test_each_thing_that_speaks_against_a_year_in_advance_is_named(changes, code):
+    assert codes(judge(year_ahead(), bill(**{**YEAR, **changes}), 10**6)) == [code]
+
+
+def test_without_a_local_cap_more_than_a_year_may_be_there():
+    assert judge(year_ahead(), bill(**{**YEAR, "ahead": 500_000, "most_ahead": 0}), 10**6).granted
+
+
+# Direct debit
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"settled_on": None}, "no_debit_settled"),
+        ({"mandate_active": False}, "mandate_not_active"),
+        ({"signed_before": True}, "signed_before"),
+        ({"returned": True}, "payment_returned"),
+    ],
+)
+def test_each_thing_that_speaks_against_signing_up_is_named(changes, code):
+    assert codes(judge(rules(kind=DEBIT_SIGN_UP), bill(**changes), 10**6)) == [code]
+
+
+def test_the_first_debit_that_was_collected_earns_the_reward_of_signing_up():
+    late = bill(settled_on=date(2026, 8, 1))
+    assert judge(rules(kind=DEBIT_SIGN_UP, percent=0, fixed=2000), late, 10**6).amount == 2000

@@ -126,6 +126,15 @@ class RightsScene(CollectionScene, StatementCase, ReliefScene):
 
     def _make_relief(self):
         self.award_for(self.program(), self.line(1000))
+        self.env["arrears.incentive.gift"].create(
+            {
+                "unit_id": self.flat.id,
+                "debtor_id": self.owner.id,
+                "item": "Tea",
+                "value": 10,
+                "company_id": self.company.id,
+            }
+        )
         _principal, fee = self.arrears(40)
         self.waiver((self.charges(fee), 10))
         self.apply_for_relief()
@@ -325,6 +334,9 @@ class RightsScene(CollectionScene, StatementCase, ReliefScene):
             "arrears.run.undo": {
                 "run_id": self.env["arrears.run"].search([("state", "=", "done")], limit=1).id,
                 "reason": "Undone for a test",
+            },
+            "arrears.incentive.credit": {
+                "award_ids": [Command.set(self.env["arrears.incentive.award"].search([]).ids)]
             },
             "arrears.late.fee.statement": {"charge_ids": [Command.set(case.charge_ids.ids)]},
             "arrears.fapiao.ask": {"charge_ids": [Command.set(case.charge_ids.ids)]},

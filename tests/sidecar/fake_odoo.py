@@ -92,6 +92,7 @@ class FakeOdoo(FakeStatements):
         self.files: dict[int, FakeFile] = {}
         self.results: dict[str, tuple[str, int]] = {}
         self.facts: list[dict[str, Any]] = []
+        self.programs: list[Program] = [PROGRAM]
         self.awards: dict[str, int] = {}
         self.waivers: dict[int, list[WaiverLine]] = {}
         self.waived: dict[int, list[int]] = {}
@@ -246,7 +247,7 @@ class FakeOdoo(FakeStatements):
             file.state, file.verdict = "quarantined", fault
 
     def incentive_programs(self) -> list[Program]:
-        return [PROGRAM]
+        return list(self.programs)
 
     def incentive_facts(
         self, program_id: int, after: int

@@ -1,4 +1,4 @@
-"""Who has earned a reward, and why: pandas over the facts of the charges.
+"""Who has earned a reward, and why: pandas over the facts of bills, prepayments and mandates.
 
 The sidecar finds who qualifies under the published rules; Odoo checks again, and decides whether
 and how much is booked. Every charge gets an answer with a reason, yes or no.
@@ -19,15 +19,33 @@ from .workplace import Tally, Workplace
 
 AWARDS_A_CALL = 500
 
+MONTHS_OF_A_YEAR = 12
+
 REASONS = {
     "on_time": "Paid in full by the last day",
+    "in_a_row": "The last of a row of bills paid in full by the last day",
+    "prepaid_year": "Twelve months were paid in advance",
+    "debit_sign_up": "A mandate was signed, and its first debit collected",
     "kind_not_rewarded": "This kind of fee is not rewarded",
     "estate_not_in_program": "Its estate is not in the programme",
-    "due_outside_window": "Its due date is not in the programme's time",
+    "due_outside_window": "Its day is not in the programme's time",
     "not_settled": "It is not paid in full with money",
     "settled_late": "It was paid after the last day",
+    "row_too_short": "The row of bills paid on time is not long enough yet",
+    "price_unknown": "No price of a month is known for the service",
+    "year_not_prepaid": "It was paid in advance for less than twelve months",
+    "prepayment_gone": "The money paid in advance was refunded or moved",
+    "prepaid_above_cap": "More is paid in advance than may be taken",
+    "mandate_not_active": "The mandate is not active",
+    "no_debit_settled": "No debit of the mandate was collected yet",
+    "signed_before": "An earlier mandate of the debtor has collected for the unit",
     "payment_returned": "A payment of it was returned by the bank",
     "principal_overdue": "The debtor owes other overdue fees",
+    "bill_disputed": "The debtor disputes it",
+    "bill_time_barred": "Its claim is time-barred",
+    "account_inactive": "The debtor or the ledger account is archived",
+    "period_closed": "The books are locked beyond today",
+    "rewarded_elsewhere": "Another reward of it does not go with this one",
 }
 """Codes of the answers (those of Odoo's own check), in the words of a spreadsheet."""
 
@@ -40,12 +58,21 @@ _COLUMNS = (
     "kind",
     "due_date",
     "settled_on",
-    "original",
-    "credited",
-    "remaining",
-    "overdue_principal",
-    "returned",
 )
+_AMOUNTS = ("original", "credited", "remaining", "overdue_principal")
+_AMOUNTS_AHEAD = ("monthly", "paid", "gone", "ahead", "most_ahead")
+_FLAGS = {
+    "returned": False,
+    "used": False,
+    "disputed": False,
+    "time_barred": False,
+    "account_active": True,
+    "period_open": True,
+    "blocked": False,
+    "mandate_active": True,
+    "signed_before": False,
+}
+"""What stops or shapes a reward, and what it is where Odoo says nothing of it."""
 
 
 def grant_incentives(place: Workplace) -> Tally:
@@ -75,49 +102,139 @@ def preview(place: Workplace, target: Path) -> Tally:
 def decide(program: Program, facts: list[dict[str, Any]]) -> pandas.DataFrame:
     """The answer for every fact: columns `eligible` and `reason` beside those of the facts.
 
-    The first reason against a charge counts; without one it has earned its reward. Rules read:
+    The first reason against a fact counts; without one it has earned its reward. Rules read:
     `grace_days` (days after the due date that still count), `kinds` and `estates` (what is
-    rewarded; absent means all), `no_arrears` (whether other overdue fees exclude).
+    rewarded; absent means all), `no_arrears` (whether other overdue fees exclude), `row_length`
+    (how many bills make a row).
 
     :raises Permanent: for a kind of programme this version does not know.
     """
-    if program.kind != "on_time":
+    if program.kind not in _EARNED:
         raise Permanent(
             f"programme {program.name!r} is of kind {program.kind!r}, which this sidecar does not"
             " know. Update the sidecar"
         )
-    table = pandas.DataFrame(facts, columns=list(dict.fromkeys([*_COLUMNS, *_extra(facts)])))
-    for name in ("original", "credited", "remaining", "overdue_principal"):
-        table[name] = table[name].fillna(0).astype("int64")
-    reason = pandas.Series("on_time", index=table.index, dtype=object)
-    against = _against(program, table)
+    table = _table(facts)
+    reason = pandas.Series(program.kind, index=table.index, dtype=object)
+    against = _outside(program, table) | _EARNED[program.kind](program, table) | _stops(table)
+    against |= _arrears(program, table)
     for code in reversed(against):
         reason = reason.mask(against[code].astype(bool), code)
     return table.assign(
-        reason=reason, eligible=reason == "on_time", basis=table["original"] - table["credited"]
+        reason=reason, eligible=reason == program.kind, basis=table["original"] - table["credited"]
     )
 
 
-def _against(program: Program, table: pandas.DataFrame) -> dict[str, pandas.Series]:
-    """Reason code → where it applies, the gravest first."""
+def _table(facts: list[dict[str, Any]]) -> pandas.DataFrame:
+    """The facts with every column that a rule reads."""
+    known = [*_COLUMNS, *_AMOUNTS, "returned"]
+    table = pandas.DataFrame(facts, columns=list(dict.fromkeys([*known, *_extra(facts)])))
+    for name in (*_AMOUNTS, *(name for name in _AMOUNTS_AHEAD if name in table)):
+        table[name] = table[name].fillna(0).astype("int64")
+    for name in _FLAGS.keys() & set(table.columns):
+        table[name] = table[name].astype(object).where(table[name].notna(), _FLAGS[name])
+        table[name] = table[name].astype(bool)
+    return table
+
+
+def _flag(table: pandas.DataFrame, name: str) -> pandas.Series:
+    """A yes or no of every fact."""
+    if name in table:
+        return table[name]
+    return pandas.Series(_FLAGS[name], index=table.index, dtype=bool)
+
+
+def _outside(program: Program, table: pandas.DataFrame) -> dict[str, pandas.Series]:
+    """Reason code → where it applies, the gravest first; so are those of the next three."""
     rules = program.rules
-    due = _days(table["due_date"])
-    settled = _days(table["settled_on"])
-    last_day = due + pandas.Timedelta(days=int(rules.get("grace_days") or 0))
     nowhere = pandas.Series(False, index=table.index)
     return {
         "kind_not_rewarded": ~table["kind"].isin(rules["kinds"]) if "kinds" in rules else nowhere,
         "estate_not_in_program": (
             ~table["estate_id"].isin(rules["estates"]) if "estates" in rules else nowhere
         ),
-        "due_outside_window": ~_within(due, program),
-        "payment_returned": table["returned"].eq(True),
-        "not_settled": (table["remaining"] > 0) | settled.isna(),
-        "settled_late": settled > last_day,
-        "principal_overdue": (
-            table["overdue_principal"] > 0 if rules.get("no_arrears", True) else nowhere
-        ),
+        "due_outside_window": ~_within(_days(table["due_date"]), program),
+        "payment_returned": _flag(table, "returned"),
     }
+
+
+def _late(program: Program, table: pandas.DataFrame) -> dict[str, pandas.Series]:
+    """Bills that were not paid in full by their last day."""
+    settled = _days(table["settled_on"])
+    grace = pandas.Timedelta(days=int(program.rules.get("grace_days") or 0))
+    return {
+        "not_settled": (table["remaining"] > 0) | settled.isna(),
+        "settled_late": settled > _days(table["due_date"]) + grace,
+    }
+
+
+def _not_in_a_row(program: Program, table: pandas.DataFrame) -> dict[str, pandas.Series]:
+    """A bill that does not end a full row, counted per service in the order of due dates."""
+    late = _late(program, table)
+    length = int(program.rules["row_length"])
+    counts = ~(
+        late["not_settled"]
+        | late["settled_late"]
+        | _flag(table, "returned")
+        | _flag(table, "disputed")
+        | _flag(table, "used")
+    )
+    rows = table.assign(counts=counts, due=_days(table["due_date"]))
+    rows = rows.sort_values(["due", "charge_id"], kind="stable")
+    service = ["debtor_id", "unit_id", "kind"]
+    # Every bill that does not count opens a new block; a row is a stretch of one block.
+    rows["block"] = (~rows["counts"]).groupby([rows[name] for name in service]).cumsum()
+    place = rows.groupby([*service, "block"])["counts"].cumsum()
+    ends = rows["counts"] & (place % length == 0)
+    return {**late, "row_too_short": ~ends.reindex(table.index).astype(bool)}
+
+
+def _not_prepaid(_program: Program, table: pandas.DataFrame) -> dict[str, pandas.Series]:
+    """Money in advance for less than a year, that left again, or beyond what may be taken."""
+    ahead = {name: table.get(name, pandas.Series(0, table.index)) for name in _AMOUNTS_AHEAD}
+    return {
+        "price_unknown": ahead["monthly"] <= 0,
+        "year_not_prepaid": ahead["paid"] < MONTHS_OF_A_YEAR * ahead["monthly"],
+        "prepayment_gone": ahead["gone"] > 0,
+        "prepaid_above_cap": (ahead["most_ahead"] > 0) & (ahead["ahead"] > ahead["most_ahead"]),
+    }
+
+
+def _not_signed_up(_program: Program, table: pandas.DataFrame) -> dict[str, pandas.Series]:
+    """Mandates that collected nothing yet, may not collect, or follow one that did."""
+    return {
+        "mandate_not_active": ~_flag(table, "mandate_active"),
+        "no_debit_settled": _days(table["settled_on"]).isna(),
+        "signed_before": _flag(table, "signed_before"),
+    }
+
+
+def _stops(table: pandas.DataFrame) -> dict[str, pandas.Series]:
+    """What forbids any reward, however well it was earned."""
+    return {
+        "bill_disputed": _flag(table, "disputed"),
+        "bill_time_barred": _flag(table, "time_barred"),
+        "account_inactive": ~_flag(table, "account_active"),
+        "period_closed": ~_flag(table, "period_open"),
+        "rewarded_elsewhere": _flag(table, "blocked"),
+    }
+
+
+def _arrears(program: Program, table: pandas.DataFrame) -> dict[str, pandas.Series]:
+    """Other overdue fees of the debtor, where the programme minds them."""
+    return {
+        "principal_overdue": (table["overdue_principal"] > 0)
+        & bool(program.rules.get("no_arrears", True))
+    }
+
+
+_EARNED = {
+    "on_time": _late,
+    "in_a_row": _not_in_a_row,
+    "prepaid_year": _not_prepaid,
+    "debit_sign_up": _not_signed_up,
+}
+"""Kind of programme → what speaks against having earned it."""
 
 
 def _within(due: pandas.Series, program: Program) -> pandas.Series:
@@ -137,7 +254,7 @@ def _days(column: pandas.Series) -> pandas.Series:
 
 def _extra(facts: list[dict[str, Any]]) -> list[str]:
     """Columns beyond the known ones, kept for the spreadsheet."""
-    return list(facts[0]) if facts else []
+    return list(dict.fromkeys(name for fact in facts for name in fact))
 
 
 def _facts(place: Workplace, program: Program) -> list[dict[str, Any]]:
@@ -152,7 +269,7 @@ def _facts(place: Workplace, program: Program) -> list[dict[str, Any]]:
 
 def _grant(place: Workplace, program: Program, answers: pandas.DataFrame, tally: Tally) -> None:
     """Ask for the eligible ones in pages; Odoo answers each by itself."""
-    tally.add("charges looked at", len(answers))
+    tally.add("facts looked at", len(answers))
     awards = list(_awards(answers))
     bar = place.progress.bar(f"rewards of {program.name}", len(awards))
     for start in range(0, len(awards), AWARDS_A_CALL):
@@ -172,8 +289,17 @@ def _awards(answers: pandas.DataFrame) -> Iterator[dict[str, Any]]:
             "debtor_id": _number(row["debtor_id"]),
             "unit_id": _number(row["unit_id"]),
             "basis": int(row["basis"]),
-            "reason": f"due {row['due_date']}, paid {row['settled_on']}",
+            "reason": _said(row),
         }
+
+
+def _said(row: dict[str, Any]) -> str:
+    """The explanation that Odoo keeps with the reward."""
+    days = {
+        "prepaid_year": f"paid in advance {row['due_date']}",
+        "debit_sign_up": f"signed {row['due_date']}, collected {row['settled_on']}",
+    }
+    return days.get(row["reason"], f"due {row['due_date']}, paid {row['settled_on']}")
 
 
 def _number(value: Any) -> int | None:
@@ -185,7 +311,8 @@ def _readable(program: Program, answers: pandas.DataFrame) -> pandas.DataFrame:
     """The answers as a person reads them: amounts in major units, reasons in words."""
     amounts = {
         name: [decimal_amount(int(value), program.digits) for value in answers[name]]
-        for name in ("original", "credited", "remaining", "overdue_principal", "basis")
+        for name in (*_AMOUNTS, *_AMOUNTS_AHEAD, "basis")
+        if name in answers
     }
     return answers.assign(**amounts, why=answers["reason"].map(REASONS))
 
