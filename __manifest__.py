@@ -113,8 +113,12 @@
         "security/relief/rules.xml",
         "data/relief_sequences.xml",
         "data/late_fee_cron.xml",
+        "data/approval_cron.xml",
         "views/relief/hardship_views.xml",
+        "views/relief/hardship_appeal_views.xml",
         "views/relief/waiver_views.xml",
+        "views/relief/waiver_report_views.xml",
+        "views/relief/approval_rule_views.xml",
         "views/relief/case_views.xml",
         "views/relief/res_company_views.xml",
         # documents
