@@ -118,9 +118,9 @@
         "views/relief/hardship_appeal_views.xml",
         "views/relief/waiver_views.xml",
         "views/relief/waiver_report_views.xml",
-        "views/relief/approval_rule_views.xml",
         "views/relief/case_views.xml",
         "views/relief/res_company_views.xml",
+        "views/relief/approval_rule_views.xml",
         # documents
         "security/documents/ir.model.access.csv",
         "security/documents/rules.xml",
