@@ -22,8 +22,10 @@ ROWS = """
            line.amount,
            CASE WHEN waiver.state IN ('applied', 'reversed')
                 THEN line.amount_applied ELSE 0 END AS amount_applied,
-           CASE WHEN waiver.state = 'reversed' THEN line.amount_applied ELSE 0 END AS amount_reversed,
-           CASE WHEN waiver.state = 'applied' THEN line.amount_applied ELSE 0 END AS amount_standing
+           CASE WHEN waiver.state = 'reversed'
+                THEN line.amount_applied ELSE 0 END AS amount_reversed,
+           CASE WHEN waiver.state = 'applied'
+                THEN line.amount_applied ELSE 0 END AS amount_standing
       FROM arrears_waiver_line line
       JOIN arrears_waiver waiver ON waiver.id = line.waiver_id
       JOIN arrears_charge charge ON charge.id = line.charge_id

@@ -96,9 +96,7 @@ class TestApprovalRule(ReliefScene):
 
     def test_a_limit_names_estates_or_a_region(self):
         with self.assertRaisesRegex(ValidationError, "not both"):
-            self.rules().create(
-                {"name": "North", "region": "North", "estate_ids": self.estate.ids}
-            )
+            self.rules().create({"name": "North", "region": "North", "estate_ids": self.estate.ids})
 
     @mute_logger("odoo.sql_db")
     def test_levels_begin_at_one_and_limits_at_zero(self):

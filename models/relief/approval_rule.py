@@ -94,9 +94,7 @@ class ArrearsApprovalRule(models.Model):
         for person in self.user_ids:
             if not person.has_group(MANAGER):
                 raise ValidationError(
-                    self.env._(
-                        "%(person)s is no manager: give the role first.", person=person.name
-                    )
+                    self.env._("%(person)s is no manager: give the role first.", person=person.name)
                 )
 
     @api.model_create_multi

@@ -29,9 +29,8 @@ class ArrearsCharge(models.Model):
                 last = application.decided_on or application.paused_until
             pauses = [Pause(application.opened_on, last, "hardship")]
             if application.appealed_on:
-                pauses.append(
-                    Pause(application.appealed_on, application.appeal_decided_on or None, "hardship")
-                )
+                again = application.appeal_decided_on or None
+                pauses.append(Pause(application.appealed_on, again, "hardship"))
             owned = of_owner.get((application.company_id, application.debtor_id), ())
             for charge in owned:
                 found[charge.id] += pauses

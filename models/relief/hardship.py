@@ -262,8 +262,7 @@ class ArrearsHardship(models.Model):
         # What had ended before an appeal stays ended.
         running = self.sudo().hold_ids.filtered(
             lambda hold: (
-                not hold.lifted_on
-                and (not self.appealed_on or hold.date_until >= self.appealed_on)
+                not hold.lifted_on and (not self.appealed_on or hold.date_until >= self.appealed_on)
             )
         )
         running.write({"date_until": day})

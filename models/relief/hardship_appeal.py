@@ -40,7 +40,8 @@ class ArrearsHardship(models.Model):
 
     _appeal_decided_by_another = models.Constraint(
         "CHECK (appeal_decided_by_id IS NULL OR (appeal_decided_by_id <> decided_by_id"
-        " AND appeal_decided_by_id <> opened_by_id AND appeal_decided_by_id <> appeal_taken_by_id))",
+        " AND appeal_decided_by_id <> opened_by_id"
+        " AND appeal_decided_by_id <> appeal_taken_by_id))",
         "An appeal is decided by someone who had no part in the application.",
     )
 

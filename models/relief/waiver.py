@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
 from ...engine.approval import LATE_FEE, PRINCIPAL
 from ...engine.money import amount, minor_units
@@ -162,9 +162,7 @@ class ArrearsWaiver(models.Model):
         for waiver in self:
             today = (waiver.company_id or self.env.company)._arrears_today()
             waiver.is_expired = bool(
-                waiver.state not in CLOSED
-                and waiver.valid_until
-                and waiver.valid_until < today
+                waiver.state not in CLOSED and waiver.valid_until and waiver.valid_until < today
             )
 
     def _search_is_expired(self, operator, value):

@@ -153,7 +153,8 @@ class ArrearsWaiver(models.Model):
         if dated and (self.resolution_reference or "").strip():
             return ()
         held = self.sudo()._estates_held_for_owners()
-        return tuple(held.filtered(lambda estate: not estate._waivers_resolved(today)).mapped("name"))
+        missing = held.filtered(lambda estate: not estate._waivers_resolved(today))
+        return tuple(missing.mapped("name"))
 
     def _obstacles(self, approver, rules=None):
         """Reasons against one person approving this waiver today."""

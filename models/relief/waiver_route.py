@@ -21,7 +21,9 @@ class ArrearsWaiver(models.Model):
         result = super().action_back_to_draft()
         for waiver in self:
             waiver._no_longer_waits()
-            waiver._record_effect({"needed_level": 0, "raised": 0, "approver_ids": [Command.clear()]})
+            waiver._record_effect(
+                {"needed_level": 0, "raised": 0, "approver_ids": [Command.clear()]}
+            )
         return result
 
     def action_approve(self):
