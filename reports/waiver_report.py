@@ -54,7 +54,7 @@ class ArrearsWaiverReport(models.Model):
         "arrears.charge": ["estate_id"],
     }  # fmt: skip
 
-    waiver_id = fields.Many2one("arrears.waiver", string="Waiver", readonly=True)
+    waiver_id = fields.Many2one("arrears.waiver", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     estate_id = fields.Many2one("arrears.estate", readonly=True)

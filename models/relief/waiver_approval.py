@@ -180,7 +180,7 @@ class ArrearsWaiver(models.Model):
 
         :raises UserError: what stands against it, in words
         """
-        super()._check_may_approve()
+        result = super()._check_may_approve()
         waiting = [
             ("company_id", "=", self.company_id.id),
             ("debtor_id", "=", self.debtor_id.id),
@@ -190,15 +190,17 @@ class ArrearsWaiver(models.Model):
         found = self._obstacles(self.env.user)
         if found:
             raise UserError(self.env["arrears.reason.wording"]._word(as_json(found)))
+        return result
 
     def _check_may_refuse(self):
         """Extended: whoever may not approve by his level does not refuse either."""
-        super()._check_may_refuse()
+        result = super()._check_may_refuse()
         found = [
             reason for reason in self._obstacles(self.env.user) if reason.code == "approval_level"
         ]
         if found:
             raise UserError(self.env["arrears.reason.wording"]._word(as_json(found)))
+        return result
 
     def _approval(self, user_id):
         """Extended: how it was decided is kept."""
