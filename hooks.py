@@ -48,8 +48,8 @@ def post_init_hook(env: Environment) -> None:
 EVIDENCE = {
     "arrears.contact": [("state", "not in", ("queued", "cancelled"))],
     "arrears.debit.result": [],
-    "arrears.hardship": [("state", "!=", "applied")],
-    "arrears.waiver": [("state", "in", ("approved", "applied", "refused"))],
+    "arrears.hardship": [("state", "not in", ("applied", "appealed"))],
+    "arrears.waiver": [("state", "in", ("approved", "applied", "refused", "reversed"))],
     "arrears.fee.reduction": [("state", "in", ("approved", "refused"))],
     "arrears.debt.assumption": [("state", "=", "accepted")],
     "arrears.ownership.transfer": [("state", "=", "done")],

@@ -1,6 +1,7 @@
 """How much of an approved waiver can be applied, and who may say yes to it.
 
-A waiver concerns late fees only; principal is never touched. What was approved is a ceiling: at
+A waiver concerns late fees only, unless it was asked for and approved as one of the service fee:
+the sidecar's job never touches principal. What was approved is a ceiling: at
 the moment of applying, no more is credited than is left of the posted fee (a payment may have
 come in between). Amounts in minor units.
 """
@@ -41,9 +42,14 @@ def waivable(fee: WaivedFee) -> int:
     return max(min(fee.approved, fee.remaining), 0)
 
 
-def apply(fees: Sequence[WaivedFee], valid_until: date | None, today: date) -> Application:
-    """Decide one approved waiver on ``today``. ``valid_until`` is the last day it may be used."""
-    reasons = list(_obstacles(fees, valid_until, today))
+def apply(
+    fees: Sequence[WaivedFee], valid_until: date | None, today: date, subject: str = LATE_FEE
+) -> Application:
+    """Decide one approved waiver on ``today``. ``valid_until`` is the last day it may be used.
+
+    ``subject`` is the one kind of charge that it was approved for.
+    """
+    reasons = list(_obstacles(fees, valid_until, today, subject))
     amounts = {fee.key: waivable(fee) for fee in fees if waivable(fee)}
     if not reasons and not amounts:
         reasons.append(Reason("nothing_left_to_waive"))
@@ -51,12 +57,12 @@ def apply(fees: Sequence[WaivedFee], valid_until: date | None, today: date) -> A
 
 
 def _obstacles(
-    fees: Iterable[WaivedFee], valid_until: date | None, today: date
+    fees: Iterable[WaivedFee], valid_until: date | None, today: date, subject: str
 ) -> Iterable[Reason]:
     if valid_until and today > valid_until:
         yield Reason("waiver_expired", {"valid_until": valid_until.isoformat()})
-    if any(fee.kind != LATE_FEE for fee in fees):
-        yield Reason("not_a_late_fee")
+    if any(fee.kind != subject for fee in fees):
+        yield Reason("not_a_late_fee" if subject == LATE_FEE else "not_what_was_approved")
 
 
 def part_of(fees: Iterable[ChargeBalance], total: int) -> dict[Any, int]:

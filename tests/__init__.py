@@ -1,6 +1,7 @@
 from . import test_ageing
 from . import test_ageing_papers
 from . import test_alerts
+from . import test_approval_rule
 from . import test_bank_adjustment
 from . import test_banned
 from . import test_billing_preview
@@ -76,6 +77,7 @@ from . import test_grievance
 from . import test_grievance_progress
 from . import test_handover
 from . import test_hardship
+from . import test_hardship_appeal
 from . import test_incentive_booking
 from . import test_incentive_charge_back
 from . import test_incentive_credit
@@ -175,5 +177,7 @@ from . import test_visit
 from . import test_visit_run
 from . import test_waiver
 from . import test_waiver_apply
+from . import test_waiver_reversal
+from . import test_waiver_tier
 from . import test_year_close
 from . import test_year_watcher

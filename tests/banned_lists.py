@@ -71,10 +71,13 @@ golive.row: account_cipher account_hash account_last4 cells contact_emptied debt
 grievance: answer answer_by answered_on closed_on courtesy_on escalated_on informed_on kind
     opened_on outcome paused_until progress reminded_on said state subject ticket ticket_number
     ticket_on ticket_state
-hardship: address_confidential appeal_until category channel debtor_id decide_by decided_on
-    decision decision_reason evidence_dated evidence_seen_on evidence_type extended_on name
+hardship: address_confidential appeal_decided_on appeal_decision appeal_reason appeal_said
+    appeal_until appealed_on category channel debtor_id decide_by decided_on decision
+    decision_reason evidence_dated evidence_seen_on evidence_type extended_on is_new_event name
     opened_on paused_until state statement
-hardship.intake: address_confidential category channel statement
+hardship.appeal: said
+hardship.appeal.decision: decision reason
+hardship.intake: address_confidential category channel is_appeal is_new_event statement
 hold: date_from date_until lifted_on note type
 incentive.award: booked_on cause debtor_id explanation granted_on is_exclusive period_from
     period_to reasons state take_back_due taken_back_on
@@ -136,8 +139,11 @@ unit: active area building decorated entrance handover_date name number occupanc
     usable_area usage
 visit: appointment_at asked_by_owner debtor_id note outcome party planned_on purpose reasons state
 visit.plan: appointment_at asked_by_owner note planned_on purpose
-waiver: applied_on approved_on debtor_id decision_note explanation failed_on failure is_sealed
-    name reason_code refused_on requested_on state valid_until
+waiver: applied_on approval_basis approved_on conflict debtor_id decision_note explanation failed_on
+    failure is_sealed name needed_level raised reason_code refused_on requested_on resolution_date
+    resolution_reference reversal_reason reversed_on state subject valid_until
+waiver.report: decided_on reason_code state subject
+waiver.reversal: reason
 wechat.contact: active consent_on debtor_id identifier
 wechat.log: breach screenshot screenshot_name text
 year.close.line: building debtor_id debtor_name document_name limitation_date period_from period_to
@@ -230,7 +236,8 @@ golive.file.sheet, golive.row.sheet, golive.upload.sheet: unit open_item prepaym
 hardship.category, hardship.intake.category: income_loss illness disability low_income
     bereavement disaster separation elderly_alone cash_gap other
 hardship.channel, hardship.intake.channel: paper phone counter
-hardship.decision: waive_full waive_part refuse
+hardship.decision, hardship.appeal_decision, hardship.appeal.decision.decision: waive_full
+    waive_part reduce_principal refuse
 hardship.evidence_type: self_declaration low_income_certificate unemployment_proof
     medical_certificate disability_card disaster_proof bereavement_proof community_letter
 grievance.kind: question complaint repair
@@ -301,8 +308,10 @@ visit.outcome: met not_home moved refused asked_to_leave
 visit.plan.purpose, visit.purpose: talk collect
 late.fee.clause.basis: daily reminder
 late.fee.pause.cause: undelivered_bill bank_fault own_error dispute agreed
-waiver.reason_code: hardship goodwill own_error bank_fault court_practice settlement
-    prompt_payment
+approval.rule.subject, waiver.subject, waiver.report.subject: late_fee principal
+waiver.conflict: none employee committee related
+waiver.reason_code, waiver.report.reason_code: hardship goodwill own_error bank_fault
+    court_practice settlement prompt_payment
 """
 
 MONEY = {"arrears_unit_id", "arrears_period_from", "arrears_period_to", "arrears_value_date"}
@@ -311,6 +320,7 @@ ADDED_TO_ODOO = {
     "account.move": MONEY
     | {"arrears_billing_line_ids", "arrears_reduction"}
     | {"arrears_debit_batch_id", "arrears_waiver_id", "arrears_waived_move_id"}
+    | {"arrears_reversed_waiver_id"}
     | {"arrears_receipt_id", "arrears_cashier_day_id", "arrears_refund_id"}
     | {"arrears_fapiao_status", "arrears_fapiao_text", "arrears_shows_fapiao"},
     "account.move.reversal": {"arrears_fapiao_text"},
@@ -340,7 +350,8 @@ ADDED_TO_ODOO = {
                     "arrears_late_fee_cap_ids", "arrears_late_fee_cap_percent",
                     "arrears_late_fee_cap_permille", "arrears_late_fee_payment_days",
                     "arrears_late_fee_product_id", "arrears_prompt_waiver_by_id",
-                    "arrears_prompt_waiver_days", "arrears_gift_cap"},
+                     "arrears_prompt_waiver_days", "arrears_gift_cap", "arrears_reviewer_limit",
+                     "arrears_two_persons"},
 }  # fmt: skip
 
 # Nothing here speaks to a door, a lift, a meter, a camera or a website. ``requests``, which Odoo

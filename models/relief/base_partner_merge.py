@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .hardship import OPEN_STATES
+
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     """Merging owners moves their applications along; two open ones cannot become one."""
@@ -17,7 +19,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             self.env["arrears.hardship"]
             .sudo()
             ._read_group(
-                [("state", "=", "applied"), ("debtor_id", "in", everybody.ids)],
+                [("state", "in", OPEN_STATES), ("debtor_id", "in", everybody.ids)],
                 ["company_id"],
                 ["__count"],
             )

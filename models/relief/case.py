@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ...engine.reason import Reason
+from .hardship import OPEN_STATES
 
 
 class ArrearsCase(models.Model):
@@ -36,7 +37,7 @@ class ArrearsCase(models.Model):
             self.env["arrears.hardship"]
             .sudo()
             .search_fetch(
-                [("state", "=", "applied"), ("debtor_id", "in", self.debtor_id.ids)],
+                [("state", "in", OPEN_STATES), ("debtor_id", "in", self.debtor_id.ids)],
                 ["company_id", "debtor_id"],
             )
         )

@@ -9,7 +9,8 @@ class ArrearsCharge(models.Model):
     _inherit = "arrears.charge"
 
     def _late_fee_pauses(self):
-        """Extended: an application pauses all charges of its owner from the day it came in."""
+        """Extended: an application pauses all charges of its owner from the day it came in, and an
+        appeal from the day it was made."""
         found = super()._late_fee_pauses()
         applications = (
             self.env["arrears.hardship"]
@@ -26,7 +27,11 @@ class ArrearsCharge(models.Model):
             last = None
             if application.state != "applied":
                 last = application.decided_on or application.paused_until
+            pauses = [Pause(application.opened_on, last, "hardship")]
+            if application.appealed_on:
+                again = application.appeal_decided_on or None
+                pauses.append(Pause(application.appealed_on, again, "hardship"))
             owned = of_owner.get((application.company_id, application.debtor_id), ())
             for charge in owned:
-                found[charge.id].append(Pause(application.opened_on, last, "hardship"))
+                found[charge.id] += pauses
         return found

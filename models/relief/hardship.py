@@ -28,6 +28,14 @@ EVIDENCE = [
 ]
 CHANNELS = [("paper", "Paper form"), ("phone", "By phone"), ("counter", "At the counter")]
 OPEN_STATE = "applied"
+# Somebody still has to decide: the application, or the appeal against its refusal.
+OPEN_STATES = (OPEN_STATE, "appealed")
+DECISIONS = [
+    ("waive_full", "Waive all late fees"),
+    ("waive_part", "Waive part of the late fees"),
+    ("reduce_principal", "Reduce the service fee"),
+    ("refuse", "Refuse"),
+]
 
 
 class ArrearsHardship(models.Model):
@@ -58,6 +66,8 @@ class ArrearsHardship(models.Model):
             "decided_on",
             "appeal_until",
             "waiver_id",
+            *("appealed_on", "appeal_taken_by_id", "appeal_said", "appeal_decision"),
+            *("appeal_amount", "appeal_reason", "appeal_decided_by_id", "appeal_decided_on"),
         }
     )
 
@@ -85,6 +95,7 @@ class ArrearsHardship(models.Model):
             (OPEN_STATE, "To decide"),
             ("approved", "Approved"),
             ("refused", "Refused"),
+            ("appealed", "Appealed"),
             ("withdrawn", "Withdrawn"),
         ],
         required=True,
@@ -125,13 +136,7 @@ class ArrearsHardship(models.Model):
     evidence_seen_on = fields.Date(string="Seen on", readonly=True, copy=False)
 
     # The decision
-    decision = fields.Selection(
-        [
-            ("waive_full", "Waive all late fees"),
-            ("waive_part", "Waive part of the late fees"),
-            ("refuse", "Refuse"),
-        ],
-    )
+    decision = fields.Selection(DECISIONS)
     waive_amount = fields.Monetary(string="Amount to waive")
     decision_reason = fields.Text(string="Reasons", help="As the owner will read them.")
     late_fee_open = fields.Monetary(string="Late fees open", compute="_compute_late_fee_open")
@@ -149,7 +154,7 @@ class ArrearsHardship(models.Model):
         "The amount to waive cannot be negative.",
     )
     _one_open = models.UniqueIndex(
-        "(company_id, debtor_id) WHERE state = 'applied'",
+        "(company_id, debtor_id) WHERE state IN ('applied', 'appealed')",
         "This owner has an application that is still to be decided.",
     )
 
@@ -180,13 +185,13 @@ class ArrearsHardship(models.Model):
                 digits,
             )
 
-    def _late_fees(self):
-        """Posted late fees of the owner that are still open, oldest first."""
+    def _open_charges(self, kind):
+        """Posted charges of the owner of one kind that are still open, oldest first."""
         self.ensure_one()
         domain = [
             ("company_id", "=", self.company_id.id),
             ("debtor_id", "=", self.debtor_id.id),
-            ("kind", "=", "late_fee"),
+            ("kind", "=", kind),
             ("state", "=", "open"),
         ]
         if self.unit_id:
@@ -223,9 +228,9 @@ class ArrearsHardship(models.Model):
                 "paused_until": last_paused_day(today, company.arrears_pause_days),
             }
         )
-        self._pause()
+        self._pause(today)
 
-    def _pause(self):
+    def _pause(self, first):
         """Put all cards of the owner on hold. What the hold says is only that they are paused."""
         cases = (
             self.env["arrears.case"]
@@ -243,7 +248,7 @@ class ArrearsHardship(models.Model):
                 {
                     "case_id": case.id,
                     "type": "hardship",
-                    "date_from": self.opened_on,
+                    "date_from": first,
                     "date_until": self.paused_until,
                     "hardship_id": self.id,
                 }
@@ -254,12 +259,17 @@ class ArrearsHardship(models.Model):
     def _paused_through(self, day):
         """Move the last day of the pause on the application and on its cards."""
         self._record_effect({"paused_until": day})
-        running = self.sudo().hold_ids.filtered(lambda hold: not hold.lifted_on)
+        # What had ended before an appeal stays ended.
+        running = self.sudo().hold_ids.filtered(
+            lambda hold: (
+                not hold.lifted_on and (not self.appealed_on or hold.date_until >= self.appealed_on)
+            )
+        )
         running.write({"date_until": day})
 
-    def _check_open(self):
+    def _check_open(self, states=(OPEN_STATE,)):
         for application in self:
-            if application.state != OPEN_STATE:
+            if application.state not in states:
                 raise UserError(
                     self.env._("%(number)s has been decided already.", number=application.name)
                 )
@@ -271,7 +281,7 @@ class ArrearsHardship(models.Model):
         :raises UserError: no kind of proof is named
         """
         self.check_access("write")
-        self._check_open()
+        self._check_open(OPEN_STATES)
         for application in self:
             if not application.evidence_type:
                 raise UserError(self.env._("Say first which proof you have seen."))

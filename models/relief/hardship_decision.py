@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...engine.allocation import ChargeBalance
+from ...engine.approval import PRINCIPAL
 from ...engine.hardship import decide_by, paused_after_decision
 from ...engine.money import amount, minor_units
 from ...engine.reason import as_json
@@ -29,7 +30,8 @@ class ArrearsHardship(models.Model):
             if application.decision == "refuse":
                 application._refuse()
             else:
-                application._approve()
+                waiver = application._grant(application.decision, application.waive_amount)
+                application._record_decision({"state": "approved", "waiver_id": waiver.id})
 
     def _check_decidable(self):
         self.ensure_one()
@@ -59,44 +61,57 @@ class ArrearsHardship(models.Model):
             {"state": "refused", "appeal_until": decide_by(today, APPEAL_WORKING_DAYS)}
         )
 
-    def _approve(self):
-        amounts = self._amounts_to_waive()
+    def _grant(self, decision, part):
+        """The waiver that a decision in the owner's favour leads to.
+
+        A reduction of the service fee is a proposal: it goes to whoever may approve it.
+        """
+        subject = PRINCIPAL if decision == "reduce_principal" else LATE_FEE
+        amounts = self._amounts_to_waive(subject, None if decision == "waive_full" else part)
         self._check_evidence(sum(amounts.values()))
-        waiver = self.env["arrears.waiver"].sudo()._create_approved(self, amounts)
-        self._record_decision({"state": "approved", "waiver_id": waiver.id})
+        return self.env["arrears.waiver"].sudo()._create_approved(self, amounts, subject)
 
-    def _amounts_to_waive(self):
-        """Minor units per late fee, oldest first; all that is open, or the part named.
+    def _amounts_to_waive(self, subject, part):
+        """Minor units per fee, oldest first; all that is open, or the part named.
 
+        :param part: as a ``Monetary`` field has it, or None for all
         :return: {charge id: minor units}
         """
         digits = self.currency_id.decimal_places
         fees = [
             ChargeBalance(
-                fee.id, LATE_FEE, fee.due_date, fee.period_from,
+                fee.id, subject, fee.due_date, fee.period_from,
                 minor_units(fee.amount_remaining, digits),
             )
-            for fee in self._late_fees()
+            for fee in self._open_charges(subject)
         ]  # fmt: skip
         posted = sum(fee.original for fee in fees)
-        wanted = posted
-        if self.decision == "waive_part":
-            wanted = minor_units(self.waive_amount, digits)
+        wanted = posted if part is None else minor_units(part, digits)
         if not posted:
-            raise UserError(
-                self.env._(
-                    "No late fee has been charged to this owner, so there is none to waive. "
-                    "Prolong the pause, or refuse with that reason."
-                )
-            )
+            raise UserError(self._nothing_open_message(subject))
         if not 0 < wanted <= posted:
-            raise UserError(
-                self.env._(
-                    "Late fees of %(open)s are open: waive a part of that, no more than that.",
-                    open=self.currency_id.format(amount(posted, digits)),
-                )
-            )
+            raise UserError(self._too_much_message(subject, amount(posted, digits)))
         return part_of(fees, wanted)
+
+    def _nothing_open_message(self, subject):
+        if subject == PRINCIPAL:
+            return self.env._("No service fee of this owner is open, so there is none to reduce.")
+        return self.env._(
+            "No late fee has been charged to this owner, so there is none to waive. "
+            "Prolong the pause, or refuse with that reason."
+        )
+
+    def _too_much_message(self, subject, posted):
+        posted = self.currency_id.format(posted)
+        if subject == PRINCIPAL:
+            return self.env._(
+                "Service fees of %(open)s are open: reduce a part of that, no more than that.",
+                open=posted,
+            )
+        return self.env._(
+            "Late fees of %(open)s are open: waive a part of that, no more than that.",
+            open=posted,
+        )
 
     def _check_evidence(self, waived):
         limit = self.company_id.arrears_self_declaration_limit
@@ -111,9 +126,14 @@ class ArrearsHardship(models.Model):
             )
 
     def _record_decision(self, values):
+        today = self.company_id._arrears_today()
+        self._record_effect({**values, "decided_by_id": self.env.uid, "decided_on": today})
+        self._quiet_after_decision()
+
+    def _quiet_after_decision(self):
+        """The first contact comes some days after the answer."""
         company = self.company_id
         today = company._arrears_today()
-        self._record_effect({**values, "decided_by_id": self.env.uid, "decided_on": today})
         self._paused_through(paused_after_decision(today, company.arrears_quiet_days))
         self._message_log(body=self.env._("A decision was taken."))
 

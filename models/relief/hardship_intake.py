@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .hardship import CATEGORIES, CHANNELS
+from .hardship import CATEGORIES, CHANNELS, OPEN_STATES
 
 
 class ArrearsHardshipIntake(models.TransientModel):
@@ -21,6 +21,10 @@ class ArrearsHardshipIntake(models.TransientModel):
     )
     address_confidential = fields.Boolean(string="Keep the address secret")
     statement = fields.Text(string="What the owner says")
+    is_new_event = fields.Boolean(string="Something new has happened")
+    is_appeal = fields.Boolean(
+        string="Objects to a refusal", help="The owner does not accept the answer he got."
+    )
 
     @api.model
     def default_get(self, names):
@@ -34,13 +38,17 @@ class ArrearsHardshipIntake(models.TransientModel):
         """Make the application, pause the owner's cards, and empty the envelope.
 
         :raises AccessError: the user may not read the card
-        :raises UserError: an application of this owner is waiting already
+        :raises UserError: an application of this owner is waiting already, or there is no
+            refusal to object to
         """
         self.ensure_one()
         self.check_access("write")
         self.case_id.check_access("read")
         self._check_none_waiting()
-        self.env["arrears.hardship"].sudo().create(self._application())
+        if self.is_appeal:
+            self._refused_application()._appeal(self.statement)
+        else:
+            self.env["arrears.hardship"].sudo().create(self._application())
         self.sudo().unlink()
         return {
             "type": "ir.actions.client",
@@ -58,13 +66,34 @@ class ArrearsHardshipIntake(models.TransientModel):
             [
                 ("company_id", "=", self.case_id.company_id.id),
                 ("debtor_id", "=", self.case_id.debtor_id.id),
-                ("state", "=", "applied"),
+                ("state", "in", OPEN_STATES),
             ],
             limit=1,
         ):
             raise UserError(
                 self.env._("An application of this owner is waiting already; the card is paused.")
             )
+
+    def _refused_application(self):
+        """The last refusal of this owner that can still be appealed.
+
+        :raises UserError: there is none
+        """
+        case = self.case_id
+        refused = self.env["arrears.hardship"].sudo().search(
+            [
+                ("company_id", "=", case.company_id.id),
+                ("debtor_id", "=", case.debtor_id.id),
+                ("state", "=", "refused"),
+                ("appealed_on", "=", False),
+                ("appeal_until", ">=", case.company_id._arrears_today()),
+            ],
+            order="id desc",
+            limit=1,
+        )  # fmt: skip
+        if not refused:
+            raise UserError(self.env._("This owner has no refusal that can still be appealed."))
+        return refused
 
     def _application(self):
         case = self.case_id
@@ -76,4 +105,5 @@ class ArrearsHardshipIntake(models.TransientModel):
             "category": self.category,
             "address_confidential": self.address_confidential,
             "statement": self.statement,
+            "is_new_event": self.is_new_event,
         }

@@ -112,7 +112,9 @@ class ArrearsWaiver(models.Model):
             {"state": "submitted", "requested_on": today, "prompt_charge_id": fee.id}
         )
         approver = company.arrears_prompt_waiver_by_id
-        if approver:
+        if approver and not waiver._obstacles(approver):
             waiver._record_effect(waiver._approval(approver.id))
             waiver._apply()
+        else:
+            waiver._send_to_approvers()
         return waiver

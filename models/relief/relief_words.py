@@ -9,7 +9,7 @@ class ArrearsReasonWording(models.AbstractModel):
     @api.model
     def _words(self):
         """Extended with the codes of the waiver engine."""
-        return super()._words() | self._words_of_relief()
+        return super()._words() | self._words_of_relief() | self._words_of_approval()
 
     @api.model
     def _words_of_relief(self):
@@ -24,4 +24,28 @@ class ArrearsReasonWording(models.AbstractModel):
             "waiver_not_approved": _("It is not approved."),
             "charge_not_in_waiver": _("A charge was named that is not in the waiver."),
             "booking_refused": _("The booking was refused: %(detail)s"),
+        }
+
+    @api.model
+    def _words_of_approval(self):
+        _ = self.env._
+        return {
+            "not_what_was_approved": _("One of the charges is no service fee."),
+            "approval_backdated": _("It was asked for on %(asked_on)s only: nobody backdates."),
+            "approval_no_resolution": _(
+                "The fees of %(estates)s are held for the owners (commission basis): name the "
+                "dated resolution of their body first."
+            ),
+            "approval_no_level": _("No limit of the firm reaches this amount."),
+            "approval_level": _("This needs an approver of level %(level)s or above."),
+            "approval_two_persons": _(
+                "Two persons; given up before within twelve months: %(before)s"
+            ),
+            "approval_by_level": _(
+                "Level %(level)s; given up before within twelve months: %(before)s; "
+                "went up: %(raised)s"
+            ),
+            "reversal_own_approval": _(
+                "You approved it yourself: another manager has to reverse it."
+            ),
         }

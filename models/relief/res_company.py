@@ -34,7 +34,25 @@ class ResCompany(models.Model):
         help="Late fees taken over as opening items have no invoice: waiving one is booked here.",
     )
 
+    arrears_reviewer_limit = fields.Monetary(
+        string="Left to reviewers up to",
+        default=5000,
+        help="Up to this amount a reviewer's decision approves a waiver of late fees by itself; "
+        "above it the limits of approval hold. Without such limits it has no effect.",
+    )
+    arrears_two_persons = fields.Boolean(
+        string="Two persons are enough",
+        compute="_compute_arrears_two_persons",
+        help="No limit of approval names anybody: any manager approves a waiver, except the "
+        "person who asked for it.",
+    )
+
     _arrears_relief_days = models.Constraint(
         "CHECK (arrears_pause_days > 0 AND arrears_decision_days > 0 AND arrears_quiet_days >= 0)",
         "Pause and decision take at least one day; quiet days cannot be negative.",
     )
+
+    def _compute_arrears_two_persons(self):
+        for company in self:
+            rules = self.env["arrears.approval.rule"]._in_force(company)
+            company.arrears_two_persons = not rules

@@ -2,8 +2,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
+from ...engine.approval import LATE_FEE, PRINCIPAL
 from ...engine.money import amount, minor_units
 from ...engine.reason import as_json
 from ...engine.waivers import conflicts
@@ -18,18 +19,20 @@ REASONS = [
     ("prompt_payment", "Paid soon after"),
 ]
 VALID_DAYS = 90
+CLOSED = ("applied", "refused", "reversed")
 
 
 class ArrearsWaiver(models.Model):
-    """A late fee given up: asked for by one person, approved by another, applied once.
+    """A fee given up: asked for by one person, approved by another, applied once.
 
     From approval on it stands still for everybody. It is applied as an ordinary credit note on
-    the fee; principal is never touched, and a waiver never counts as money collected.
+    the fee, and never counts as money collected. A waiver is of late fees, or of the service fee
+    itself, which higher levels approve and people book; never of both.
     """
 
     _name = "arrears.waiver"
-    _description = "Waiver of late fees"
-    _inherit = ["arrears.guarded", "mail.thread"]
+    _description = "Waiver"
+    _inherit = ["arrears.guarded", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _check_company_auto = True
 
@@ -50,6 +53,8 @@ class ArrearsWaiver(models.Model):
             "amount_after",
             "failed_on",
             "failure",
+            *("needed_level", "raised", "approver_ids", "approval_basis"),
+            *("reversed_by_id", "reversed_on", "reversal_reason"),
         }
     )
 
@@ -70,6 +75,7 @@ class ArrearsWaiver(models.Model):
             ("approved", "Approved"),
             ("applied", "Applied"),
             ("refused", "Refused"),
+            ("reversed", "Reversed"),
         ],
         required=True,
         readonly=True,
@@ -78,7 +84,11 @@ class ArrearsWaiver(models.Model):
         copy=False,
         tracking=True,
     )
-    line_ids = fields.One2many("arrears.waiver.line", "waiver_id", string="Late fees", copy=True)
+    subject = fields.Selection(
+        [(LATE_FEE, "Late fees"), (PRINCIPAL, "Service fee")],
+        string="Gives up", required=True, default=LATE_FEE, index=True,
+    )  # fmt: skip
+    line_ids = fields.One2many("arrears.waiver.line", "waiver_id", string="Fees", copy=True)
     amount_total = fields.Monetary(string="To waive", compute="_compute_amount_total", store=True)
 
     # Why
@@ -130,7 +140,7 @@ class ArrearsWaiver(models.Model):
         "A waiver is approved by someone other than the person who asked for it.",
     )
     _approval_is_named = models.Constraint(
-        "CHECK (state NOT IN ('approved', 'applied') OR (approved_by_id IS NOT NULL"
+        "CHECK (state NOT IN ('approved', 'applied', 'reversed') OR (approved_by_id IS NOT NULL"
         " AND approved_on IS NOT NULL AND requested_by_id IS NOT NULL))",
         "An approved waiver names who asked for it, who approved it, and when.",
     )
@@ -152,18 +162,14 @@ class ArrearsWaiver(models.Model):
         for waiver in self:
             today = (waiver.company_id or self.env.company)._arrears_today()
             waiver.is_expired = bool(
-                waiver.state not in ("applied", "refused")
-                and waiver.valid_until
-                and waiver.valid_until < today
+                waiver.state not in CLOSED and waiver.valid_until and waiver.valid_until < today
             )
 
     def _search_is_expired(self, operator, value):
         if operator != "in":
             return NotImplemented
         today = self.env.company._arrears_today()
-        expired = Domain("valid_until", "<", today) & Domain(
-            "state", "not in", ("applied", "refused")
-        )
+        expired = Domain("valid_until", "<", today) & Domain("state", "not in", CLOSED)
         return (expired if True in value else Domain.FALSE) | (
             ~expired if False in value else Domain.FALSE
         )
@@ -174,6 +180,10 @@ class ArrearsWaiver(models.Model):
         words = self.env["arrears.reason.wording"]
         for waiver in self:
             waiver.failure_text = words._word(waiver.failure) if waiver.failure else False
+
+    @api.constrains("subject")
+    def _check_subject(self):
+        self.line_ids._check_charge()
 
     def _is_frozen(self):
         return self.state != "draft"
@@ -197,13 +207,13 @@ class ArrearsWaiver(models.Model):
         """Ask for approval.
 
         :raises AccessError: the user asked for none of these waivers and is no manager
-        :raises UserError: not a draft, or without a late fee
+        :raises UserError: not a draft, or without a fee
         """
         self.check_access("write")
         for waiver in self:
             waiver._check_state("draft")
             if not waiver.line_ids:
-                raise UserError(self.env._("Add at least one late fee to waive."))
+                raise UserError(self.env._("Add at least one fee to waive."))
             waiver.line_ids._check_within_fee()
             today = waiver.company_id._arrears_today()
             waiver._record_effect({"state": "submitted", "requested_on": today})
@@ -227,7 +237,7 @@ class ArrearsWaiver(models.Model):
         self._check_approver()
         for waiver in self:
             waiver._check_state("submitted")
-            waiver._check_not_own()
+            waiver._check_may_approve()
             if waiver.is_expired:
                 raise UserError(
                     self.env._("%(number)s has expired: ask for it anew.", number=waiver.name)
@@ -245,10 +255,8 @@ class ArrearsWaiver(models.Model):
             waiver._check_state("submitted")
             if not (waiver.decision_note or "").strip():
                 raise UserError(self.env._("Write in the note why it is refused."))
-            today = waiver.company_id._arrears_today()
-            waiver._record_effect(
-                {"state": "refused", "refused_by_id": self.env.uid, "refused_on": today}
-            )
+            waiver._check_may_refuse()
+            waiver._record_effect(waiver._refusal())
 
     def action_view_credit_notes(self):
         """Open the credit notes that applied it."""
@@ -266,6 +274,10 @@ class ArrearsWaiver(models.Model):
         today = self.company_id._arrears_today()
         return {"state": "approved", "approved_by_id": user_id, "approved_on": today}
 
+    def _refusal(self):
+        today = self.company_id._arrears_today()
+        return {"state": "refused", "refused_by_id": self.env.uid, "refused_on": today}
+
     def _check_state(self, state):
         if self.state != state:
             labels = dict(self._fields["state"]._description_selection(self.env))
@@ -277,42 +289,16 @@ class ArrearsWaiver(models.Model):
                 )
             )
 
-    def _check_not_own(self):
+    def _check_may_approve(self):
+        """Whether the user may approve this one waiver; later rules add theirs by ``super()``."""
         found = conflicts(self.env.uid, (self.requested_by_id | self.create_uid).ids, ())
         if found:
             raise UserError(self.env["arrears.reason.wording"]._word(as_json(found)))
+
+    def _check_may_refuse(self):
+        """Whether the user may refuse this one waiver; later rules add theirs by ``super()``."""
 
     def _check_approver(self):
         self.check_access("write")
         if not self.env.user.has_group("property_arrears.group_manager"):
             raise AccessError(self.env._("Only managers decide on waivers."))
-
-    @api.model
-    def _create_approved(self, application, amounts):
-        """The waiver that an approved application leads to. It is sealed: the person who took
-        the application down does not see it.
-
-        :param amounts: {charge id: minor units}
-        """
-        digits = application.currency_id.decimal_places
-        waiver = self.create(
-            {
-                "company_id": application.company_id.id,
-                "debtor_id": application.debtor_id.id,
-                "reason_code": "hardship",
-                "line_ids": [
-                    Command.create({"charge_id": charge_id, "amount": amount(minor, digits)})
-                    for charge_id, minor in amounts.items()
-                ],
-            }
-        )
-        waiver._record_effect(
-            {
-                **waiver._approval(self.env.uid),
-                "is_sealed": True,
-                "hardship_id": application.id,
-                "requested_by_id": application.opened_by_id.id,
-                "requested_on": application.opened_on,
-            }
-        )
-        return waiver

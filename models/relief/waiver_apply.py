@@ -48,12 +48,13 @@ class ArrearsWaiver(models.Model):
 
     @api.model
     def _sidecar_to_apply(self):
-        """Approved waivers of the caller's companies that can still reduce a fee."""
+        """Approved waivers of late fees of the caller's companies that can still reduce one."""
         answers = []
         for company in self.env.companies:
             waivers = self.search(
                 [
                     ("state", "=", "approved"),
+                    ("subject", "=", engine.LATE_FEE),
                     ("company_id", "=", company.id),
                     ("valid_until", ">=", company._arrears_today()),
                 ],
@@ -107,6 +108,8 @@ class ArrearsWaiver(models.Model):
         named = {line.get("charge_id") for line in item.get("lines") or ()}
         if named - set(waiver.line_ids.charge_id.ids):
             return self._answer(waiver.id, "refused", [Reason("charge_not_in_waiver")])
+        if waiver.subject != engine.LATE_FEE:
+            return self._answer(waiver.id, "refused", [Reason("not_a_late_fee")])
         return waiver._apply()
 
     def _apply(self):
@@ -150,7 +153,7 @@ class ArrearsWaiver(models.Model):
         charges = self.env["arrears.charge"]
         charges._rebuild(company, self.debtor_id.ids)
         before = self._fees()
-        decision = engine.apply(before, self.valid_until, company._arrears_today())
+        decision = engine.apply(before, self.valid_until, company._arrears_today(), self.subject)
         if decision.reasons:
             return list(decision.reasons)
         self._credit(decision.amounts)

@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...engine.approval import PRINCIPAL
 from ...engine.money import amount, minor_units, spread
 
 
@@ -96,7 +97,7 @@ class ArrearsWaiver(models.Model):
     def _like(self, line, minor, name):
         values = line._arrears_priced_like(minor)
         del values["move_id"]
-        return {**values, "name": name, "arrears_kind": "late_fee"}
+        return {**values, "name": name, "arrears_kind": self.subject}
 
     def _opening_item_line(self, fee, minor):
         account = self.company_id.arrears_waiver_account_id
@@ -115,7 +116,7 @@ class ArrearsWaiver(models.Model):
             "price_unit": amount(minor, self.currency_id.decimal_places),
             "tax_ids": [Command.clear()],
             "analytic_distribution": {str(analytic.id): 100} if analytic else False,
-            "arrears_kind": "late_fee",
+            "arrears_kind": self.subject,
             "arrears_unit_id": fee.unit_id.id,
             "arrears_period_from": fee.period_from,
             "arrears_period_to": fee.period_to,
@@ -124,9 +125,10 @@ class ArrearsWaiver(models.Model):
     def _credit_wording(self, fee):
         """What the owner reads on the credit note: no ground is named."""
         waiver = self.with_context(lang=self.debtor_id.lang or self.env.lang)
-        return waiver.env._(
-            "Late fee waived (%(document)s)", document=fee.move_id.name or fee.unit_id.name
-        )
+        document = fee.move_id.name or fee.unit_id.name
+        if self.subject == PRINCIPAL:
+            return waiver.env._("Service fee reduced (%(document)s)", document=document)
+        return waiver.env._("Late fee waived (%(document)s)", document=document)
 
     def _receivable(self, note):
         return note.line_ids.filtered(lambda line: line.display_type == "payment_term")

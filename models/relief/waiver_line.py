@@ -1,12 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...engine.approval import PRINCIPAL
+
 
 class ArrearsWaiverLine(models.Model):
-    """One posted late fee, and how much of it is given up."""
+    """One posted fee, and how much of it is given up."""
 
     _name = "arrears.waiver.line"
-    _description = "Waived late fee"
+    _description = "Waived fee"
     _inherit = ["arrears.guarded"]
     _order = "waiver_id, id"
     _rec_name = "charge_id"
@@ -17,13 +19,14 @@ class ArrearsWaiverLine(models.Model):
     company_id = fields.Many2one(related="waiver_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="waiver_id.currency_id")
     debtor_id = fields.Many2one(related="waiver_id.debtor_id")
+    subject = fields.Selection(related="waiver_id.subject")
     charge_id = fields.Many2one(
         "arrears.charge",
-        string="Late fee",
+        string="Fee",
         required=True,
         index=True,
         ondelete="restrict",
-        domain="[('kind', '=', 'late_fee'), ('state', '=', 'open'),"
+        domain="[('kind', '=', subject), ('state', '=', 'open'),"
         " ('debtor_id', '=', debtor_id), ('company_id', '=', company_id)]",
     )
     unit_id = fields.Many2one(related="charge_id.unit_id")
@@ -35,7 +38,7 @@ class ArrearsWaiverLine(models.Model):
     amount_after = fields.Monetary(string="Open after", readonly=True, copy=False)
 
     _charge_once = models.UniqueIndex(
-        "(waiver_id, charge_id)", "This late fee is in the waiver already."
+        "(waiver_id, charge_id)", "This fee is in the waiver already."
     )
     _amount_positive = models.Constraint("CHECK (amount > 0)", "Waive more than nothing.")
 
@@ -51,13 +54,8 @@ class ArrearsWaiverLine(models.Model):
     def _check_charge(self):
         for line in self:
             charge = line.charge_id
-            if charge.kind != "late_fee":
-                raise ValidationError(
-                    self.env._(
-                        "%(charge)s is no late fee: only late fees are waived here.",
-                        charge=charge.display_name,
-                    )
-                )
+            if charge.kind != line.subject:
+                raise ValidationError(line._other_kind_message())
             if (charge.company_id, charge.debtor_id) != (line.company_id, line.debtor_id):
                 raise ValidationError(
                     self.env._(
@@ -65,6 +63,17 @@ class ArrearsWaiverLine(models.Model):
                         charge=charge.display_name,
                     )
                 )
+
+    def _other_kind_message(self):
+        if self.subject == PRINCIPAL:
+            return self.env._(
+                "%(charge)s is no service fee: this waiver gives up service fees alone.",
+                charge=self.charge_id.display_name,
+            )
+        return self.env._(
+            "%(charge)s is no late fee: only late fees are waived here.",
+            charge=self.charge_id.display_name,
+        )
 
     @api.constrains("amount", "charge_id")
     def _check_within_fee(self):
@@ -80,7 +89,7 @@ class ArrearsWaiverLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Late fees are added to a draft only."""
+        """Fees are added to a draft only."""
         lines = super().create(vals_list)
         for line in lines:
             if line._is_frozen():

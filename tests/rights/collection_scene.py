@@ -112,3 +112,15 @@ class CollectionScene:
         """A preview of late fees, with a line that has no clause behind it."""
         run = self.env["arrears.late.fee.run"].create({"estate_id": self.estate.id})
         run.action_preview()
+
+    def _relief_windows(self):
+        """What the windows of relief are filled in with."""
+        ours = [("company_id", "=", self.company.id)]
+        application = self.env["arrears.hardship"].search(ours, limit=1).id
+        waiver = self.env["arrears.waiver"].search(ours, limit=1).id
+        decision = {"decision": "refuse", "reason": "As before."}
+        return {
+            "arrears.hardship.appeal": {"application_id": application, "said": "No."},
+            "arrears.hardship.appeal.decision": {"application_id": application, **decision},
+            "arrears.waiver.reversal": {"waiver_id": waiver, "reason": "Wrong flat."},
+        }

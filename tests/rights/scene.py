@@ -138,6 +138,7 @@ class RightsScene(CollectionScene, StatementCase, ReliefScene):
         _principal, fee = self.arrears(40)
         self.waiver((self.charges(fee), 10))
         self.apply_for_relief()
+        self.env["arrears.approval.rule"].create({"name": "Head", "company_id": self.company.id})
 
     def _make_ledger(self):
         """A price basis, a mapping with a line, a credit beside a bill."""
@@ -303,6 +304,7 @@ class RightsScene(CollectionScene, StatementCase, ReliefScene):
         values = {
             "arrears.contact.log": {"case_id": case.id},
             "arrears.hardship.intake": {"case_id": case.id},
+            **self._relief_windows(),
             "arrears.wechat.log": {"case_id": case.id},
             "arrears.visit.plan": {"case_id": case.id, "planned_on": "2026-09-16"},
             "arrears.letter.results": {"pasted": "Letter number,Result"},
