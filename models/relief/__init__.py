@@ -1,5 +1,6 @@
 from . import res_company
 from . import hardship, hardship_decision, hardship_intake, hold, ir_attachment
+from . import credit_giver
 from . import waiver, waiver_line, waiver_apply, waiver_credit_note
 from . import account_move, base_partner_merge, case
 from . import relief_words
