@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .dispute import WAITING
+
 
 class ArrearsCase(models.Model):
     """The disputes of a card, and the button that opens one."""
@@ -12,7 +14,7 @@ class ArrearsCase(models.Model):
         """The owner disputes the bill or part of it: open the form, or the one that is open."""
         self.ensure_one()
         waiting = self.env["arrears.dispute"].search(
-            [("case_id", "=", self.id), ("state", "in", ("open", "examined"))], limit=1
+            [("case_id", "=", self.id), ("state", "in", WAITING)], limit=1
         )
         undisputed = self.charge_ids - self.env["arrears.dispute"]._disputed_among(self.charge_ids)
         return self._open_form(
