@@ -136,9 +136,7 @@ def decision_obstacles(decision: Decision, charges: Sequence[DisputedCharge]) ->
     return found
 
 
-def _reduction_obstacles(
-    decision: Decision, charges: Sequence[DisputedCharge]
-) -> Iterable[Reason]:
+def _reduction_obstacles(decision: Decision, charges: Sequence[DisputedCharge]) -> Iterable[Reason]:
     wanted = decision.wanted or {}
     if not decision.has_evidence:
         yield Reason("reduction_without_evidence")

@@ -18,8 +18,7 @@ class DisputeCase(StopsCase):
         """A dispute over (charge, amount) pairs; without any over all overdue charges."""
         disputes = self.as_user(user or self.collector, self.env["arrears.dispute"])
         lines = [
-            Command.create({"charge_id": charge.id, "amount": amount})
-            for charge, amount in amounts
+            Command.create({"charge_id": charge.id, "amount": amount}) for charge, amount in amounts
         ]
         given = {"line_ids": lines} if lines else {}
         return disputes.create({"case_id": self.case.id, "said": "No", **given, **values})

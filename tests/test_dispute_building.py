@@ -36,8 +36,10 @@ class TestDisputeBuilding(DisputeCase):
 
     def test_it_pauses_the_kind_and_period_on_every_open_card_and_no_other(self):
         water = self.owing(30, kind="pass_through", partner=self.owners[0], unit=self.flats[0])
-        later = self.owing(40, partner=self.owners[0], unit=self.flats[0], due="2026-08-31",
-                           arrears_period_from="2026-07-01", arrears_period_to="2026-09-30")  # fmt: skip
+        later = self.owing(
+            40, partner=self.owners[0], unit=self.flats[0], due="2026-08-31",
+            arrears_period_from="2026-07-01", arrears_period_to="2026-09-30",
+        )  # fmt: skip
         dispute = self.about_building()
         self.assertEqual(dispute.company_id, self.company)
         self.assertEqual(dispute.line_ids.case_id, self.cards)

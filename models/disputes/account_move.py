@@ -7,7 +7,11 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     arrears_dispute_id = fields.Many2one(
-        "arrears.dispute", string="Dispute", copy=False, readonly=True, ondelete="restrict"
+        "arrears.dispute",
+        string="Dispute of a bill",
+        copy=False,
+        readonly=True,
+        ondelete="restrict",
     )
     arrears_disputed_move_id = fields.Many2one(
         "account.move", string="Disputed on", copy=False, readonly=True, ondelete="restrict"

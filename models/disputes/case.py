@@ -19,10 +19,10 @@ class ArrearsCase(models.Model):
         undisputed = self.charge_ids - self.env["arrears.dispute"]._disputed_among(self.charge_ids)
         return self._open_form(
             "arrears.dispute",
-            self.env._("Dispute"),
+            self.env._("Dispute of a bill"),
             record=waiting if not undisputed else None,
         )
 
-    def _help_dispute(self):
+    def _what_helps(self):
         """Extended: the form asks what is disputed and why, and pauses just that."""
-        return self.action_dispute()
+        return super()._what_helps() | {"dispute": self.action_dispute}

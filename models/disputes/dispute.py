@@ -6,7 +6,7 @@ from ..ledger.kinds import KINDS
 TYPES = [
     ("service", "Service"),
     ("house_defect", "Defect of the house"),
-    ("price", "Price"),
+    ("price", "Price charged"),
     ("identity", "Not the owner or payer"),
     ("amount", "Wrong amount"),
     ("sales_promise", "Promise made at the sale"),
@@ -58,7 +58,7 @@ class ArrearsDispute(models.Model):
     """
 
     _name = "arrears.dispute"
-    _description = "Dispute"
+    _description = "Dispute of a bill"
     _inherit = [
         "arrears.owed.answer", "arrears.owed.word", "arrears.guarded", "arrears.list.export",
         "arrears.internal.chatter", "arrears.ticket.link", "arrears.credit.giver",
@@ -104,7 +104,9 @@ class ArrearsDispute(models.Model):
     kind = fields.Selection(TYPES, string="Disputed is", required=True, default="service")
     ground = fields.Selection(GROUNDS, string="Because", default="not_performed")
     said = fields.Text(string="What the owner says")
-    responsible = fields.Selection(PARTIES, string="Responsible", required=True, default="firm")
+    responsible = fields.Selection(
+        PARTIES, string="Responsible party", required=True, default="firm"
+    )
     responsible_id = fields.Many2one("res.partner", string="Contact of the responsible party")
     amount_said = fields.Monetary(
         string="Only this much of them",
@@ -130,9 +132,7 @@ class ArrearsDispute(models.Model):
 
     # The decision
     outcome = fields.Selection(OUTCOMES, copy=False)
-    decision_reason = fields.Text(
-        string="Reasons", copy=False, help="As the owner will read them."
-    )
+    decision_reason = fields.Text(string="Reasons", copy=False, help="As the owner will read them.")
     evidence = fields.Text(
         string="What proves it", copy=False, help="Needed where part of the bill is taken off."
     )

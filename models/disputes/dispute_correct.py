@@ -38,9 +38,7 @@ class ArrearsDispute(models.Model):
         return True
 
     def _waits_for_correction(self):
-        return (
-            self.state == "decided" and self.outcome == CORRECTED and not self.corrected_on
-        )
+        return self.state == "decided" and self.outcome == CORRECTED and not self.corrected_on
 
     def _corrected(self):
         """End the pause after the quiet days."""

@@ -19,7 +19,9 @@ class ArrearsDisputeLine(models.Model):
         {"is_open", "amount_before", "amount_credited", "amount_after", "charged_before"}
     )
 
-    dispute_id = fields.Many2one("arrears.dispute", required=True, index=True, ondelete="cascade")
+    dispute_id = fields.Many2one(
+        "arrears.dispute", string="Dispute of a bill", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(
         related="dispute_id.company_id", store=True, index=True, precompute=True
     )

@@ -13,7 +13,9 @@ class ArrearsDisputeMilestone(models.Model):
 
     _effect_fields = frozenset({"done_on", "done_by_id"})
 
-    dispute_id = fields.Many2one("arrears.dispute", required=True, index=True, ondelete="cascade")
+    dispute_id = fields.Many2one(
+        "arrears.dispute", string="Dispute of a bill", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(
         related="dispute_id.company_id", store=True, index=True, precompute=True
     )
@@ -44,9 +46,7 @@ class ArrearsDisputeMilestone(models.Model):
         for milestone in self:
             dispute = milestone.dispute_id
             if milestone.done_on or dispute.state not in dispute._owed_states:
-                raise UserError(
-                    self.env._("“%(step)s” is over already.", step=milestone.what)
-                )
+                raise UserError(self.env._("“%(step)s” is over already.", step=milestone.what))
             today = milestone.company_id._arrears_today()
             milestone._record_effect({"done_on": today, "done_by_id": self.env.uid})
             dispute._message_log(body=self.env._("Done: %(step)s", step=milestone.what))

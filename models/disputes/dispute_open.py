@@ -52,9 +52,7 @@ class ArrearsDispute(models.Model):
         )
         manager = self.env.su or self.env.user.has_group("property_arrears.group_manager")
         if not manager and any(dispute.scope == "building" for dispute in disputes):
-            raise AccessError(
-                self.env._("Only a manager opens a dispute about a whole building.")
-            )
+            raise AccessError(self.env._("Only a manager opens a dispute about a whole building."))
         for dispute in disputes:
             dispute._begin()
         return disputes

@@ -20,7 +20,9 @@ class ArrearsDispute(models.Model):
         help="The fapiao that this decision takes back, and by how much.",
     )
 
-    @api.depends("state", "outcome", "reduced_percent", "line_ids.amount_reduced", "line_ids.amount")
+    @api.depends(
+        "state", "outcome", "reduced_percent", "line_ids.amount", "line_ids.amount_reduced"
+    )
     @api.depends_context("lang")
     def _compute_fapiao_text(self):
         fapiao = self.env["arrears.fapiao"].sudo()
@@ -29,9 +31,7 @@ class ArrearsDispute(models.Model):
             asked = dispute.outcome == REDUCED and dispute.state in self._owed_states
             known = asked and company.sudo().arrears_uses_fapiao
             cut = {key: part for key, part in dispute._wanted_reductions().items() if part}
-            dispute.fapiao_text = (
-                fapiao._words_of_touched(company, cut) if known and cut else False
-            )
+            dispute.fapiao_text = fapiao._words_of_touched(company, cut) if known and cut else False
 
     def _wanted_reductions(self):
         """``{charge id: minor units}`` that the form says to take off; a percentage takes no more

@@ -7,7 +7,12 @@ class ArrearsHold(models.Model):
     _inherit = "arrears.hold"
 
     dispute_id = fields.Many2one(
-        "arrears.dispute", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "arrears.dispute",
+        string="Dispute of a bill",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
     )
 
     @api.model
