@@ -148,8 +148,12 @@ class TestDispute(DisputeCase):
             {"case_id": other.id, "channel": "call"}
         )
         self.assertIn("not to be the owner", log.warning)
+        notices = self.env["arrears.notice"]
+        asked = (self.company, self.owner.ids, self.later(0))
+        self.assertEqual(notices._untouchable(*asked), {self.owner.id}, "no machine writes either")
         self.decide(dispute, "rejected")
         self.assertNotIn("dispute_of_identity", self.codes_of(other))
+        self.assertFalse(notices._untouchable(*asked))
 
     def test_not_handed_over_asks_who_pays_until_then(self):
         dispute = self.dispute(kind="not_handed_over", responsible="developer")
@@ -311,6 +315,22 @@ class TestDispute(DisputeCase):
         dispute.write({"ticket_number": "B-17", "ticket_state": "Ordered",
                        "ticket_on": "2026-09-14"})  # fmt: skip
         self.assertEqual(dispute.ticket_text, "B-17 · Ordered · 2026-09-14")
+
+    def test_a_script_tells_how_far_the_repair_is(self):
+        script = self.env["arrears.script"].create(
+            {"name": "How far", "code": "DEFECT-3", "situation": "reason",
+             "body": "It stands like this: {repair_status}."}
+        )  # fmt: skip
+        self.assertEqual(script._filled(self.case, True)[1], [], "no repair, no words")
+        dispute = self.dispute(kind="house_defect", responsible="builder")
+        dispute.write({"ticket_number": "B-17", "ticket_state": "Ordered"})
+        self.env["arrears.dispute.milestone"].create(
+            {"dispute_id": dispute.id, "what": "Measure the wall", "planned_on": "2026-09-20"}
+        )
+        ((_name, words),) = script._filled(self.case, True)[1]
+        self.assertIn("Ordered; next: Measure the wall, planned for 09/20/2026", words)
+        self.assertNotIn("B-17", words)
+        self.assertFalse(script._filled(self.case, False)[1])
 
     # Who sees it
 

@@ -11,16 +11,9 @@ class ArrearsCase(models.Model):
     def _person_stops(self, company, today):
         """Extended: who says not to be the owner or payer is left alone until it is decided."""
         found = super()._person_stops(company, today)
-        disputes = self.env["arrears.dispute"].sudo().search(
-            [
-                ("company_id", "=", company.id),
-                ("case_id.debtor_id", "in", self.debtor_id.ids),
-                ("kind", "=", "identity"),
-                ("line_ids.is_open", "=", True),
-            ]
-        )  # fmt: skip
-        for debtor in disputes.case_id.debtor_id:
-            found.setdefault(debtor.id, []).append(Reason("dispute_of_identity"))
+        doubted = self.env["arrears.dispute"]._doubted_people(company, self.debtor_id.ids)
+        for debtor_id in doubted:
+            found.setdefault(debtor_id, []).append(Reason("dispute_of_identity"))
         return found
 
     def _stop_reasons(self, today):

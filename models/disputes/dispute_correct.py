@@ -47,8 +47,8 @@ class ArrearsDispute(models.Model):
         self._record_effect({"corrected_on": today, "paused_until": until})
         self._running_holds().write({"date_until": until})
         self.sudo().line_ids._record_effect({"is_open": False})
-        told = self._word_users()
-        self.sudo().activity_ids.filtered(lambda task: task.user_id not in told).unlink()
+        word = self.env.ref(self._word_task)
+        self.sudo().activity_ids.filtered(lambda task: task.activity_type_id != word).unlink()
 
     @api.model
     def _follow_corrections(self, company):

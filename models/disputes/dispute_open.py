@@ -112,6 +112,19 @@ class ArrearsDispute(models.Model):
         if found:
             raise UserError(self._worded(found))
 
+    @api.model
+    def _doubted_people(self, company, debtor_ids):
+        """Ids of those of these debtors who say not to be the owner or payer, undecided."""
+        disputes = self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("case_id.debtor_id", "in", debtor_ids),
+                ("kind", "=", "identity"),
+                ("line_ids.is_open", "=", True),
+            ]
+        )
+        return set(disputes.case_id.debtor_id.ids)
+
     def _worded(self, reasons):
         return self.env["arrears.reason.wording"]._word(as_json(reasons))
 
@@ -127,6 +140,7 @@ class ArrearsDispute(models.Model):
                     "date_from": self.company_id._arrears_today(),
                     "charge_ids": [Command.set(pause.keys)],
                     "amount": amount(pause.part or 0, digits),
+                    "note": self.said,
                     "dispute_id": self.id,
                     "author_id": self.env.uid,
                 }

@@ -6,6 +6,8 @@ class ArrearsDispute(models.Model):
     """Telling the owner how far it is, and telling a manager that the decision is late."""
 
     _inherit = "arrears.dispute"
+    # A kind of its own, so that a word given ends no task to examine.
+    _word_task = "mail.mail_activity_data_call"
 
     def action_informed(self):
         """The owner was told how far it is; what was said goes into the chatter.
@@ -18,14 +20,8 @@ class ArrearsDispute(models.Model):
 
     def _after_word(self):
         """See ``arrears.owed.word``: only the tasks of a word are done; the decision is owed."""
-        today, told = self.company_id._arrears_today(), self._word_users()
-        self.sudo().activity_ids.filtered(
-            lambda task: (
-                task.user_id in told
-                and task.date_deadline <= today
-                and task.date_deadline != self.answer_by
-            )
-        ).unlink()
+        word = self.env.ref(self._word_task)
+        self.sudo().activity_ids.filtered(lambda task: task.activity_type_id == word).unlink()
 
     def _give_word_tasks(self, word):
         """Ask the collectors of the cards to tell the owner something, today.
@@ -35,7 +31,7 @@ class ArrearsDispute(models.Model):
         today = self.company_id._arrears_today()
         for user in self._word_users():
             env = self.with_context(lang=user.lang or self.env.lang).env
-            self._task(user, word(env), today)
+            self._task(user, word(env), today, self._word_task)
 
     @api.model
     def _escalate(self, company):

@@ -10,7 +10,7 @@ class ArrearsOwedWord(models.AbstractModel):
     """While it lasts the owner is told how far it is, every two weeks, and a person is asked to.
 
     For models with the chatter and guarded decisions; their ``_effect_fields`` take in
-    ``_word_effects``.
+    ``informed_on`` and ``reminded_on``.
     """
 
     _name = "arrears.owed.word"
@@ -18,7 +18,8 @@ class ArrearsOwedWord(models.AbstractModel):
     # The states in which a word is owed, and the field with the day from which it is.
     _word_states = ("open",)
     _word_since = "opened_on"
-    _word_effects = frozenset({"informed_on", "reminded_on"})
+    # The type of the task that asks for it.
+    _word_task = "mail.mail_activity_data_todo"
 
     progress = fields.Text(string="How far it is", copy=False, help="What the owner is told next.")
     informed_on = fields.Date(string="Last told on", readonly=True, copy=False)
@@ -81,9 +82,9 @@ class ArrearsOwedWord(models.AbstractModel):
                 summary = self.with_context(lang=user.lang or self.env.lang).env._(
                     "Tell the owner how far it is: %(subject)s", subject=record._word_subject()
                 )
-                record._task(user, summary, today)
+                record._task(user, summary, today, self._word_task)
 
-    def _task(self, user, summary, day):
+    def _task(self, user, summary, day, kind="mail.mail_activity_data_todo"):
         self.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
-            "mail.mail_activity_data_todo", date_deadline=day, summary=summary, user_id=user.id
+            kind, date_deadline=day, summary=summary, user_id=user.id
         )
