@@ -155,9 +155,10 @@ class ArrearsDispute(models.Model):
     credit_note_ids = fields.One2many("account.move", "arrears_dispute_id", string="Credit notes")
 
     _has_a_place = models.Constraint(
+        # An empty field would make the whole comparison unknown, and that passes a check.
         "CHECK (scope = 'card' AND case_id IS NOT NULL OR scope = 'building' AND case_id IS NULL"
-        " AND estate_id IS NOT NULL AND building <> '' AND period_from <= period_to"
-        " AND charge_kind IS NOT NULL)",
+        " AND estate_id IS NOT NULL AND charge_kind IS NOT NULL"
+        " AND COALESCE(building, '') <> '' AND COALESCE(period_from <= period_to, FALSE))",
         "A dispute is about one card, or about a building of an estate, a kind of charge and a "
         "period that ends after it begins.",
     )
