@@ -318,7 +318,7 @@ class TestDispute(DisputeCase):
 
     def test_a_script_tells_how_far_the_repair_is(self):
         script = self.env["arrears.script"].create(
-            {"name": "How far", "code": "DEFECT-3", "situation": "reason",
+            {"name": "How far", "code": "DEFECT-3", "situation": "closing",
              "body": "It stands like this: {repair_status}."}
         )  # fmt: skip
         self.assertEqual(script._filled(self.case, True)[1], [], "no repair, no words")

@@ -8,7 +8,9 @@ class ArrearsCase(models.Model):
 
     _inherit = "arrears.case"
 
-    dispute_line_ids = fields.One2many("arrears.dispute.line", "case_id", readonly=True)
+    dispute_line_ids = fields.One2many(
+        "arrears.dispute.line", "case_id", string="Disputed charges", readonly=True
+    )
 
     def action_dispute(self):
         """The owner disputes the bill or part of it: open the form, or the one that is open."""
