@@ -55,11 +55,14 @@ class Pause:
     part: int | None = None
 
 
+def no_dispute(ground: str | None) -> list[Reason]:
+    """The answer to a ground that frees nobody from the fee; empty for any other."""
+    return [Reason(f"dispute_{ground}")] if ground in GROUNDS_WITHOUT_DISPUTE else []
+
+
 def obstacles(ground: str | None, charges: Sequence[DisputedCharge]) -> list[Reason]:
     """Why this can't be taken as a dispute, each reason once; empty when it can."""
-    found = []
-    if ground in GROUNDS_WITHOUT_DISPUTE:
-        found.append(Reason(f"dispute_{ground}"))
+    found = no_dispute(ground)
     if not charges:
         found.append(Reason("dispute_without_charges"))
     for charge in charges:

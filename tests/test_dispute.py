@@ -205,8 +205,9 @@ class TestDispute(DisputeCase):
         dispute = self.dispute((self.first, 60))
         with self.assertRaisesRegex(UserError, "took effect"):
             dispute.line_ids.amount = 10
-        with self.assertRaisesRegex(UserError, "took effect"):
-            dispute.case_id = False
+        for change in ({"case_id": False}, {"kind": "amount"}, {"ground": "not_using"}):
+            with self.assertRaisesRegex(UserError, "took effect"):
+                dispute.write(change)
         with self.assertRaisesRegex(UserError, "stands still"):
             dispute.write({"line_ids": [Command.create({"charge_id": self.second.id})]})
         with self.assertRaisesRegex(UserError, "cannot be typed in"):
@@ -228,6 +229,14 @@ class TestDispute(DisputeCase):
         self.assertEqual(dispute.state, "withdrawn")
         self.assertFalse(self.holds())
         self.assertEqual(self.codes_of(), ["escalation_off"])
+
+    def test_whoever_collects_it_does_not_take_it_back_alone(self):
+        dispute = self.as_user(self.manager, self.dispute())
+        self.case.user_id = self.manager
+        dispute.decision_reason = "The owner called on Monday"
+        with self.assertRaisesRegex(UserError, "collect this owner"):
+            dispute.action_withdraw()
+        self.assertTrue(self.holds())
 
     # Corrected by an accountant
 

@@ -1,7 +1,7 @@
 """A dispute about a whole building: one record, one answer, one end, many cards."""
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
@@ -105,6 +105,10 @@ class TestDisputeBuilding(DisputeCase):
             dispute.with_user(stranger).read(["said"])
         task = self.tasks(dispute)
         self.assertEqual(task.user_id, self.collector, "one task, not one a card")
+
+    def test_not_using_the_lift_is_no_dispute_of_a_building_either(self):
+        with self.assertRaisesRegex(UserError, "art. 944"):
+            self.about_building(ground="not_using")
 
     @mute_logger("odoo.sql_db")
     def test_it_needs_a_place_and_a_period_in_order_and_is_there_once(self):

@@ -104,8 +104,9 @@ class TestDisputeReduce(ReliefScene):
             self.reduced(dispute, 10, evidence=False)
         with self.assertRaisesRegex(UserError, "how much is taken off"):
             self.reduced(dispute, 0)
+        stranger = self.dispute((self.late_fee, 5), kind="identity")
         with self.assertRaisesRegex(UserError, "can't come of"):
-            self.reduced(dispute, 10, kind="identity")
+            self.reduced(stranger, 5)
         self.assertEqual(dispute.state, "open")
 
     def test_who_opened_it_takes_nothing_off(self):

@@ -41,7 +41,7 @@ WAITING = ("open", "examined")
 # What whoever looks into it writes down until it is decided. What was disputed stands still.
 FREE_WHILE_WAITING = frozenset(
     {
-        *("kind", "said", "responsible", "responsible_id", "progress", "milestone_ids"),
+        *("said", "responsible", "responsible_id", "progress", "milestone_ids"),
         *("ticket", "ticket_number", "ticket_state", "ticket_on"),
         *("outcome", "decision_reason", "evidence", "reduced_percent", "line_ids"),
     }
@@ -227,5 +227,6 @@ class ArrearsDispute(models.Model):
         return self.display_name
 
     def _word_users(self):
-        """See ``arrears.owed.word``: the collectors of all cards that it is about."""
-        return self.sudo().line_ids.case_id.user_id
+        """See ``arrears.owed.word``: the collectors of all cards that it is about; a manager
+        where nobody works them."""
+        return self._collectors() or self.company_id._arrears_people("manager")[:1]

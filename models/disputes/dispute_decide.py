@@ -31,12 +31,15 @@ class ArrearsDispute(models.Model):
         """The owner took it back: the pause ends today. The reasons say who said so, and how.
 
         :raises AccessError: the user is no manager
-        :raises UserError: it is over already, or nothing is written down
+        :raises UserError: it is over already, nothing is written down, or the user collects it
         """
         self._check_manager()
         for dispute in self:
             dispute._lock()
             dispute._check_waiting()
+            found = conflicts(self.env.uid, (), dispute._collectors().ids)
+            if found:
+                raise UserError(dispute._worded(found))
             if not (dispute.decision_reason or "").strip():
                 raise UserError(
                     self.env._("Write into the reasons who took the dispute back, and how.")
@@ -63,9 +66,8 @@ class ArrearsDispute(models.Model):
 
     def _check_decidable(self):
         lines = self.sudo().line_ids
-        found = conflicts(
-            self.env.uid, (self.author_id | self.create_uid).ids, lines.case_id.user_id.ids
-        )
+        requesters = self.author_id | self.create_uid
+        found = conflicts(self.env.uid, requesters.ids, self._collectors().ids)
         decision = Decision(
             kind=self.kind,
             outcome=self.outcome,
@@ -76,6 +78,10 @@ class ArrearsDispute(models.Model):
         found += decision_obstacles(decision, lines._facts())
         if found:
             raise UserError(self._worded(found))
+
+    def _collectors(self):
+        """Whoever collects what is disputed."""
+        return self.sudo().line_ids.case_id.user_id
 
     def _decide(self):
         self._remember_charged()

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ...engine.allocation import ChargeBalance
-from ...engine.dispute import obstacles, pauses, split
+from ...engine.dispute import no_dispute, obstacles, pauses, split
 from ...engine.money import amount, minor_units
 from ...engine.reason import Reason, as_json
 
@@ -62,9 +62,8 @@ class ArrearsDispute(models.Model):
         raise UserError(self.env._("A dispute is kept: decide it or withdraw it instead."))
 
     def _begin(self):
-        if self.scope == "card":
-            self._lay_amount_over_lines()
-            self._check_opening()
+        self._lay_amount_over_lines()
+        self._check_opening()
         company, today = self.company_id, self.company_id._arrears_today()
         calendar = company._arrears_calendar(self.estate_id)
         numbers = self.env["ir.sequence"].sudo().with_company(company)
@@ -108,7 +107,9 @@ class ArrearsDispute(models.Model):
 
     def _check_opening(self):
         ground = self.ground if self.kind == "service" else None
-        found = obstacles(ground, self.line_ids._facts())
+        # A building may have nobody who owes yet: its cards come in by the morning's job.
+        building = self.scope == "building"
+        found = no_dispute(ground) if building else obstacles(ground, self.line_ids._facts())
         if found:
             raise UserError(self._worded(found))
 
@@ -162,8 +163,7 @@ class ArrearsDispute(models.Model):
 
     def _ask_to_examine(self):
         """A task for the collectors of the cards, due on the day the decision is owed."""
-        managers = self.company_id._arrears_people("manager") - self.env.user
-        for user in self._word_users() or managers[:1]:
+        for user in self._word_users():
             summary = self.with_context(lang=user.lang or self.env.lang).env._(
                 "Examine the dispute: %(subject)s", subject=self._word_subject()
             )
