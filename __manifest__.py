@@ -233,6 +233,12 @@
         "views/stops/case_views.xml",
         "views/stops/menus.xml",
         "views/reports/outreach_views.xml",
+        # disputes
+        "security/disputes/ir.model.access.csv",
+        "security/disputes/rules.xml",
+        "data/dispute_sequence.xml",
+        "views/disputes/dispute_views.xml",
+        "views/disputes/extensions.xml",
         # channels of messages
         "security/channels/ir.model.access.csv",
         "security/channels/rules.xml",

@@ -49,6 +49,7 @@ EVIDENCE = {
     "arrears.contact": [("state", "not in", ("queued", "cancelled"))],
     "arrears.debit.result": [],
     "arrears.hardship": [("state", "not in", ("applied", "appealed"))],
+    "arrears.dispute": [("state", "in", ("decided", "withdrawn"))],
     "arrears.waiver": [("state", "in", ("approved", "applied", "refused", "reversed"))],
     "arrears.fee.reduction": [("state", "in", ("approved", "refused"))],
     "arrears.debt.assumption": [("state", "=", "accepted")],

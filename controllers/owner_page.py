@@ -39,7 +39,7 @@ class OwnerPageController(CustomerPortal):
     def owner_request(self, what, **posted):
         """Take a form of the page; what is wrong with it is said on the page, with what was typed.
 
-        :param what: ``question``, ``more_time``, ``paid`` or ``correction``
+        :param what: one of the forms of ``arrears.owner.request``
         """
         requests = request.env["arrears.owner.request"]
         try:
@@ -57,6 +57,7 @@ class OwnerPageController(CustomerPortal):
             name: request.env[model]._fields[field]._description_selection(request.env)
             for name, model, field in (
                 ("kinds", "arrears.grievance", "kind"),
+                ("disputes", "arrears.dispute", "kind"),
                 ("ways", "arrears.payment.claim", "way"),
                 ("reasons", "arrears.record.correction", "reason_code"),
             )

@@ -154,14 +154,23 @@ def _couple(told):
 
 
 def _disputes_part(told):
-    told.talk(20, "认为电梯停用期间不应收费，其余愿意缴。", "service")
+    told.talk(9, "认为电梯停用期间不应收费，其余愿意缴。", "service")
     disputed = told.case.charge_ids.sorted("due_date")[:1]
-    told.hold(
-        "dispute",
-        19,
-        60,
-        "电梯停用期间的费用待工程部核实。",
-        charge_ids=[Command.set(disputed.ids)],
+    dispute = told.moved(told.env["arrears.dispute"], 8).create(
+        {
+            "case_id": told.case.id,
+            "kind": "service",
+            "said": "电梯停用两个月，这段时间的物业费不应收。",
+            "line_ids": [Command.create({"charge_id": disputed.id})],
+        }
+    )
+    dispute.action_examine()
+    told.moved(told.env["arrears.dispute.milestone"], 7).create(
+        {
+            "dispute_id": dispute.id,
+            "what": "工程部核实电梯停用天数",
+            "planned_on": told.today + timedelta(days=2),
+        }
     )
 
 

@@ -39,7 +39,14 @@ DEBT_PARTS: tuple[str, ...] = (
     "earlier_notices",
     "late_fee",
 )
-OTHER_PARTS: tuple[str, ...] = ("units", "how_to_pay", LINK_PART, "help_line", "opt_out")
+OTHER_PARTS: tuple[str, ...] = (
+    "units",
+    "how_to_pay",
+    LINK_PART,
+    "help_line",
+    "opt_out",
+    "repair_status",
+)
 ALL_PARTS = (*NEUTRAL_PARTS, *DEBT_PARTS, *OTHER_PARTS)
 
 # Who we are, that it is recorded, whether it suits: before anything else (rows 97, 138).

@@ -11,6 +11,7 @@ from . import notices
 from . import sidecar_api
 from . import statements
 from . import stops
+from . import disputes
 from . import channels
 from . import points
 from . import outside

@@ -52,6 +52,9 @@ from . import test_demo_firm
 from . import test_demo_month
 from . import test_departure
 from . import test_deposit
+from . import test_dispute
+from . import test_dispute_building
+from . import test_dispute_reduce
 from . import test_document
 from . import test_estate
 from . import test_estate_import

@@ -52,6 +52,12 @@ departure.line: debtor_id document is_reserved is_unbilled kind months period_fr
     section
 deposit: day debtor_id product_id
 deposit.take: debtor_id note product_id
+dispute: answer_by building charge_kind corrected_on decided_on decision_reason escalated_on
+    evidence ground informed_on kind name opened_on outcome paused_until period_from period_to
+    progress reduced_percent reminded_on responsible responsible_id said scope state ticket
+    ticket_number ticket_on ticket_state withdrawn_on
+dispute.line: is_open
+dispute.milestone: done_on planned_on what
 extension: consent_how consent_on consent_party consent_proof consent_proof_name decided_on
     decision_note reason requested_on state until
 fapiao: asked_on code debtor_id fapiao_type is_red issued_on note number recorded_at state
@@ -245,6 +251,12 @@ grievance.outcome: remedied explained
 hold.type: promise dispute plan hardship payment_claim deceased represented do_not_contact manual
     fapiao extension grievance
 holiday.kind: holiday working_day
+dispute.charge_kind: principal late_fee pass_through deposit cost unclassified
+dispute.ground: not_performed not_living_there not_using
+dispute.kind: service house_defect price identity amount sales_promise not_handed_over
+dispute.outcome: rejected corrected reduced
+dispute.responsible: firm developer builder supplier other_owner authority
+dispute.scope: card building
 document.document_type, document.print.document_type: price_board bill_statement account_statement
     unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use
     refund_application payment_record report receipt demand_letter visit_round
@@ -319,6 +331,7 @@ MONEY = {"arrears_unit_id", "arrears_period_from", "arrears_period_to", "arrears
 ADDED_TO_ODOO = {
     "account.move": MONEY
     | {"arrears_billing_line_ids", "arrears_reduction"}
+    | {"arrears_dispute_id", "arrears_disputed_move_id"}
     | {"arrears_debit_batch_id", "arrears_waiver_id", "arrears_waived_move_id"}
     | {"arrears_reversed_waiver_id"}
     | {"arrears_receipt_id", "arrears_cashier_day_id", "arrears_refund_id"}
@@ -341,6 +354,7 @@ ADDED_TO_ODOO = {
                     "arrears_promise_kept_percent", "arrears_judged_day", "arrears_judged_up_to",
                     "arrears_judged_done", "arrears_ledger_days", "arrears_trace_days",
                     "arrears_answer_days", "arrears_grievance_quiet_days",
+                    "arrears_dispute_days",
                     "arrears_extension_days", "arrears_extensions_a_year",
                     "arrears_needs_certificate", "arrears_notice_days",
                     "arrears_other_follow_up", "arrears_points_apart",

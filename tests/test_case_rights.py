@@ -65,7 +65,7 @@ class TestCaseRights(CollectionCase):
         holds = self.env["arrears.hold"].with_user(self.collector)
         with self.assertRaises(AccessError):
             holds.create({"case_id": self.case.id, "type": "deceased"})
-        holds.create({"case_id": self.case.id, "type": "dispute"})
+        holds.create({"case_id": self.case.id, "type": "represented"})
 
     def test_only_managers_run_and_switch(self):
         with self.assertRaises(AccessError):

@@ -118,6 +118,37 @@ class TestOwnerPage(CollectionCase, HttpCase):
         self.assertIn("is being answered", answer.text)
         self.assertEqual(len(self.of_card("arrears.grievance")), 1)
 
+    def test_a_disputed_bill_is_examined_and_the_owner_reads_the_answer(self):
+        self.send("dispute", kind="price", amount="50", said="The price was never agreed.")
+        dispute = self.of_card("arrears.dispute")
+        self.assertEqual((dispute.kind, dispute.amount_total), ("price", 50))
+        self.assertEqual(dispute.author_id, self.portal)
+        self.assertFalse(dispute.message_partner_ids & self.owner, "the chatter is ours")
+        self.assertEqual(self.case.amount_pursued, 400)
+        self.assertIn("We decide by", self.page())
+        answer = self.send("dispute", kind="price", said="Once more")
+        self.assertIn("is being examined", answer.text)
+        self.assertEqual(self.of_card("arrears.dispute"), dispute)
+        # The page lives by the real clock.
+        decided = dispute.with_user(self.manager).with_context(arrears_today=None)
+        decided.write({"outcome": "rejected", "decision_reason": "See clause 9."})
+        decided.action_decide()
+        text = self.page()
+        self.assertIn("See clause 9.", text)
+        self.assertNotIn(self.manager.name, text)
+
+    def test_a_wrong_dispute_is_refused_with_what_was_typed(self):
+        for wrong, word in (
+            ({"kind": "gold"}, "Choose what"),
+            ({"amount": "451"}, "More is disputed"),
+            ({"amount": "much"}, "in figures"),
+        ):
+            values = {"kind": "amount", "said": "It is too much", **wrong}
+            answer = self.send("dispute", **values)
+            self.assertIn(word, answer.text)
+            self.assertIn("It is too much", answer.text)
+        self.assertFalse(self.of_card("arrears.dispute"))
+
     def test_a_payment_that_was_made_is_traced(self):
         day = fields.Date.to_string(self.company.with_context(arrears_today=None)._arrears_today())
         self.send("paid", files={"proof": ("a.png", PICTURE, "image/png")},

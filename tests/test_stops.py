@@ -169,7 +169,7 @@ class TestWhatHelps(StopsCase):
             ("house_defect", "arrears.grievance"),
             ("procrastinating", "arrears.extension"),
             ("difficulty", "arrears.hardship.intake"),
-            ("wrong_amount", "arrears.hold"),
+            ("wrong_amount", "arrears.dispute"),
             ("busy_away", "arrears.contact.log"),
         ):
             action = self.start(code)

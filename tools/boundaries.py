@@ -28,6 +28,7 @@ LATER_ROOMS = (
     "notices",
     "letters",
     "stops",
+    "disputes",
     "channels",
     "points",
     "outside",

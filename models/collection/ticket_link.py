@@ -52,9 +52,15 @@ class ArrearsTicketLink(models.AbstractModel):
 
     def _ticket_words(self):
         """Name and state as they stand now; of a number elsewhere, as it was told."""
+        ticket, state = self.sudo().ticket, self._ticket_state_words()
+        if ticket and ticket.exists():
+            return " · ".join(filter(None, (ticket.display_name, state)))
+        day = fields.Date.to_string(self.ticket_on or None)
+        return " · ".join(filter(None, (self.ticket_number, state, day)))
+
+    def _ticket_state_words(self):
+        """The state alone, without a name or number; empty where none is known."""
         ticket = self.sudo().ticket
         if ticket and ticket.exists():
-            stage = ticket.stage_id.display_name if "stage_id" in ticket._fields else ""
-            return " · ".join(filter(None, (ticket.display_name, stage)))
-        day = fields.Date.to_string(self.ticket_on or None)
-        return " · ".join(filter(None, (self.ticket_number, self.ticket_state, day)))
+            return ticket.stage_id.display_name if "stage_id" in ticket._fields else ""
+        return self.ticket_state or ""

@@ -20,6 +20,7 @@ MOST_CLAIMS = 3
 LONGEST_TEXT = 2_000
 FORMS = {
     "question": "_ask_question",
+    "dispute": "_dispute_bills",
     "more_time": "_ask_more_time",
     "paid": "_claim_payment",
     "correction": "_ask_correction",
@@ -41,7 +42,7 @@ class ArrearsOwnerRequest(models.AbstractModel):
     def _ask(self, what, partner, posted):
         """Take one form of the page.
 
-        :param what: ``question``, ``more_time``, ``paid`` or ``correction``
+        :param what: one of ``FORMS``
         :param posted: what the form sent, all of it text but for a file
         :return: whether there is such a form, and the owner has what it is about
         :raises UserError: what is missing or against it, in words for the owner
@@ -71,6 +72,31 @@ class ArrearsOwnerRequest(models.AbstractModel):
                 "kind": posted["kind"],
                 "subject": self._text(posted, "subject", 120),
                 "said": self._text(posted, "said", LONGEST_TEXT, may_be_empty=True),
+            }
+        )
+        return True
+
+    @api.model
+    def _dispute_bills(self, debtor, posted):
+        case = self._card(debtor, posted)
+        if not case:
+            return False
+        disputes = self.env["arrears.dispute"]
+        if posted.get("kind") not in dict(disputes._fields["kind"].selection):
+            raise UserError(self.env._("Choose what it is about."))
+        waiting = [("case_id", "=", case.id), ("state", "in", disputes._owed_states)]
+        if disputes.search_count(waiting, limit=1):
+            raise UserError(
+                self.env._("What you dispute about this unit is being examined. Call our office "
+                           "to add to it.")
+            )  # fmt: skip
+        asked = bool((posted.get("amount") or "").strip())
+        disputes.create(
+            {
+                "case_id": case.id,
+                "kind": posted["kind"],
+                "said": self._text(posted, "said", LONGEST_TEXT),
+                "amount_said": asked and self._amount(posted, case.currency_id),
             }
         )
         return True
@@ -220,6 +246,7 @@ class ArrearsOwnerRequest(models.AbstractModel):
         since = fields.Date.subtract(company._arrears_today(), months=MONTHS)
         found = [
             *self._of("grievance", company, debtor, "opened_on", since, "case_id.debtor_id"),
+            *self._of("dispute", company, debtor, "opened_on", since, "line_ids.case_id.debtor_id"),
             *self._of("extension", company, debtor, "requested_on", since, "case_id.debtor_id"),
             *self._of("payment.claim", company, debtor, "claimed_on", since, "debtor_id"),
             *self._of("record.correction", company, debtor, "requested_on", since, "debtor_id"),
@@ -239,6 +266,7 @@ class ArrearsOwnerRequest(models.AbstractModel):
         states = dict(record._fields["state"]._description_selection(self.env))
         what, answer = {
             "arrears.grievance": self._about_question,
+            "arrears.dispute": self._about_dispute,
             "arrears.extension": self._about_time,
             "arrears.payment.claim": self._about_payment,
             "arrears.record.correction": self._about_correction,
@@ -258,6 +286,16 @@ class ArrearsOwnerRequest(models.AbstractModel):
                 "We answer by %(day)s.", day=format_date(self.env, grievance.answer_by)
             )
         return grievance.subject, answer
+
+    @api.model
+    def _about_dispute(self, dispute):
+        kinds = dict(dispute._fields["kind"]._description_selection(self.env))
+        answer = dispute.decision_reason if dispute.state == "decided" else ""
+        if dispute.state in ("open", "examined"):
+            answer = self.env._(
+                "We decide by %(day)s.", day=format_date(self.env, dispute.answer_by)
+            )
+        return self.env._("Disputed: %(what)s", what=kinds[dispute.kind]), answer
 
     @api.model
     def _about_time(self, extension):

@@ -2,6 +2,7 @@ from . import res_company
 from . import hardship, hardship_decision, hardship_intake, hold, ir_attachment
 from . import hardship_appeal, hardship_appeal_window, hardship_appeal_decision
 from . import approval_rule, estate_waiver
+from . import credit_giver
 from . import waiver, waiver_line, waiver_apply, waiver_credit_note
 from . import waiver_approval, waiver_route, waiver_hardship
 from . import waiver_reversal, waiver_reversal_window

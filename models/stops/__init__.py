@@ -1,5 +1,5 @@
 # Parameters first, then the records that stop a card, then what they change on others.
-from . import res_company, on_card, owed_answer, said_by_owner
+from . import res_company, on_card, owed_answer, owed_word, said_by_owner
 from . import ledger_gap, ledger_gap_watch, holiday_gap
 from . import payment_claim, payment_claim_effect, payment_claim_trace
 from . import grievance, grievance_effect, grievance_progress, visit_round

@@ -76,7 +76,6 @@ class ArrearsCase(models.Model):
             "repair": self._help_repair,
             "extension": self.action_ask_extension,
             "relief": self.action_ask_for_relief,
-            "dispute": self._help_dispute,
             "debit": self._help_debit,
             "fapiao": self.action_ask_fapiao,
         }
@@ -86,9 +85,6 @@ class ArrearsCase(models.Model):
         return self._open_form(
             "arrears.grievance", self.env._("Question or complaint"), record=running, kind="repair"
         )
-
-    def _help_dispute(self):
-        return self._open_form("arrears.hold", self.env._("Put on hold"), type="dispute")
 
     def _help_debit(self):
         """Ask a treasurer to send the owner a mandate: collectors keep no bank accounts."""

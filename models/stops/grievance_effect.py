@@ -47,11 +47,6 @@ class ArrearsGrievance(models.Model):
             )
             self._task(self.user_id, summary, self.answer_by)
 
-    def _task(self, user, summary, day):
-        self.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
-            "mail.mail_activity_data_todo", date_deadline=day, summary=summary, user_id=user.id
-        )
-
     def action_answer(self):
         """The owner has the first answer. A question is closed by it; the rest is put right next.
 

@@ -1,12 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-# Type → the field that names where such a hold comes from.
-OWN_ROOM = {
-    "payment_claim": "payment_claim_id",
-    "grievance": "grievance_id",
-    "extension": "extension_id",
-}
 # Tracing a payment may cross the long holidays of the year.
 LONGEST_TRACE_DAYS = 21
 
@@ -33,6 +27,24 @@ class ArrearsHold(models.Model):
         ondelete="restrict",
     )  # fmt: skip
 
+    @api.model
+    def _own_rooms(self):
+        """Type → the field that names where such a hold comes from. Rooms add theirs."""
+        return {
+            "payment_claim": "payment_claim_id",
+            "grievance": "grievance_id",
+            "extension": "extension_id",
+        }
+
+    @api.model
+    def _own_buttons(self):
+        """Type → the button on the card that brings such a hold. Rooms add theirs."""
+        return {
+            "payment_claim": self.env._("It is paid"),
+            "grievance": self.env._("Question or complaint"),
+            "extension": self.env._("More time to pay"),
+        }
+
     def _longest_days(self):
         """Extended: a payment is traced in working days, whatever the calendar says."""
         if self.payment_claim_id:
@@ -56,9 +68,10 @@ class ArrearsHold(models.Model):
         :raises ValidationError: one of them was set, changed or lifted by hand
         """
         manager = self.env.user.has_group("property_arrears.group_manager")
+        rooms = self._own_rooms()
         if not self.env.su:
             for hold in self:
-                owned = hold.type in OWN_ROOM and hold[OWN_ROOM[hold.type]]
+                owned = hold.type in rooms and hold[rooms[hold.type]]
                 if owned and not (manager and hold.type == "extension"):
                     raise ValidationError(
                         self.env._("This hold ends where it came from: open its record there.")
@@ -69,13 +82,9 @@ class ArrearsHold(models.Model):
         return result
 
     def _refuse_by_hand(self):
-        buttons = {
-            "payment_claim": self.env._("It is paid"),
-            "grievance": self.env._("Question or complaint"),
-            "extension": self.env._("More time to pay"),
-        }
+        rooms, buttons = self._own_rooms(), self._own_buttons()
         for hold in self:
-            if hold.type in OWN_ROOM and not hold[OWN_ROOM[hold.type]]:
+            if hold.type in rooms and not hold[rooms[hold.type]]:
                 raise ValidationError(
                     self.env._(
                         "This kind of hold comes with its form: press “%(button)s” on the card.",

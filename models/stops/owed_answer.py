@@ -7,8 +7,9 @@ class ArrearsOwedAnswer(models.AbstractModel):
 
     _name = "arrears.owed.answer"
     _description = "Answer that is owed by a day"
-    # The field that holds the day.
+    # The field that holds the day, and the states in which the answer is still owed.
     _owed_by = "answer_by"
+    _owed_states = ("open",)
 
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
 
@@ -17,7 +18,7 @@ class ArrearsOwedAnswer(models.AbstractModel):
     def _compute_is_overdue(self):
         for record in self:
             today, day = record._today_of_answer(), record[self._owed_by]
-            record.is_overdue = bool(record.state == "open" and day and day < today)
+            record.is_overdue = bool(record.state in self._owed_states and day and day < today)
 
     def _today_of_answer(self):
         return (self.company_id or self.env.company)._arrears_today()
@@ -26,7 +27,7 @@ class ArrearsOwedAnswer(models.AbstractModel):
         if operator != "in":
             return NotImplemented
         today = self.env.company._arrears_today()
-        late = Domain("state", "=", "open") & Domain(self._owed_by, "<", today)
+        late = Domain("state", "in", self._owed_states) & Domain(self._owed_by, "<", today)
         return (late if True in value else Domain.FALSE) | (
             ~late if False in value else Domain.FALSE
         )

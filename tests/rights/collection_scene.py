@@ -45,6 +45,10 @@ class CollectionScene:
             ("extension", {"until": "2026-09-20", "reason": "Scene"}),
         ):
             self.env[f"arrears.{model}"].create({"case_id": case.id, **values})
+        dispute = self.env["arrears.dispute"].create({"case_id": case.id})
+        self.env["arrears.dispute.milestone"].create(
+            {"dispute_id": dispute.id, "what": "Scene", "planned_on": "2026-09-20"}
+        )
         self.env["arrears.handover"].create(
             {"company_id": self.company.id, "from_user_id": case.user_id.id,
              "to_user_id": self.roles["collector"].id}

@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+
+class AccountMove(models.Model):
+    """A credit note knows the dispute it settles; one per dispute and document, for ever."""
+
+    _inherit = "account.move"
+
+    arrears_dispute_id = fields.Many2one(
+        "arrears.dispute",
+        string="Dispute of a bill",
+        copy=False,
+        readonly=True,
+        ondelete="restrict",
+    )
+    arrears_disputed_move_id = fields.Many2one(
+        "account.move", string="Disputed on", copy=False, readonly=True, ondelete="restrict"
+    )
+
+    _arrears_dispute_once = models.UniqueIndex(
+        "(arrears_dispute_id, arrears_disputed_move_id) WHERE arrears_dispute_id IS NOT NULL",
+        "This dispute was booked on that document already.",
+    )
