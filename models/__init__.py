@@ -14,4 +14,5 @@ from . import stops
 from . import channels
 from . import points
 from . import outside
+from . import plans
 from . import portal

@@ -19,3 +19,4 @@ from . import demand_letter
 from . import bank_adjustment, bank_adjustment_line, bank_adjustment_sql, bank_adjustment_paper
 from . import collector_day
 from . import outreach
+from . import plan_agreement

@@ -208,8 +208,8 @@ price.basis.holds_for: product category kind
 price.basis.kind, charge.mapping.line.kind, charge.mapping.line.proposed_kind,
     charge.mapping.line.written_kind: principal late_fee pass_through deposit cost
 charge.mapping.line.before_kind: principal late_fee pass_through deposit cost unclassified
-extension.consent_how: call office paper message portal
-extension.consent_party: owner co_owner tenant_payer agent developer heir
+extension.consent_how, plan.consent_how: call office paper message portal
+extension.consent_party, plan.consent_party: owner co_owner tenant_payer agent developer heir
 fapiao.answer.row.verdict: accepted already empty refused
 fapiao.ask.fapiao_type, fapiao.fapiao_type: ordinary special
 fee.reduction.type: vacancy local_relief staff_housing sales_promise
@@ -229,7 +229,7 @@ golive.file.sheet, golive.row.sheet, golive.upload.sheet: unit open_item prepaym
 hardship.category, hardship.intake.category: income_loss illness disability low_income
     bereavement disaster separation elderly_alone cash_gap other
 hardship.channel, hardship.intake.channel: paper phone counter
-hardship.decision: waive_full waive_part refuse
+hardship.decision: waive_full waive_part refuse plan extension referral
 hardship.evidence_type: self_declaration low_income_certificate unemployment_proof
     medical_certificate disability_card disaster_proof bereavement_proof community_letter
 grievance.kind: question complaint repair
@@ -239,7 +239,7 @@ hold.type: promise dispute plan hardship payment_claim deceased represented do_n
 holiday.kind: holiday working_day
 document.document_type, document.print.document_type: price_board bill_statement account_statement
     unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use
-    refund_application payment_record report receipt demand_letter visit_round
+    refund_application payment_record report receipt demand_letter visit_round plan_agreement
 incentive.program.kind: on_time
 incentive.program.reward_type: percent amount
 inheritance.proof: death_certificate registration_cancelled court_declaration community_letter
@@ -287,7 +287,7 @@ segment.condition.comparison: at_least at_most
 segment.condition.fact: bills late on_time_percent days_overdue broken_promises contact_days
 notice.rule.occasion: coming paid
 template.channel: email sms wechat
-template.use: arrears coming thanks
+template.use: arrears coming thanks plan
 tie.out.line.code: overdue not_yet_due time_barred unapplied_credits no_partner draft_entries
     between_branches
 unit.occupancy: undelivered vacant occupied
@@ -301,7 +301,8 @@ visit.plan.purpose, visit.purpose: talk collect
 late.fee.clause.basis: daily reminder
 late.fee.pause.cause: undelivered_bill bank_fault own_error dispute agreed
 waiver.reason_code: hardship goodwill own_error bank_fault court_practice settlement
-    prompt_payment
+    prompt_payment plan_kept
+plan.kind: standard long token
 """
 
 MONEY = {"arrears_unit_id", "arrears_period_from", "arrears_period_to", "arrears_value_date"}
@@ -339,7 +340,9 @@ ADDED_TO_ODOO = {
                     "arrears_late_fee_cap_ids", "arrears_late_fee_cap_percent",
                     "arrears_late_fee_cap_permille", "arrears_late_fee_payment_days",
                     "arrears_late_fee_product_id", "arrears_prompt_waiver_by_id",
-                    "arrears_prompt_waiver_days"},
+                    "arrears_prompt_waiver_days", "arrears_plan_first_days",
+                    "arrears_plan_months", "arrears_plan_longest_months",
+                    "arrears_plan_cure_days", "arrears_plans_a_year"},
 }  # fmt: skip
 
 # Nothing here speaks to a door, a lift, a meter, a camera or a website. ``requests``, which Odoo

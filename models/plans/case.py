@@ -1,0 +1,57 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from .plan import IN_FORCE
+
+
+class ArrearsCase(models.Model):
+    """What a card shows of instalments, and the way to agree on them."""
+
+    _inherit = "arrears.case"
+
+    plan_id = fields.Many2one(
+        "arrears.plan", string="Payment plan", compute="_compute_plan_id",
+        help="The plan of the owner that is running, on whichever of his cards it was agreed.",
+    )  # fmt: skip
+    plan_next_on = fields.Date(related="plan_id.next_due_on")
+    plan_next_amount = fields.Monetary(related="plan_id.next_amount")
+    plan_state = fields.Selection(related="plan_id.state", string="State of the plan")
+
+    @api.depends_context("arrears_today")
+    def _compute_plan_id(self):
+        plans = self.env["arrears.plan"].sudo().search(
+            [
+                ("company_id", "in", self.company_id.ids),
+                ("debtor_id", "in", self.sudo().debtor_id.ids),
+                ("state", "in", IN_FORCE),
+            ]
+        )  # fmt: skip
+        of_owner = {(plan.company_id, plan.debtor_id): plan for plan in plans}
+        for case in self:
+            plan = of_owner.get((case.company_id, case.sudo().debtor_id), plans.browse())
+            case.plan_id = plan.with_env(self.env)
+
+    def action_instalments(self):
+        """The owner can pay in instalments: open the running or waiting plan, or a new one."""
+        self.ensure_one()
+        self.check_access("read")
+        plans = self.env["arrears.plan"]
+        found = plans.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("debtor_id", "=", self.sudo().debtor_id.id),
+                ("state", "in", ("draft", "proposed", *IN_FORCE)),
+            ],
+            limit=1,
+        )
+        if not found and not plans.has_access("create"):
+            raise AccessError(self.env._("You may not propose payment plans."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Instalments"),
+            "res_model": "arrears.plan",
+            "res_id": found.id or False,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "context": {"default_case_id": self.id},
+        }
