@@ -74,13 +74,12 @@ def schedule(
 
 def _by_figure(total: int, figure: int, terms: Terms) -> list[int]:
     full, rest = divmod(total, figure)
-    if not full:
-        return [total]
-    if rest * SMALL_REST <= figure:
-        amounts = [figure] * (full - 1) + [figure + rest]
-    else:
-        amounts = [figure] * full + [rest]
-    return amounts if len(amounts) <= terms.longest else [figure] * TOKEN_MONTHS
+    has_own_rest = not full or rest * SMALL_REST > figure
+    if full + has_own_rest > terms.longest:
+        return [figure] * TOKEN_MONTHS
+    if has_own_rest:
+        return [figure] * full + [rest]
+    return [figure] * (full - 1) + [figure + rest]
 
 
 def _by_months(total: int, months: int) -> list[int]:

@@ -72,8 +72,8 @@ grievance: answer answer_by answered_on closed_on courtesy_on escalated_on infor
     opened_on outcome paused_until progress reminded_on said state subject ticket ticket_number
     ticket_on ticket_state
 hardship: address_confidential appeal_until category channel debtor_id decide_by decided_on
-    decision decision_reason evidence_dated evidence_seen_on evidence_type extended_on name
-    opened_on paused_until state statement
+    decision decision_reason evidence_dated evidence_seen_on evidence_type extended_on
+    more_time_until name opened_on paused_until referral state statement
 hardship.intake: address_confidential category channel statement
 hold: date_from date_until lifted_on note type
 incentive.award: booked_on cause debtor_id explanation granted_on period_from period_to reasons
@@ -108,6 +108,12 @@ ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant no
 ownership.transfer.line: date_from date_to debtor_id document due_date kind section sequence
 payer.account: account_hash account_last4 partner_id payer_name
 payment.history: debtor_id nature value_date
+plan: consent_how consent_on consent_party consent_proof consent_proof_name cure_until debtor_id
+    decided_on decision_note ended_on explanation first_on kind months name proposed_on reasons
+    resumed_on review_note review_on state
+plan.charge: charge_text due_date
+plan.line: due_on paid_on state
+plan.notice: by_task reasons told_on
 policy.change: changed_on reasons
 receipt: confirmed_at date debtor_ids name payer_id payer_name prepayment_debtor_id
     prepayment_kind reasons reference state token value_date
