@@ -11,6 +11,7 @@ import calendar
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from .extension import within_a_year
 from .reason import Reason
@@ -152,7 +153,7 @@ def _faults_of_amounts(facts: PlanFacts, terms: Terms) -> Iterable[Reason]:
 
 def _faults_of_days(facts: PlanFacts, terms: Terms) -> Iterable[Reason]:
     days = [one.due_on for one in facts.instalments]
-    if any(later <= earlier for earlier, later in zip(days, days[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(days)):
         yield Reason("plan_days_not_in_order")
         return
     if days[0] <= facts.today:

@@ -7,7 +7,8 @@ from odoo.tests import tagged
 
 from .plan_case import PlanCase
 
-FIRST_LATE = "2026-10-05"
+# Two working days after the first instalment: the first week of October is a holiday.
+FIRST_LATE = "2026-10-10"
 
 
 @tagged("post_install", "-at_install")
@@ -43,19 +44,19 @@ class TestPlanNight(PlanCase):
         contact = self.contacts()
         self.assertEqual((contact.contact_class, contact.tone, contact.amount),
                          ("service", "gentle", 100))  # fmt: skip
-        self.assertIn("10/20/2026", contact.text, "until then there is time")
-        self.assertEqual(plan.cure_until, self.day("2026-10-20"))
+        self.assertIn("10/25/2026", contact.text, "until then there is time")
+        self.assertEqual(plan.cure_until, self.day("2026-10-25"))
         self.night(FIRST_LATE)
-        self.night("2026-10-12")
+        self.night("2026-10-17")
         self.assertEqual(len(self.contacts()), 1, "once")
-        self.assertEqual(plan.cure_until, self.day("2026-10-20"))
-        self.assertEqual(self.codes_of(day=self.day("2026-10-12")),
-                         ["escalation_off", "part_held"], "nothing is asked for meanwhile")  # fmt: skip
+        self.assertEqual(plan.cure_until, self.day("2026-10-25"))
+        codes = self.codes_of(day=self.day("2026-10-17"))
+        self.assertEqual(codes, ["escalation_off", "part_held"], "nothing is asked for meanwhile")
 
     def test_who_pays_before_the_notice_leaves_gets_none(self):
         self.running()
         self.night(FIRST_LATE)
-        self.paid(100, "2026-10-05")
+        self.paid(100, "2026-10-09")
         self.send(day=self.day(FIRST_LATE))
         self.assertEqual(self.contacts().state, "refused")
 
@@ -72,7 +73,7 @@ class TestPlanNight(PlanCase):
         self.assertFalse(self.contacts())
         self.assertEqual(self.tasks(plan).user_id, self.collector)
         self.assertTrue(plan.notice_ids.by_task)
-        self.night("2026-10-06")
+        self.night("2026-10-11")
         self.assertEqual(len(self.tasks(plan)), 1)
 
     def test_days_off_leave_the_whole_time_to_catch_up(self):
@@ -83,31 +84,33 @@ class TestPlanNight(PlanCase):
     def test_after_the_time_a_person_looks_and_nothing_else_happens(self):
         plan = self.running()
         self.night(FIRST_LATE)
-        self.night("2026-10-21")
+        self.night("2026-10-25")
+        self.assertEqual(plan.state, "late")
+        self.night("2026-10-26")
         self.assertEqual(plan.state, "review")
         self.assertEqual(self.tasks(plan).user_id, self.manager)
-        self.night("2026-10-22")
+        self.night("2026-10-27")
         self.assertEqual(len(self.tasks(plan)), 1)
         self.assertFalse(plan.hold_ids.lifted_on, "nothing is pursued until somebody decides")
-        self.paid(100, "2026-10-22")
-        self.night("2026-10-23")
+        self.paid(100, "2026-10-27")
+        self.night("2026-10-28")
         self.assertEqual(plan.state, "running", "caught up before anybody decided")
         self.assertFalse(self.tasks(plan))
 
     def test_a_review_lets_it_go_on_with_words(self):
         plan = self.running()
         self.night(FIRST_LATE)
-        self.night("2026-10-21")
-        review = self.on("2026-10-22", plan.with_user(self.manager))
+        self.night("2026-10-26")
+        review = self.on("2026-10-27", plan.with_user(self.manager))
         with self.assertRaisesRegex(UserError, "Write down why"):
             review.action_go_on()
         review.review_note = "Wages come on the 25th"
         with self.assertRaises(AccessError):
             plan.with_user(self.collector).action_go_on()
         review.action_go_on()
-        self.night("2026-10-23")
-        self.assertEqual((plan.state, plan.cure_until), ("late", self.day("2026-11-06")))
-        self.night("2026-11-07")
+        self.night("2026-10-28")
+        self.assertEqual((plan.state, plan.cure_until), ("late", self.day("2026-11-11")))
+        self.night("2026-11-12")
         self.assertEqual(plan.state, "review")
 
     def test_a_new_plan_takes_the_place_of_the_old_one(self):
@@ -185,8 +188,11 @@ class TestPlanNight(PlanCase):
         stale = type("Stale", (), {"since": self.day("2026-10-01")})
         gaps = type(self.env["arrears.ledger.gap"])
         with patch.object(gaps, "_stale_accounts", lambda *_a: {self.estate.id: stale}):
-            self.night(FIRST_LATE)
+            plans = self.on(FIRST_LATE, self.env["arrears.plan"])
+            plans._judge(self.on(FIRST_LATE, self.company))
         self.assertEqual((plan.state, self.states(plan)[0]), ("running", "due"))
+        self.night(FIRST_LATE)
+        self.assertEqual(plan.state, "late")
 
     def test_token_payments_are_looked_at_every_six_months(self):
         token = self.proposed(10, explanation="Works two days a week now")
@@ -201,6 +207,7 @@ class TestPlanNight(PlanCase):
         review.review_note = "Still two days a week"
         review.action_go_on()
         self.assertEqual((len(token.line_ids), sum(token.line_ids.mapped("amount"))), (12, 120))
-        self.assertEqual(token.review_on, self.day("2027-09-30"))
+        self.assertEqual(token.review_on, self.day("2027-10-30"))
+        self.assertEqual(min(token.line_ids[6:].mapped("due_on")), self.day("2027-04-30"))
         self.night("2027-03-31")
         self.assertEqual(token.state, "running")

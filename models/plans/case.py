@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
-from .plan import IN_FORCE
+from .plan import IN_FORCE, STATES
 
 
 class ArrearsCase(models.Model):
@@ -10,15 +10,15 @@ class ArrearsCase(models.Model):
     _inherit = "arrears.case"
 
     plan_id = fields.Many2one(
-        "arrears.plan", string="Payment plan", compute="_compute_plan_id",
+        "arrears.plan", string="Payment plan", compute="_compute_plan",
         help="The plan of the owner that is running, on whichever of his cards it was agreed.",
     )  # fmt: skip
-    plan_next_on = fields.Date(related="plan_id.next_due_on")
-    plan_next_amount = fields.Monetary(related="plan_id.next_amount")
-    plan_state = fields.Selection(related="plan_id.state", string="State of the plan")
+    plan_next_on = fields.Date(string="Next instalment on", compute="_compute_plan")
+    plan_next_amount = fields.Monetary(string="Next instalment", compute="_compute_plan")
+    plan_state = fields.Selection(STATES, string="State of the plan", compute="_compute_plan")
 
     @api.depends_context("arrears_today")
-    def _compute_plan_id(self):
+    def _compute_plan(self):
         plans = self.env["arrears.plan"].sudo().search(
             [
                 ("company_id", "in", self.company_id.ids),
@@ -30,6 +30,8 @@ class ArrearsCase(models.Model):
         for case in self:
             plan = of_owner.get((case.company_id, case.sudo().debtor_id), plans.browse())
             case.plan_id = plan.with_env(self.env)
+            case.plan_next_on, case.plan_next_amount = plan.next_due_on, plan.next_amount
+            case.plan_state = plan.state
 
     def action_instalments(self):
         """The owner can pay in instalments: open the running or waiting plan, or a new one."""

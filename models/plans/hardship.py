@@ -84,7 +84,7 @@ class ArrearsHardship(models.Model):
         self._record_decision({"state": "approved", "plan_id": plan.id})
 
     def _approve_more_time(self):
-        """Each card of the owner is on hold until the day; asking for time acknowledges the debt."""
+        """Each card of the owner is on hold until the day; asking for it acknowledges the debt."""
         cards = self._open_cards()
         if not self.more_time_until or self.more_time_until <= self.company_id._arrears_today():
             raise UserError(self.env._("The agreed day must lie ahead."))

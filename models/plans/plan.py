@@ -52,7 +52,9 @@ class ArrearsPlan(models.Model):
     name = fields.Char(
         string="Number", readonly=True, copy=False, default=lambda self: self.env._("New")
     )
-    debtor_id = fields.Many2one(related="case_id.debtor_id", store=True, index=True, precompute=True)
+    debtor_id = fields.Many2one(
+        related="case_id.debtor_id", store=True, index=True, precompute=True
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     state = fields.Selection(
         STATES, required=True, readonly=True, default="draft", index=True, copy=False, tracking=True

@@ -66,7 +66,7 @@ class ArrearsPlan(models.Model):
     def _check_kind_of_decider(self):
         if self.kind == "token" and not self.env.user.has_group(REVIEWER):
             raise AccessError(
-                self.env._("Token payments are decided on by a reviewer, who looks every six months.")
+                self.env._("A reviewer decides on token payments, and looks every six months.")
             )
 
     def _begin(self):

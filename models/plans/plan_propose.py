@@ -34,9 +34,7 @@ class ArrearsPlan(models.Model):
         self._check_charges()
         self._check_bounds()
         self._take_snapshot()
-        self._record_effect(
-            {"state": "proposed", "proposed_by_id": user.id, "amount": self.total}
-        )
+        self._record_effect({"state": "proposed", "proposed_by_id": user.id, "amount": self.total})
 
     def _check_bounds(self):
         """Refuse what the engine finds against the plan.

@@ -1,3 +1,5 @@
+from itertools import count, islice
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -39,23 +41,20 @@ class ArrearsPlan(models.Model):
 
         :return: the day of the next review
         """
-        last = self.line_ids.sorted("due_on")[-1:]
-        rest = self._minor(self.amount) - sum(self._minor(line.amount) for line in self.line_ids)
+        lines, today = self.line_ids.sorted("due_on"), self.company_id._arrears_today()
+        first, last = lines[0], lines[-1]
+        rest = self._minor(self.amount) - sum(self._minor(line.amount) for line in lines)
+        coming = (months_after(first.due_on, number) for number in count(1))
+        days = islice((day for day in coming if day > max(last.due_on, today)), TOKEN_MONTHS)
         rows = []
-        for number in range(1, TOKEN_MONTHS + 1):
+        for day in days:
             part = min(self._minor(last.amount), rest)
             if part <= 0:
                 break
             rest -= part
-            rows.append(
-                {
-                    "plan_id": self.id,
-                    "due_on": months_after(last.due_on, number),
-                    "amount": amount(part, self._digits()),
-                }
-            )
+            rows.append({"plan_id": self.id, "due_on": day, "amount": amount(part, self._digits())})
         self.env["arrears.plan.line"].sudo()._add_agreed(rows)
-        return months_after(self.review_on, TOKEN_MONTHS)
+        return months_after(rows[0]["due_on"] if rows else today, TOKEN_MONTHS)
 
     def action_replan(self):
         """Draft a plan that takes the place of this one, over what is left, and open it.

@@ -72,8 +72,8 @@ class ArrearsPlan(models.Model):
             return [Reason("no_template" if reach else "no_channel")], contact
         if template.review_state != "reviewed":
             return [Reason("text_not_reviewed", {"detail": template.name})], contact
-        leaves_at, reasons = self.env["arrears.notice"].sudo()._moment(
-            company, about, reach, around
+        leaves_at, reasons = (
+            self.env["arrears.notice"].sudo()._moment(company, about, reach, around)
         )
         if reasons:
             return reasons, contact

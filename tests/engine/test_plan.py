@@ -114,9 +114,7 @@ def test_up_to_eighteen_where_it_is_explained():
 
 
 def test_months_that_are_left_out_count():
-    spread_out = tuple(
-        Instalment(months_after(FIRST, number * 6), 40_000) for number in (0, 1, 3)
-    )
+    spread_out = tuple(Instalment(months_after(FIRST, number * 6), 40_000) for number in (0, 1, 3))
     assert codes(replace(facts(explained=True), instalments=spread_out)) == ["plan_too_long"]
 
 
@@ -137,7 +135,7 @@ def test_days_pass_between_proposal_and_decision():
 
 def test_what_does_not_add_up_is_refused():
     one = facts()
-    short = one.instalments[:-1] + (replace(one.instalments[-1], amount=9_999),)
+    short = (*one.instalments[:-1], replace(one.instalments[-1], amount=9_999))
     assert codes(replace(one, instalments=short)) == ["plan_not_adding_up"]
     negative = (replace(one.instalments[0], amount=-1), *one.instalments[1:])
     assert codes(replace(one, instalments=negative)) == ["plan_not_positive"]
