@@ -21,8 +21,9 @@ class ArrearsContact(models.Model):
             return [Reason("notice_not_contacted")]
         if not all(plan.charge_ids.estate_id.mapped("notices_enabled")):
             return [Reason("notices_off")]
-        still = notices.filtered(plan._is_open)
-        if plan._minor(self.amount) != plan._asked(still) or plan.state not in ("late", "review"):
+        # Judged anew: a payment may have come since the night.
+        judgement = plan._judgements(company, today)[plan.id]
+        if plan._minor(self.amount) != notices._asked(judgement):
             return [Reason("changed_since")]
         return []
 

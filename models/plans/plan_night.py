@@ -23,14 +23,21 @@ class ArrearsPlan(models.Model):
         )  # fmt: skip
         if not plans:
             return
-        found = {
-            key: judge(running, today, company.arrears_plan_cure_days)
-            for key, running in plans._as_running(company, today).items()
-        }
+        found = plans._judgements(company, today)
         for plan in plans:
             plan._take_over(found[plan.id])
         plans._notice_what_is_open(found)
-        plans.filtered(lambda plan: plan.state in IN_FORCE)._tell_owners(company, today)
+        plans.filtered(lambda plan: plan.state in IN_FORCE)._tell_owners(company, today, found)
+
+    def _judgements(self, company, today):
+        """Where each of these plans of one company stands.
+
+        :return: ``{plan id: engine.plan.Judgement}``
+        """
+        return {
+            key: judge(running, today, company.arrears_plan_cure_days)
+            for key, running in self._as_running(company, today).items()
+        }
 
     def _take_over(self, judgement):
         """Write a judgement where it differs, and do what follows from a new state."""

@@ -47,3 +47,15 @@ class ArrearsPlanNotice(models.Model):
         wording = self.env["arrears.reason.wording"]
         for notice in self:
             notice.reason_text = wording._word(notice.reasons)
+
+    def _is_open(self, judgement):
+        """Whether what this one is about still is open, by a judgement of its plan."""
+        return self.line_id.id in judgement.missed or self.charge_id.id in judgement.unpaid
+
+    def _asked(self, judgement):
+        """What is open of what these notices of one plan are about, in minor units."""
+        plan = self.plan_id
+        paid = {line.key: line.paid for line in judgement.lines}
+        still = self.filtered(lambda one: one._is_open(judgement))
+        lines = sum(plan._minor(line.amount) - paid[line.id] for line in still.line_id)
+        return lines + sum(plan._minor(one.amount_remaining) for one in still.charge_id)

@@ -16,10 +16,13 @@ class ArrearsPlan(models.Model):
 
     _inherit = "arrears.plan"
 
-    def _tell_owners(self, company, today):
-        """Tell the owners of these plans what they have not heard of yet."""
+    def _tell_owners(self, company, today, found):
+        """Tell the owners of these plans what they have not heard of yet.
+
+        :param found: ``{plan id: engine.plan.Judgement}``
+        """
         waiting = self.notice_ids.filtered(
-            lambda one: not one.told_on and one.plan_id._is_open(one)
+            lambda one: not one.told_on and one._is_open(found[one.plan_id.id])
         )
         plans = waiting.plan_id
         if not plans:
@@ -37,16 +40,11 @@ class ArrearsPlan(models.Model):
                     case.debtor_id == plan.debtor_id and case.unit_id in plan.charge_ids.unit_id
                 )
             )
-            plan._tell(of_plan, about, around, texts.grouped("channel"))
+            asked = of_plan._asked(found[plan.id])
+            plan._tell(of_plan, asked, about, around, texts.grouped("channel"))
 
-    def _is_open(self, notice):
-        """Whether what a notice is about still is: it may be paid since."""
-        if notice.line_id:
-            return notice.line_id.state == "missed"
-        return notice.charge_id.state == "open"
-
-    def _tell(self, notices, about, around, texts):
-        reasons, contact = self._compose_notice(notices, about, around, texts)
+    def _tell(self, notices, asked, about, around, texts):
+        reasons, contact = self._compose_notice(notices, asked, about, around, texts)
         later = bool(reasons) and {reason.code for reason in reasons} <= FOR_TODAY
         notices._record_effect(
             {
@@ -59,7 +57,7 @@ class ArrearsPlan(models.Model):
         if reasons and not later:
             self._give_task(self.user_id or self._deciders()[:1], "tell")
 
-    def _compose_notice(self, notices, about, around, texts):
+    def _compose_notice(self, notices, asked, about, around, texts):
         """The waiting message, or why there is none: (reasons, contact)."""
         contact, company = self.env["arrears.contact"].sudo(), self.company_id
         reach = around["reach"].get(self.debtor_id.id)
@@ -79,7 +77,6 @@ class ArrearsPlan(models.Model):
             return reasons, contact
         run = self.env["arrears.run"].new({"company_id": company.id})
         language = run._language_of(self.debtor_id, around["languages"])
-        asked = self._asked(notices)
         message = template.with_context(
             arrears_plan_words=self._words_of_notice(template, notices, asked, language)
         )._render(about, [], language)
@@ -110,13 +107,6 @@ class ArrearsPlan(models.Model):
                 "template_id": template.id,
             }
         )
-
-    def _asked(self, notices):
-        """What is open of the instalments and bills of these notices, in minor units."""
-        lines = sum(
-            self._minor(line.amount) - self._minor(line.amount_paid) for line in notices.line_id
-        )
-        return lines + sum(self._minor(one.amount_remaining) for one in notices.charge_id)
 
     @api.model
     def _words_of_notice(self, template, notices, asked, language):
