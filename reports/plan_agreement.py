@@ -60,3 +60,12 @@ class ArrearsPlan(models.Model):
             }
             for one in charges
         ]
+
+    def _cure_in_words(self):
+        """What happens when an instalment is missed, in the language of the paper."""
+        return self.env._(
+            "If an instalment is missed, we send a friendly notice, and there are %(days)s days to "
+            "catch up. After that a person looks at the plan and talks with you. Nothing happens "
+            "by itself.",
+            days=self.sudo().company_id.arrears_plan_cure_days,
+        )

@@ -8,7 +8,9 @@ class ArrearsContact(models.Model):
 
     _inherit = "arrears.contact"
 
-    plan_notice_ids = fields.One2many("arrears.plan.notice", "contact_id", readonly=True)
+    plan_notice_ids = fields.One2many(
+        "arrears.plan.notice", "contact_id", string="Notices of payment plans", readonly=True
+    )
 
     def _reasons_against_leaving(self, now):
         """Extended: what is open of the plan, and whether the person is written to at all."""

@@ -92,7 +92,7 @@ class ArrearsPlan(models.Model):
     )  # fmt: skip
     line_ids = fields.One2many("arrears.plan.line", "plan_id", string="Instalments", copy=False)
     kind = fields.Selection(
-        [("standard", "Usual"), ("long", "Longer"), ("token", "Token payments")],
+        [("standard", "Usual plan"), ("long", "Longer plan"), ("token", "Token payments")],
         string="Kind of plan", compute="_compute_kind", store=True,
     )  # fmt: skip
     explanation = fields.Text(
@@ -132,7 +132,7 @@ class ArrearsPlan(models.Model):
     # How it goes
     reasons = fields.Json(readonly=True, copy=False)
     reason_text = fields.Text(string="Where it stands", compute="_compute_reason_text")
-    cure_until = fields.Date(string="Time until", readonly=True, copy=False)
+    cure_until = fields.Date(string="Time to catch up until", readonly=True, copy=False)
     notice_ids = fields.One2many("arrears.plan.notice", "plan_id", readonly=True)
     review_on = fields.Date(
         string="Next review", readonly=True, copy=False,

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 
 STATES = [
-    ("due", "Expected"),
+    ("due", "To come"),
     ("part", "Paid in part"),
     ("paid", "Paid"),
-    ("missed", "Missed"),
+    ("missed", "Instalment missed"),
 ]
 
 
