@@ -63,6 +63,15 @@ class TestPlan(PlanCase):
         self.owing(70, due="2026-09-10")
         self.assertEqual(self.case.amount_pursued, 70, "what is not in the plan is pursued")
 
+    def test_no_way_leads_to_the_law_while_a_plan_runs(self):
+        self.running()
+        self.owing(2000, due="2026-09-10")
+        codes = [one.code for one in self.case._legal_gate_reasons()[self.case.id]]
+        self.assertIn("hold_plan", codes)
+        run = self.env["arrears.run"].new({"company_id": self.company.id})
+        obstacles = run._legal_obstacles(self.case, self.env["arrears.policy"].search([]))
+        self.assertEqual(obstacles[self.case.id].code, "hold_plan")
+
     def test_who_proposes_does_not_decide(self):
         plan = self.proposed(user=self.manager)
         with self.assertRaisesRegex(UserError, "Somebody else"):

@@ -49,6 +49,15 @@ class TestPlanRelief(ReliefScene):
         self.decide(again, "plan")
         self.assertEqual(again.plan_id.state, "running")
 
+    def test_a_new_hardship_replaces_the_plan_that_is_running(self):
+        self.decide(self.application, "plan")
+        again = self.apply_for_relief(owner_figure=20)
+        self.decide(again, "plan")
+        self.assertEqual(self.application.plan_id.state, "replaced")
+        self.assertEqual((again.plan_id.state, again.plan_id.replaces_id),
+                         ("running", self.application.plan_id))  # fmt: skip
+        self.assertEqual(again.plan_id.amount, 106)
+
     def test_more_time_holds_every_card_until_the_day(self):
         self.decide(self.application, "extension", more_time_until="2026-12-31")
         extension = self.card().extension_ids

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ...engine.reason import Reason
 from .plan import IN_FORCE, STATES
 
 
@@ -32,6 +33,14 @@ class ArrearsCase(models.Model):
             case.plan_id = plan.with_env(self.env)
             case.plan_next_on, case.plan_next_amount = plan.next_due_on, plan.next_amount
             case.plan_state = plan.state
+
+    def _legal_gate_reasons(self):
+        """Extended: no way leads to the law while a plan of the owner is running, also for bills
+        that fell due beside it (domain notes 4.2, point 8)."""
+        missing = super()._legal_gate_reasons()
+        for case in self.filtered("plan_id"):
+            missing[case.id].append(Reason("hold_plan"))
+        return missing
 
     def action_instalments(self):
         """The owner can pay in instalments: open the running or waiting plan, or a new one."""

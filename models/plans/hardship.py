@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..relief.hardship import ArrearsHardship as Application
+from .plan import IN_FORCE
 
 # How an application came in → how the owner agreed to the instalments asked for in it.
 AGREED_HOW = {"paper": "paper", "phone": "call", "counter": "office"}
@@ -78,10 +79,26 @@ class ArrearsHardship(models.Model):
             of_unit = plan.charge_ids.filtered(lambda one: one.unit_id == self.unit_id)
             plan.write({"charge_ids": [Command.set(of_unit.ids)], "line_ids": [Command.clear()]})
             plan.write({"line_ids": plan._scheduled()})
-        plan._record_effect({"hardship_id": self.id})
+        plan._record_effect({"hardship_id": self.id, "replaces_id": self._plan_before(plan).id})
         plan._propose(self.opened_by_id)
         plan._begin()
         self._record_decision({"state": "approved", "plan_id": plan.id})
+
+    def _plan_before(self, plan):
+        """The owner's running plan, whose place the new one takes; one that waits is taken back."""
+        others = self.env["arrears.plan"].sudo().search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("debtor_id", "=", self.debtor_id.id),
+                ("state", "in", ("proposed", *IN_FORCE)),
+                ("id", "!=", plan.id),
+            ]
+        )  # fmt: skip
+        waiting = others.filtered(lambda one: one.state == "proposed")
+        for one in waiting:
+            one._decide("withdrawn")
+        waiting.flush_recordset(["state"])
+        return others - waiting
 
     def _approve_more_time(self):
         """Each card of the owner is on hold until the day; asking for it acknowledges the debt."""
