@@ -36,6 +36,14 @@ class TestPlan(PlanCase):
         again = self.case.with_user(self.collector).action_instalments()
         self.assertEqual(again["res_id"], plan.id, "the open one")
 
+    def test_an_empty_form_asks_for_the_card_first(self):
+        with Form(self.env["arrears.plan"].with_user(self.collector)) as form:
+            self.assertEqual(form.total, 0)
+            form.case_id = self.case
+            self.assertEqual(form.total, 450)
+            form.months = 5
+            self.assertEqual(len(form.line_ids), 5)
+
     def test_the_last_instalment_takes_the_rounding(self):
         self.owing(550, due="2026-07-31")
         plan = self.draft(0, months=3)

@@ -171,7 +171,8 @@ class ArrearsPlan(models.Model):
     @api.depends("case_id")
     def _compute_charge_ids(self):
         """All that is overdue of the owner, in whichever unit, and not in question."""
-        for company, plans in self.grouped("company_id").items():
+        self.filtered(lambda plan: not plan.case_id).charge_ids = False
+        for company, plans in self.filtered("case_id").grouped("company_id").items():
             today = company._arrears_today()
             charges = self.env["arrears.charge"].search(
                 Domain("company_id", "=", company.id)
