@@ -251,6 +251,12 @@
         "security/points/rules.xml",
         "data/points/crons.xml",
         "views/points/contact_point_views.xml",
+        # payment plans
+        "security/plans/ir.model.access.csv",
+        "security/plans/rules.xml",
+        "data/plans/plans.xml",
+        "reports/plan_agreement.xml",
+        "views/plans/plan_views.xml",
         # The owner's page: what owners see of the rooms above.
         "views/portal/owner_page.xml",
         # go-live

@@ -15,4 +15,5 @@ from . import disputes
 from . import channels
 from . import points
 from . import outside
+from . import plans
 from . import portal

@@ -20,3 +20,4 @@ from . import bank_adjustment, bank_adjustment_line, bank_adjustment_sql, bank_a
 from . import collector_day
 from . import outreach
 from . import waiver_report
+from . import plan_agreement

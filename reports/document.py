@@ -22,6 +22,7 @@ TYPES = [
     ("receipt", "Receipt"),
     ("demand_letter", "Demand letter"),
     ("visit_round", "Round of visits"),
+    ("plan_agreement", "Payment plan agreement"),
 ]
 # Letters in front of the number. They stand for the English name and are the same everywhere.
 PREFIXES = {
@@ -40,6 +41,7 @@ PREFIXES = {
     "receipt": "RE",
     "demand_letter": "DL",
     "visit_round": "VR",
+    "plan_agreement": "PA",
 }
 
 

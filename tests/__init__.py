@@ -119,6 +119,9 @@ from . import test_payment_claim
 from . import test_payment_code
 from . import test_payment_history
 from . import test_payment_link
+from . import test_plan
+from . import test_plan_night
+from . import test_plan_relief
 from . import test_planner
 from . import test_points_tour
 from . import test_policy

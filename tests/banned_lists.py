@@ -79,8 +79,8 @@ grievance: answer answer_by answered_on closed_on courtesy_on escalated_on infor
     ticket_on ticket_state
 hardship: address_confidential appeal_decided_on appeal_decision appeal_reason appeal_said
     appeal_until appealed_on category channel debtor_id decide_by decided_on decision
-    decision_reason evidence_dated evidence_seen_on evidence_type extended_on is_new_event name
-    opened_on paused_until state statement
+    decision_reason evidence_dated evidence_seen_on evidence_type extended_on is_new_event
+    more_time_until name opened_on paused_until referral state statement
 hardship.appeal: said
 hardship.appeal.decision: decision reason
 hardship.intake: address_confidential category channel is_appeal is_new_event statement
@@ -118,6 +118,12 @@ ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant no
 ownership.transfer.line: date_from date_to debtor_id document due_date kind section sequence
 payer.account: account_hash account_last4 partner_id payer_name
 payment.history: debtor_id nature value_date
+plan: consent_how consent_on consent_party consent_proof consent_proof_name cure_until debtor_id
+    decided_on decision_note ended_on explanation first_on kind months name proposed_on reasons
+    resumed_on review_note review_on state
+plan.charge: charge_text due_date
+plan.line: due_on paid_on state
+plan.notice: by_task reasons told_on
 policy.change: changed_on reasons
 receipt: confirmed_at date debtor_ids name payer_id payer_name prepayment_debtor_id
     prepayment_kind reasons reference state token value_date
@@ -221,8 +227,8 @@ price.basis.holds_for: product category kind
 price.basis.kind, charge.mapping.line.kind, charge.mapping.line.proposed_kind,
     charge.mapping.line.written_kind: principal late_fee pass_through deposit cost
 charge.mapping.line.before_kind: principal late_fee pass_through deposit cost unclassified
-extension.consent_how: call office paper message portal
-extension.consent_party: owner co_owner tenant_payer agent developer heir
+extension.consent_how, plan.consent_how: call office paper message portal
+extension.consent_party, plan.consent_party: owner co_owner tenant_payer agent developer heir
 fapiao.answer.row.verdict: accepted already empty refused
 fapiao.ask.fapiao_type, fapiao.fapiao_type: ordinary special
 fee.reduction.type: vacancy local_relief staff_housing sales_promise
@@ -242,8 +248,9 @@ golive.file.sheet, golive.row.sheet, golive.upload.sheet: unit open_item prepaym
 hardship.category, hardship.intake.category: income_loss illness disability low_income
     bereavement disaster separation elderly_alone cash_gap other
 hardship.channel, hardship.intake.channel: paper phone counter
-hardship.decision, hardship.appeal_decision, hardship.appeal.decision.decision: waive_full
-    waive_part reduce_principal refuse
+hardship.appeal_decision, hardship.appeal.decision.decision: waive_full waive_part
+    reduce_principal refuse
+hardship.decision: waive_full waive_part reduce_principal refuse plan extension referral
 hardship.evidence_type: self_declaration low_income_certificate unemployment_proof
     medical_certificate disability_card disaster_proof bereavement_proof community_letter
 grievance.kind: question complaint repair
@@ -259,7 +266,7 @@ dispute.responsible: firm developer builder supplier other_owner authority
 dispute.scope: card building
 document.document_type, document.print.document_type: price_board bill_statement account_statement
     unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use
-    refund_application payment_record report receipt demand_letter visit_round
+    refund_application payment_record report receipt demand_letter visit_round plan_agreement
 incentive.program.kind: on_time in_a_row prepaid_year debit_sign_up
 incentive.program.reward_type: percent amount months
 inheritance.proof: death_certificate registration_cancelled court_declaration community_letter
@@ -307,7 +314,7 @@ segment.condition.comparison: at_least at_most
 segment.condition.fact: bills late on_time_percent days_overdue broken_promises contact_days
 notice.rule.occasion: coming paid
 template.channel: email sms wechat
-template.use: arrears coming thanks
+template.use: arrears coming thanks plan
 tie.out.line.code: overdue not_yet_due time_barred unapplied_credits no_partner draft_entries
     between_branches
 unit.occupancy: undelivered vacant occupied
@@ -323,7 +330,8 @@ late.fee.pause.cause: undelivered_bill bank_fault own_error dispute agreed
 approval.rule.subject, waiver.subject, waiver.report.subject: late_fee principal
 waiver.conflict: none employee committee related
 waiver.reason_code, waiver.report.reason_code: hardship goodwill own_error bank_fault
-    court_practice settlement prompt_payment
+    court_practice settlement prompt_payment plan_kept
+plan.kind: standard long token
 """
 
 MONEY = {"arrears_unit_id", "arrears_period_from", "arrears_period_to", "arrears_value_date"}
@@ -365,7 +373,9 @@ ADDED_TO_ODOO = {
                     "arrears_late_fee_cap_permille", "arrears_late_fee_payment_days",
                     "arrears_late_fee_product_id", "arrears_prompt_waiver_by_id",
                      "arrears_prompt_waiver_days", "arrears_gift_cap", "arrears_reviewer_limit",
-                     "arrears_two_persons"},
+                     "arrears_two_persons", "arrears_plan_first_days", "arrears_plan_months",
+                     "arrears_plan_longest_months", "arrears_plan_cure_days",
+                     "arrears_plans_a_year"},
 }  # fmt: skip
 
 # Nothing here speaks to a door, a lift, a meter, a camera or a website. ``requests``, which Odoo

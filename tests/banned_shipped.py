@@ -24,9 +24,10 @@ SHIPPED = {
     "stage_reminder stage_visit",
     "arrears.template": "template_email_coming template_email_firm template_email_gentle "
     "template_email_gentle_business template_email_notice template_email_notice_business "
-    "template_email_thanks template_sms_coming template_sms_firm template_sms_gentle "
-    "template_sms_notice template_sms_thanks template_wechat_coming template_wechat_firm "
-    "template_wechat_gentle template_wechat_notice template_wechat_thanks",
+    "template_email_plan template_email_thanks template_sms_coming template_sms_firm "
+    "template_sms_gentle template_sms_notice template_sms_plan template_sms_thanks "
+    "template_wechat_coming template_wechat_firm template_wechat_gentle "
+    "template_wechat_notice template_wechat_plan template_wechat_thanks",
     "ir.cron": "cron_arrears_billing cron_arrears_fallback cron_arrears_golive "
     "cron_arrears_morning cron_arrears_notices cron_arrears_points cron_arrears_promise "
     "cron_arrears_run cron_arrears_segments cron_arrears_send cron_book_sealed_files "
@@ -49,10 +50,11 @@ document_addressee document_ageing
 document_collection_rates document_help document_layout document_letterhead document_rate_table
 document_roll_rates document_style fee_calendar_table fee_use_document fee_use_table
 meeting_pack_document
-payment_record_document payment_record_table poster_document price_board_body
+payment_record_document payment_record_table plan_agreement_document
+poster_document price_board_body
 price_board_document price_board_page price_board_table
 owner_page owner_page_breadcrumb owner_page_forms owner_page_home owner_page_offers owner_page_open
-owner_page_paid owner_page_record owner_page_underway owner_page_ways
+owner_page_paid owner_page_plan owner_page_record owner_page_underway owner_page_ways
 receipt_document receipt_row refund_application_document report_definitions report_issue_mail
 settlement_statement_document statement_by_unit statement_open statement_summary
 unit_statement_document visit_round_document

@@ -32,6 +32,7 @@ LATER_ROOMS = (
     "channels",
     "points",
     "outside",
+    "plans",
     "portal",
 )
 OUTSIDE_ADDON = {"tools", "tests", "bench", "sidecar", "arrears_sidecar"}

@@ -7,6 +7,7 @@ from odoo.tools import format_date, formatLang
 from ...engine.money import total
 from ...engine.payment_record import record_of
 from ...engine.period_text import period_text
+from ..plans.plan import IN_FORCE
 
 # More than a page can hold; who owes more asks for a statement.
 MOST_ROWS = 500
@@ -71,6 +72,7 @@ class ArrearsOwnerPage(models.AbstractModel):
             "offices": [self._office(estate, charges) for estate in estates],
             "payments": self._payments(company, debtor),
             "record": self._record(company, debtor, cards),
+            "plan": self._plan(company, debtor),
             "underway": self.env["arrears.owner.request"]._underway(company, debtor),
             "today": fields.Date.to_string(today),
         }
@@ -162,6 +164,42 @@ class ArrearsOwnerPage(models.AbstractModel):
         records = self.env["arrears.payment.record"].sudo()
         judged = records._judged(company.sudo(), debtor.ids, company._arrears_today())[debtor.id]
         return judged, record_of(judged)
+
+    @api.model
+    def _plan(self, company, debtor):
+        """The payment plan that is running, with its instalments; nothing where there is none."""
+        plan = self.env["arrears.plan"].sudo().search(
+            [("company_id", "=", company.id), ("debtor_id", "=", debtor.id),
+             ("state", "in", IN_FORCE)]
+        )  # fmt: skip
+        if not plan:
+            return None
+        states = dict(plan.line_ids._fields["state"]._description_selection(self.env))
+        return {
+            "name": plan.name,
+            "owed": self._money(plan.amount, company),
+            "paid": self._money(plan.amount_paid, company),
+            "next": plan.next_due_on
+            and self.env._(
+                "Next: %(amount)s by %(day)s",
+                amount=self._money(plan.next_amount, company),
+                day=format_date(self.env, plan.next_due_on),
+            ),
+            "cure": plan.cure_until
+            and self.env._(
+                "Something is open: you have time until %(day)s to catch up. If you cannot pay, "
+                "tell us: the plan can be changed.",
+                day=format_date(self.env, plan.cure_until),
+            ),
+            "rows": [
+                {
+                    "day": format_date(self.env, line.due_on),
+                    "amount": self._money(line.amount, company),
+                    "state": states[line.state],
+                }
+                for line in plan.line_ids.sorted("due_on")
+            ],
+        }
 
     @api.model
     def _sum(self, charges, name):

@@ -43,6 +43,7 @@ class CollectionScene:
             ("payment.claim", {"amount": 5, "paid_on": "2026-09-10"}),
             ("grievance", {"subject": "Scene"}),
             ("extension", {"until": "2026-09-20", "reason": "Scene"}),
+            ("plan", {"owner_figure": 5}),
         ):
             self.env[f"arrears.{model}"].create({"case_id": case.id, **values})
         dispute = self.env["arrears.dispute"].create({"case_id": case.id})

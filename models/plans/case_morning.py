@@ -1,0 +1,12 @@
+from odoo import api, models
+
+
+class ArrearsCase(models.Model):
+    """Payment plans are looked at every morning."""
+
+    _inherit = "arrears.case"
+
+    @api.model
+    def _morning_pieces(self):
+        """Extended."""
+        return [*super()._morning_pieces(), self.env["arrears.plan"]._judge]

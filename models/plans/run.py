@@ -1,0 +1,16 @@
+from odoo import models
+
+from ...engine.reason import Reason
+
+
+class ArrearsRun(models.Model):
+    """A run proposes no legal steps against an owner with a plan that is running."""
+
+    _inherit = "arrears.run"
+
+    def _legal_obstacles(self, cases, policies):
+        """Extended: also for bills that fell due beside the plan."""
+        found = super()._legal_obstacles(cases, policies)
+        if "legal" not in policies.step_ids.mapped("channel"):
+            return found
+        return found | dict.fromkeys(cases.filtered("plan_id").ids, Reason("hold_plan"))
