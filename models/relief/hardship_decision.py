@@ -30,8 +30,13 @@ class ArrearsHardship(models.Model):
             if application.decision == "refuse":
                 application._refuse()
             else:
-                waiver = application._grant(application.decision, application.waive_amount)
-                application._record_decision({"state": "approved", "waiver_id": waiver.id})
+                application._approve()
+
+    def _approve(self):
+        """Carry out a decision in the owner's favour. Rooms with decisions of their own extend
+        it."""
+        waiver = self._grant(self.decision, self.waive_amount)
+        self._record_decision({"state": "approved", "waiver_id": waiver.id})
 
     def _check_decidable(self):
         self.ensure_one()
