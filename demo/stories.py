@@ -175,8 +175,13 @@ def _disputes_part(told):
 
 
 def _plan(told):
-    told.talk(70, "愿意分六期还清。", "difficulty")
-    told.hold("plan", 65, 180, "六期还款，每月 5 日前缴一期。")
+    told.talk(12, "愿意分六期还清。", "difficulty")
+    day = told.today - timedelta(days=11)
+    plan = told.moved(told.env["arrears.plan"], 11).create(
+        {"case_id": told.case.id, "months": 6, "consent_how": "call", "consent_on": day}
+    )
+    plan.action_propose()
+    told.moved(plan, 10, told.manager).action_approve()
 
 
 def _hardship(told):

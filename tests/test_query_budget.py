@@ -166,7 +166,8 @@ class TestQueryBudget(LedgerCase):
 
     @contextmanager
     def refresh_off(self):
-        """Odoo without our live refresh, rewards, guard of late fees and look at what is matched."""
+        """Odoo without our live refresh, our rewards, the guard of late fees, and our look at what
+        is being matched."""
         off = (
             ("account.move", "_arrears_touch"),
             ("account.move", "_arrears_late_fee_lines"),

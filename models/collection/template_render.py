@@ -85,7 +85,7 @@ class ArrearsTemplate(models.Model):
                   estate.office_phone, estate.office_hours)  # fmt: skip
         return {
             "amount": self._money(total, company),
-            "due_date": self._day(min((charge.due_date for charge, _asked in named), default=False)),
+            "due_date": self._day(min((one.due_date for one, _asked in named), default=False)),
             "periods": self._periods_text(bills or self._bills(named, company)),
             "office": ", ".join(filter(None, office)),
             "units": ", ".join(cases.unit_id.sudo().mapped("name")),
