@@ -45,13 +45,13 @@ class TestPlanRelief(ReliefScene):
         first = self.application.plan_id.with_user(self.manager)
         first.review_note = "New hardship"
         first.action_end()
-        again = self.apply_for_relief(owner_figure=20)
+        again = self.apply_for_relief(owner_figure=20, is_new_event=True)
         self.decide(again, "plan")
         self.assertEqual(again.plan_id.state, "running")
 
     def test_a_new_hardship_replaces_the_plan_that_is_running(self):
         self.decide(self.application, "plan")
-        again = self.apply_for_relief(owner_figure=20)
+        again = self.apply_for_relief(owner_figure=20, is_new_event=True)
         self.decide(again, "plan")
         self.assertEqual(self.application.plan_id.state, "replaced")
         self.assertEqual((again.plan_id.state, again.plan_id.replaces_id),
