@@ -1,8 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..models.receipts.prepayment_sql import read_of
 from ..models.relief.approval_rule import SUBJECTS
-from ..models.relief.waiver import REASONS
 
 OUTCOMES = [
     ("approved", "Approved"),
@@ -59,7 +58,7 @@ class ArrearsWaiverReport(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     estate_id = fields.Many2one("arrears.estate", readonly=True)
     subject = fields.Selection(SUBJECTS, string="Gives up", readonly=True)
-    reason_code = fields.Selection(REASONS, string="Reason", readonly=True)
+    reason_code = fields.Selection("_reasons", string="Reason", readonly=True)
     state = fields.Selection(OUTCOMES, readonly=True)
     requested_by_id = fields.Many2one("res.users", string="Asked for by", readonly=True)
     decided_by_id = fields.Many2one("res.users", string="Decided by", readonly=True)
@@ -68,6 +67,11 @@ class ArrearsWaiverReport(models.Model):
     amount_applied = fields.Monetary(string="Given up", readonly=True)
     amount_reversed = fields.Monetary(string="Of it reversed", readonly=True)
     amount_standing = fields.Monetary(string="Given up for good", readonly=True)
+
+    @api.model
+    def _reasons(self):
+        """Those of waivers, with what later rooms add to them."""
+        return self.env["arrears.waiver"]._fields["reason_code"]._description_selection(self.env)
 
     @property
     def _table_query(self):

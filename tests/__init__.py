@@ -54,6 +54,7 @@ from . import test_departure
 from . import test_deposit
 from . import test_dispute
 from . import test_dispute_building
+from . import test_dispute_limits
 from . import test_dispute_reduce
 from . import test_document
 from . import test_estate
@@ -147,6 +148,7 @@ from . import test_refund
 from . import test_refund_payer
 from . import test_refund_rights
 from . import test_refund_way
+from . import test_relief_story_tour
 from . import test_relief_tour
 from . import test_report_schedule
 from . import test_rights_matrix

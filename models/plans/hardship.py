@@ -105,6 +105,7 @@ class ArrearsHardship(models.Model):
         cards = self._open_cards()
         if not self.more_time_until or self.more_time_until <= self.company_id._arrears_today():
             raise UserError(self.env._("The agreed day must lie ahead."))
+        self._take_back_waiting(cards)
         extensions = self.env["arrears.extension"].sudo().create(
             [
                 {
@@ -121,6 +122,15 @@ class ArrearsHardship(models.Model):
             extension._record_effect({"requested_by_id": self.opened_by_id.id})
             extension._grant()
         self._record_decision({"state": "approved"})
+
+    def _take_back_waiting(self, cards):
+        """The decision answers what a collector had asked for on these cards meanwhile."""
+        waiting = self.env["arrears.extension"].sudo().search(
+            [("case_id", "in", cards.ids), ("state", "=", "requested")]
+        )  # fmt: skip
+        for extension in waiting:
+            extension._decide("withdrawn")
+        waiting.flush_recordset(["state"])
 
     def _approve_referral(self):
         """Nothing is booked: who helps is named, and the pause goes on for the quiet days."""

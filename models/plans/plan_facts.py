@@ -35,14 +35,7 @@ class ArrearsPlan(models.Model):
         for plan in self:
             calendar = calendars.get(plan.estate_id.jurisdiction_id, plain)
             found[plan.id] = Running(
-                lines=tuple(
-                    Line(
-                        line.id, line.due_on, plan._minor(line.amount),
-                        calendar.working_days_after(line.due_on, days),
-                        told.get((plan.id, line.id, False)),
-                    )
-                    for line in plan.line_ids
-                ),
+                lines=plan._lines_as_running(told, calendar, days),
                 payments=tuple(payments[plan.id]),
                 left=left[plan.id],
                 currents=tuple(
@@ -59,8 +52,20 @@ class ArrearsPlan(models.Model):
                     (stale[one.id].since for one in plan.charge_ids.estate_id if one.id in stale),
                     default=None,
                 ),
-            )  # fmt: skip
+            )
         return found
+
+    def _lines_as_running(self, told, calendar, days):
+        return tuple(
+            Line(
+                line.id,
+                line.due_on,
+                self._minor(line.amount),
+                calendar.working_days_after(line.due_on, days),
+                told.get((self.id, line.id, False)),
+            )
+            for line in self.line_ids
+        )
 
     def _payments_and_rest(self):
         """What came off each plan's charges since it was proposed, by value date, and what is left.
