@@ -63,7 +63,7 @@ class ArrearsWaiverReport(models.Model):
     requested_by_id = fields.Many2one("res.users", string="Asked for by", readonly=True)
     decided_by_id = fields.Many2one("res.users", string="Decided by", readonly=True)
     decided_on = fields.Date(string="Decided on", readonly=True)
-    amount = fields.Monetary(string="Asked for", readonly=True)
+    amount = fields.Monetary(string="Asked to waive", readonly=True)
     amount_applied = fields.Monetary(string="Given up", readonly=True)
     amount_reversed = fields.Monetary(string="Of it reversed", readonly=True)
     amount_standing = fields.Monetary(string="Given up for good", readonly=True)

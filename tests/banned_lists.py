@@ -250,7 +250,7 @@ hardship.category, hardship.intake.category: income_loss illness disability low_
 hardship.channel, hardship.intake.channel: paper phone counter
 hardship.appeal_decision, hardship.appeal.decision.decision: waive_full waive_part
     reduce_principal refuse
-hardship.decision: waive_full waive_part reduce_principal refuse plan extension referral
+hardship.decision: waive_full waive_part reduce_principal plan extension referral refuse
 hardship.evidence_type: self_declaration low_income_certificate unemployment_proof
     medical_certificate disability_card disaster_proof bereavement_proof community_letter
 grievance.kind: question complaint repair

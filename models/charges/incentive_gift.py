@@ -46,7 +46,9 @@ class ArrearsIncentiveGift(models.Model):
     text = fields.Text(
         string="Words with it", help="What the owner reads. No condition, and no right given up."
     )
-    value = fields.Monetary(required=True, help="What the firm paid for it, tax included.")
+    value = fields.Monetary(
+        string="Worth", required=True, help="What the firm paid for it, tax included."
+    )
     is_deemed_sale = fields.Boolean(
         string="Deemed sale",
         default=True,

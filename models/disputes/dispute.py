@@ -132,7 +132,9 @@ class ArrearsDispute(models.Model):
 
     # The decision
     outcome = fields.Selection(OUTCOMES, copy=False)
-    decision_reason = fields.Text(string="Reasons", copy=False, help="As the owner will read them.")
+    decision_reason = fields.Text(
+        string="Reasons given", copy=False, help="As the owner will read them."
+    )
     evidence = fields.Text(
         string="What proves it", copy=False, help="Needed where part of the bill is taken off."
     )

@@ -20,6 +20,8 @@ class ArrearsHardship(models.Model):
             ("plan", "Payment plan from the owner's figure"),
             ("extension", "More time to pay"),
             ("referral", "Refer to somebody who helps"),
+            # Last, as the last of what there is to choose from.
+            ("refuse",),
         ],
     )
     owner_figure = fields.Monetary(

@@ -11,7 +11,7 @@ from ..stops.extension import HOW
 PLAN_KINDS = ("principal", "pass_through")
 STATES = [
     ("draft", "Draft"),
-    ("proposed", "To be decided"),
+    ("proposed", "Waits for a decision"),
     ("running", "Running"),
     ("late", "Time to catch up"),
     ("review", "To be reviewed"),

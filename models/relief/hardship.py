@@ -106,7 +106,7 @@ class ArrearsHardship(models.Model):
     )
 
     # What was said
-    channel = fields.Selection(CHANNELS, string="Received", required=True, default="paper")
+    channel = fields.Selection(CHANNELS, string="Received by", required=True, default="paper")
     category = fields.Selection(
         CATEGORIES, string="Ground", help="For the reviewer alone; it is never published."
     )
@@ -138,7 +138,7 @@ class ArrearsHardship(models.Model):
     # The decision
     decision = fields.Selection(DECISIONS)
     waive_amount = fields.Monetary(string="Amount to waive")
-    decision_reason = fields.Text(string="Reasons", help="As the owner will read them.")
+    decision_reason = fields.Text(string="Reasons given", help="As the owner will read them.")
     late_fee_open = fields.Monetary(string="Late fees open", compute="_compute_late_fee_open")
     decided_by_id = fields.Many2one("res.users", string="Decided by", readonly=True, copy=False)
     decided_on = fields.Date(string="Decided on", readonly=True, copy=False)

@@ -13,7 +13,7 @@ class ArrearsHardshipAppealDecision(models.TransientModel):
     currency_id = fields.Many2one(related="application_id.currency_id")
     decision = fields.Selection(DECISIONS, required=True)
     part = fields.Monetary(string="Amount to waive")
-    reason = fields.Text(string="Reasons", required=True, help="As the owner will read them.")
+    reason = fields.Text(string="Reasons given", required=True, help="As the owner will read them.")
 
     def action_decide(self):
         """Decide for good.

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ...engine import approval as engine
 from ...engine.extension import year_before
-from ...engine.money import amount, minor_units
+from ...engine.money import decimal_amount, minor_units
 from ...engine.reason import Reason, as_json
 
 # Said by whoever asks; a debtor who is one of our own users is known without it.
@@ -216,7 +216,7 @@ class ArrearsWaiver(models.Model):
         digits = waiver.currency_id.decimal_places
         rules = waiver.env["arrears.approval.rule"]._in_force(waiver.company_id)
         request = waiver._as_request()
-        before = str(amount(request.before, digits))
+        before = str(decimal_amount(request.before, digits))
         if not rules:
             return as_json([Reason("approval_two_persons", {"before": before})])
         level = engine.needed_level(request, rules._tiers())

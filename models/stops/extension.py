@@ -7,7 +7,7 @@ from ...engine.reason import as_json
 from ..collection.contact import PARTIES
 
 STATES = [
-    ("requested", "To be decided"),
+    ("requested", "Waits for a decision"),
     ("granted", "Granted"),
     ("refused", "Refused"),
     ("withdrawn", "Withdrawn"),
