@@ -17,10 +17,11 @@ class ArrearsDispute(models.Model):
 
         :raises UserError: the amount is above it, in words
         """
-        super()._check_decidable()
+        result = super()._check_decidable()
         found = self._against_limits() if self.outcome == REDUCED else []
         if found:
             raise UserError(self._worded(found))
+        return result
 
     def _against_limits(self):
         """Reasons of the limits against the user taking off what the form says."""
