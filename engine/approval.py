@@ -23,6 +23,12 @@ PRINCIPAL = "principal"
 WAIT_DAYS = 5
 
 
+def subject_of_kinds(kinds: Iterable[str]) -> str:
+    """Whose limits hold for giving up charges of these kinds: those of the service fee, unless all
+    of them are late fees."""
+    return LATE_FEE if set(kinds) == {LATE_FEE} else PRINCIPAL
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """An estate the fees belong to; both empty for a fee without a unit."""

@@ -248,6 +248,15 @@ def rows_of(bills: Iterable[RowBill], length: int) -> dict[Hashable, int]:
     return ends
 
 
+def gift_room(limit: int, given: Iterable[tuple[date, int]], today: date) -> int:
+    """What may still be given to an owner this calendar year; never below zero.
+
+    :param given: day and value of the gifts that were approved
+    """
+    spent = sum(value for day, value in given if day.year == today.year)
+    return max(limit - spent, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class WaitingReward:
     """A granted reward that waits for a bill. ``taxes`` names the tax treatment it was earned

@@ -2,7 +2,7 @@ from . import document_render, document, document_access, payment_codes
 from . import estate_documents, price_board, account_statement, bill_statement, document_print
 from . import fee_use, meeting_pack, payment_history, base_partner_merge
 from . import download
-from . import settlement_statement
+from . import issued_papers, settlement_statement
 from . import kept_line, rate_ratios, rate_figures, rate_report, rate_report_facts
 from . import rate_report_compute, rate_report_words, rate_report_sheet
 from . import rate_line, rate_exclusion, rate_target, rate_goal

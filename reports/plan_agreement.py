@@ -6,20 +6,10 @@ from ..engine.period_text import period_text
 class ArrearsPlan(models.Model):
     """The agreement on paper: every charge, every instalment, and what signing means."""
 
-    _inherit = "arrears.plan"
+    _name = "arrears.plan"
+    _inherit = ["arrears.plan", "arrears.issued.papers"]
 
-    document_count = fields.Integer(string="Agreements", compute="_compute_document_count")
-
-    def _compute_document_count(self):
-        counted = dict(
-            self.env["arrears.document"]._read_group(
-                [("res_model", "=", self._name), ("res_id", "in", self.ids)],
-                ["res_id"],
-                ["__count"],
-            )
-        )
-        for plan in self:
-            plan.document_count = counted.get(plan._origin.id, 0)
+    document_count = fields.Integer(string="Agreements")
 
     def action_print_agreement(self):
         """Issue the agreement as it stands; the same content gives the same paper."""
@@ -34,15 +24,6 @@ class ArrearsPlan(models.Model):
             language=self.sudo().debtor_id.lang,
         )
         return document._action_open()
-
-    def action_view_documents(self):
-        """Open the agreements that were issued."""
-        self.ensure_one()
-        self.check_access("read")
-        documents = self.env["arrears.document"].search(
-            [("res_model", "=", self._name), ("res_id", "=", self.id)]
-        )
-        return documents._action_open()
 
     def _agreement_rows(self):
         """The charges as they were proposed, in the language of the record's environment."""

@@ -4,20 +4,10 @@ from odoo import fields, models
 class ArrearsRefund(models.Model):
     """The application for a refund on paper: what goes back, to whom, and the signatures."""
 
-    _inherit = "arrears.refund"
+    _name = "arrears.refund"
+    _inherit = ["arrears.refund", "arrears.issued.papers"]
 
-    document_count = fields.Integer(string="Applications", compute="_compute_document_count")
-
-    def _compute_document_count(self):
-        counted = dict(
-            self.env["arrears.document"]._read_group(
-                [("res_model", "=", self._name), ("res_id", "in", self.ids)],
-                ["res_id"],
-                ["__count"],
-            )
-        )
-        for refund in self:
-            refund.document_count = counted.get(refund._origin.id, 0)
+    document_count = fields.Integer(string="Applications")
 
     def action_print_application(self):
         """Issue the application as it stands; the same content gives the same paper."""
@@ -30,14 +20,6 @@ class ArrearsRefund(models.Model):
             language=self.debtor_id.lang,
         )
         return document._action_open()
-
-    def action_view_documents(self):
-        """Open the applications that were issued."""
-        self.ensure_one()
-        documents = self.env["arrears.document"].search(
-            [("res_model", "=", self._name), ("res_id", "=", self.id)]
-        )
-        return documents._action_open()
 
     def _application_rows(self):
         """The credits, in the language of the record's environment."""

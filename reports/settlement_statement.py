@@ -6,17 +6,10 @@ from ..engine.money import total
 class ArrearsOwnershipTransfer(models.Model):
     """The settlement statement on paper, for seller and buyer."""
 
-    _inherit = "arrears.ownership.transfer"
+    _name = "arrears.ownership.transfer"
+    _inherit = ["arrears.ownership.transfer", "arrears.issued.papers"]
 
-    document_count = fields.Integer(string="Statements", compute="_compute_document_count")
-
-    def _compute_document_count(self):
-        counted = self.env["arrears.document"]._read_group(
-            [("res_model", "=", self._name), ("res_id", "in", self.ids)], ["res_id"], ["__count"]
-        )
-        by_id = dict(counted)
-        for transfer in self:
-            transfer.document_count = by_id.get(transfer._origin.id, 0)
+    document_count = fields.Integer(string="Statements")
 
     def action_print_statement(self):
         """Issue the statement as it stands; the same content gives the same paper."""
@@ -29,14 +22,6 @@ class ArrearsOwnershipTransfer(models.Model):
             language=self.seller_ids[:1].lang,
         )
         return document._action_open()
-
-    def action_view_documents(self):
-        """Open the statements that were issued."""
-        self.ensure_one()
-        documents = self.env["arrears.document"].search(
-            [("res_model", "=", self._name), ("res_id", "=", self.id)]
-        )
-        return documents._action_open()
 
     def _statement_groups(self):
         """The lines in sections, in the language of the record's environment.

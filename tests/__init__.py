@@ -95,6 +95,7 @@ from . import test_installing_sends_nothing
 from . import test_large_debtor
 from . import test_large_tour
 from . import test_late_fee
+from . import test_late_fee_products
 from . import test_late_fee_relief
 from . import test_late_fee_rooms
 from . import test_late_fee_run
@@ -157,6 +158,7 @@ from . import test_run
 from . import test_run_capacity
 from . import test_run_left_over
 from . import test_run_pieces
+from . import test_run_queries
 from . import test_run_stops
 from . import test_run_undo
 from . import test_script

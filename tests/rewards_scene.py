@@ -1,7 +1,11 @@
 """A programme with two managers, and bills that were paid on time, late or not by money."""
 
+from contextlib import contextmanager
+
 from odoo import Command
 from odoo.tests import new_test_user
+from odoo.tools import mute_logger
+from psycopg2.errors import UniqueViolation
 
 from .ledger_case import LedgerCase
 
@@ -116,6 +120,16 @@ class RewardsScene(LedgerCase):
         (answer,) = self.grant(program, charge)
         self.assertEqual(answer["state"], "granted", answer)
         return self.env["arrears.incentive.award"].search([("charge_id", "=", charge.id)])
+
+    @contextmanager
+    def refused_by_an_index(self):
+        """The database itself, and nothing of ours before it, says that it is there already."""
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(UniqueViolation),
+            self.env.cr.savepoint(),
+        ):
+            yield
 
     def assertTiesOut(self):
         """The ledger is explained to the cent, and every charge adds up to its receivable."""

@@ -14,10 +14,10 @@ from odoo.tests import TransactionCase, tagged
 
 from ..engine import contact_rules, script_rules, wording_phrases
 from ..models.collection.stage import LEGAL_CODES
+from .banned_choices import CHOICES
 from .banned_lists import (
     ABOUT_PEOPLE,
     ADDED_TO_ODOO,
-    CHOICES,
     DRAWING,
     LIBRARIES,
     PARTS,

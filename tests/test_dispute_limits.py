@@ -44,6 +44,24 @@ class TestDisputeLimits(DisputeReduceScene):
         self.assertEqual(self.principal.amount_remaining, 75.99)
         self.assertTiesOut()
 
+    def test_what_a_dispute_took_off_counts_for_a_waiver_too(self):
+        self.reduced(self.dispute((self.principal, 53)), 20)
+        waiver = self.waiver((self.principal, 10.01), subject="principal")
+        waiver.action_submit()
+        with self.assertRaisesRegex(UserError, "needs an approver of level"):
+            waiver.with_user(self.manager).action_approve()
+        waiver.with_user(self.head).action_approve()
+        self.assertEqual(waiver.state, "approved")
+
+    def test_what_a_waiver_gave_up_counts_for_a_dispute_too(self):
+        waiver = self.waiver((self.principal, 25), subject="principal")
+        waiver.action_submit()
+        waiver.with_user(self.manager).action_approve()
+        dispute = self.dispute((self.principal, 50))
+        with self.assertRaisesRegex(UserError, "needs an approver of level"):
+            self.reduced(dispute, 5.01)
+        self.reduced(dispute, 5)
+
     def test_no_limit_for_late_fees_means_that_nobody_takes_them_off(self):
         dispute = self.dispute((self.late_fee, 10))
         with self.assertRaisesRegex(UserError, "No limit of the firm reaches"):

@@ -3,8 +3,7 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import SQL, mute_logger
-from psycopg2.errors import UniqueViolation
+from odoo.tools import SQL
 
 from .rewards_scene import RewardsScene
 
@@ -216,11 +215,7 @@ class TestIncentiveBooking(RewardsScene):
         award = self.award_for(self.program(), self.line(100))
         bill = self.next_bill(self.line(100))
         other = bill.invoice_line_ids - award.line_id
-        with (
-            mute_logger("odoo.sql_db"),
-            self.assertRaises(UniqueViolation),
-            self.env.cr.savepoint(),
-        ):
+        with self.refused_by_an_index():
             self.env.cr.execute(
                 SQL(
                     "UPDATE account_move_line SET arrears_award_id = %s WHERE id = %s",

@@ -2,8 +2,7 @@
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import SQL, mute_logger
-from psycopg2.errors import UniqueViolation
+from odoo.tools import SQL
 
 from ..engine.reason import Reason
 from .rewards_scene import RewardsScene
@@ -197,11 +196,7 @@ class TestIncentiveChargeBack(RewardsScene):
         self.returned(award)
         self.last_bill(self.taxed(100))
         other = bill.invoice_line_ids - award.line_id
-        with (
-            mute_logger("odoo.sql_db"),
-            self.assertRaises(UniqueViolation),
-            self.env.cr.savepoint(),
-        ):
+        with self.refused_by_an_index():
             self.env.cr.execute(
                 SQL(
                     "UPDATE account_move_line SET arrears_back_award_id = %s WHERE id = %s",

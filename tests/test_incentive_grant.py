@@ -7,7 +7,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
-from psycopg2.errors import CheckViolation, UniqueViolation
+from psycopg2.errors import CheckViolation
 
 from ..engine import incentives, waivers
 from .rewards_scene import RewardsScene
@@ -168,11 +168,7 @@ class TestIncentiveGrant(RewardsScene):
             "program_id, cause, company_id, currency_id, debtor_id, unit_id, amount,"
             " granted_on, state"
         )
-        with (
-            mute_logger("odoo.sql_db"),
-            self.assertRaises(UniqueViolation),
-            self.env.cr.savepoint(),
-        ):
+        with self.refused_by_an_index():
             self.env.cr.execute(
                 SQL(
                     "INSERT INTO arrears_incentive_award (%s)"

@@ -2,7 +2,7 @@
 
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
-from psycopg2.errors import CheckViolation, UniqueViolation
+from psycopg2.errors import CheckViolation
 
 from ..engine.reason import Reason
 from .counter_case import CounterCase
@@ -98,11 +98,7 @@ class TestIncentiveRow(KindsScene):
         program = self.row()
         self.decided(program)
         counted = program.award_ids.bill_ids[:1]
-        with (
-            mute_logger("odoo.sql_db"),
-            self.assertRaises(UniqueViolation),
-            self.env.cr.savepoint(),
-        ):
+        with self.refused_by_an_index():
             self.env.cr.execute(
                 SQL(
                     "INSERT INTO arrears_incentive_award_bill"

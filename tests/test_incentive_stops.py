@@ -2,8 +2,7 @@
 
 from odoo import Command
 from odoo.tests import tagged
-from odoo.tools import SQL, mute_logger
-from psycopg2.errors import UniqueViolation
+from odoo.tools import SQL
 
 from .rewards_scene import RewardsScene
 
@@ -134,11 +133,7 @@ class TestIncentiveStops(RewardsScene):
             "company_id, currency_id, charge_id, debtor_id, unit_id, amount, granted_on, state,"
             " is_exclusive"
         )
-        with (
-            mute_logger("odoo.sql_db"),
-            self.assertRaises(UniqueViolation),
-            self.env.cr.savepoint(),
-        ):
+        with self.refused_by_an_index():
             self.env.cr.execute(
                 SQL(
                     "INSERT INTO arrears_incentive_award (program_id, cause, %s)"

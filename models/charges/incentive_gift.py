@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ...engine.incentives import gift_room
 from ...engine.money import amount, minor_units
 from ...engine.reason import as_json
 from ...engine.wording import banned_phrases
@@ -143,26 +144,24 @@ class ArrearsIncentiveGift(models.Model):
     def _check_cap(self):
         """All gifts of the owner are locked first: of two that are approved at the same moment
         the later one starts over and counts the first."""
-        today = self.company_id._arrears_today()
         mine = self.sudo().search(
             Domain("company_id", "=", self.company_id.id)
             & Domain("debtor_id", "=", self.debtor_id.id)
         )
         mine.lock_for_update()
-        given = mine.filtered(
-            lambda gift: gift.state in ("approved", "given") and gift.approved_on.year == today.year
-        )
         digits = self.currency_id.decimal_places
-        spent = sum(minor_units(gift.value, digits) for gift in given)
         limit = minor_units(self.company_id.arrears_gift_cap, digits)
-        if spent + minor_units(self.value, digits) > limit:
+        given = mine.filtered(lambda gift: gift.state in ("approved", "given"))
+        days = [(gift.approved_on, minor_units(gift.value, digits)) for gift in given]
+        room = gift_room(limit, days, self.company_id._arrears_today())
+        if minor_units(self.value, digits) > room:
             raise UserError(
                 self.env._(
-                    "%(owner)s may be given %(limit)s a year, and has had %(spent)s: %(value)s is "
-                    "too much.",
+                    "%(owner)s may be given %(limit)s a year, and %(room)s of it is left: "
+                    "%(value)s is too much.",
                     owner=self.debtor_id.display_name,
                     limit=self.currency_id.format(amount(limit, digits)),
-                    spent=self.currency_id.format(amount(spent, digits)),
+                    room=self.currency_id.format(amount(room, digits)),
                     value=self.currency_id.format(self.value),
                 )
             )

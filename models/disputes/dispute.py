@@ -224,10 +224,6 @@ class ArrearsDispute(models.Model):
     def _debtors_of(self):
         return self.sudo().line_ids.charge_id.debtor_id | self.sudo().case_id.debtor_id
 
-    def _word_subject(self):
-        """See ``arrears.owed.word``."""
-        return self.display_name
-
     def _word_users(self):
         """See ``arrears.owed.word``: the collectors of all cards that it is about; a manager
         where nobody works them."""

@@ -3,7 +3,6 @@ from odoo.exceptions import UserError
 
 from ...engine import approval as engine
 from ...engine.dispute import REDUCED
-from ...engine.extension import year_before
 
 
 class ArrearsDispute(models.Model):
@@ -37,47 +36,20 @@ class ArrearsDispute(models.Model):
             asked_on=self.opened_on,
         )
         absences = self.env["arrears.absence"].sudo()._in_company(company)
-        return engine.obstacles(decision, self._as_request(today), tiers, absences)
+        return engine.obstacles(decision, self._as_request(), tiers, absences)
 
-    def _as_request(self, today):
-        """The reduction as the limits see it. One decision is one amount, also over a building;
-        whatever touches more than late fees counts as a reduction of the service fee."""
+    def _as_request(self):
+        """The reduction as the limits see it. One decision is one amount, also over a building."""
         wanted = self._wanted_reductions()
         lines = self.sudo().line_ids.filtered(lambda line: wanted.get(line.charge_id.id))
-        kinds = set(lines.charge_id.mapped("kind"))
-        subject = engine.LATE_FEE if kinds == {engine.LATE_FEE} else engine.PRINCIPAL
+        subject = engine.subject_of_kinds(lines.charge_id.mapped("kind"))
+        debtors = lines.charge_id.debtor_id
         return engine.Request(
             subject=subject,
             amount=sum(wanted.values()),
-            before=self._given_up_before(lines.charge_id.debtor_id, subject, today),
+            before=self.env["arrears.waiver"]._given_up(self.company_id, debtors, subject),
             places=tuple(
                 engine.Place(estate.id, estate.region or None)
                 for estate in lines.charge_id.estate_id
             ),
         )
-
-    def _given_up_before(self, debtors, subject, today):
-        """Minor units that waivers and other disputes took off for them within twelve months."""
-        since = year_before(today)
-        waived = self.env["arrears.waiver.line"].sudo().search(
-            [
-                ("waiver_id.company_id", "=", self.company_id.id),
-                ("waiver_id.debtor_id", "in", debtors.ids),
-                ("waiver_id.subject", "=", subject),
-                ("waiver_id.state", "in", ("approved", "applied")),
-                ("waiver_id.approved_on", ">", since),
-            ]
-        )  # fmt: skip
-        taken_off = self.env["arrears.dispute.line"].sudo().search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("charge_id.debtor_id", "in", debtors.ids),
-                ("dispute_id.decided_on", ">", since),
-            ]
-        )  # fmt: skip
-        waived_amounts = (
-            line.amount_applied if line.waiver_id.state == "applied" else line.amount
-            for line in waived
-        )
-        credited = taken_off.mapped("amount_credited")
-        return sum(self._minor(value) for value in (*waived_amounts, *credited))

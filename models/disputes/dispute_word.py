@@ -1,5 +1,4 @@
-from odoo import api, models
-from odoo.fields import Domain
+from odoo import models
 
 
 class ArrearsDispute(models.Model):
@@ -33,22 +32,10 @@ class ArrearsDispute(models.Model):
             env = self.with_context(lang=user.lang or self.env.lang).env
             self._task(user, word(env), today, self._word_task)
 
-    @api.model
-    def _escalate(self, company):
-        """Tell a manager once of each decision that is late."""
-        today = company._arrears_today()
-        late = self.sudo().search(
-            Domain("company_id", "=", company.id)
-            & Domain("state", "in", self._owed_states)
-            & Domain("answer_by", "<", today)
-            & Domain("escalated_on", "=", False)
-        )
-        managers = company._arrears_people("manager")
-        for dispute in late:
-            dispute._record_effect({"escalated_on": today})
-            # Who opened it may not decide it.
-            for manager in (managers - dispute.author_id)[:1]:
-                summary = self.with_context(lang=manager.lang or self.env.lang).env._(
-                    "The decision is late: %(subject)s", subject=dispute._word_subject()
-                )
-                dispute._task(manager, summary, today)
+    def _had_a_part(self):
+        """See ``arrears.owed.answer``: who opened it may not decide it."""
+        return self.author_id
+
+    def _late_in_words(self):
+        """See ``arrears.owed.answer``."""
+        return self.env._("The decision is late: %(subject)s", subject=self.display_name)

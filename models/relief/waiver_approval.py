@@ -116,25 +116,32 @@ class ArrearsWaiver(models.Model):
         return engine.Request(
             subject=self.subject,
             amount=sum(minor_units(line.amount, digits) for line in self.line_ids),
-            before=self._given_up_before(digits),
+            before=self._given_up(
+                self.company_id or self.env.company, self.debtor_id, self.subject, self._origin
+            ),
             places=tuple(places),
             conflict=self.is_close,
             raised=self.raised,
         )
 
-    def _given_up_before(self, digits):
-        """Minor units that other waivers gave the same owner within twelve months."""
-        today = (self.company_id or self.env.company)._arrears_today()
+    @api.model
+    def _given_up(self, company, debtors, subject, but=None):
+        """Minor units given up for these owners within twelve months. Rooms whose decisions give
+        up fees as well add theirs through ``super()``.
+
+        :param but: the waiver that is being decided
+        """
         lines = self.env["arrears.waiver.line"].sudo().search(
             [
-                ("waiver_id.company_id", "=", self.company_id.id),
-                ("waiver_id.debtor_id", "=", self.debtor_id.id),
-                ("waiver_id.subject", "=", self.subject),
+                ("waiver_id.company_id", "=", company.id),
+                ("waiver_id.debtor_id", "in", debtors.ids),
+                ("waiver_id.subject", "=", subject),
                 ("waiver_id.state", "in", ("approved", "applied")),
-                ("waiver_id.approved_on", ">", year_before(today)),
-                ("waiver_id", "!=", self._origin.id),
+                ("waiver_id.approved_on", ">", year_before(company._arrears_today())),
+                ("waiver_id", "not in", but.ids if but else []),
             ]
         )  # fmt: skip
+        digits = company.currency_id.decimal_places
         return sum(
             minor_units(
                 line.amount_applied if line.waiver_id.state == "applied" else line.amount, digits

@@ -1,6 +1,5 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 
 from ...engine.hardship import paused_after_decision
 
@@ -121,21 +120,6 @@ class ArrearsGrievance(models.Model):
                 self.env._("Is the repair all right? No word about arrears in this call")
             )
 
-    @api.model
-    def _escalate(self, company):
-        """Tell a manager once of each answer that is late."""
-        today = company._arrears_today()
-        late = self.sudo().search(
-            Domain("company_id", "=", company.id)
-            & Domain("state", "=", "open")
-            & Domain("answer_by", "<", today)
-            & Domain("escalated_on", "=", False)
-        )
-        manager = company._arrears_people("manager")[:1]
-        for grievance in late:
-            grievance._record_effect({"escalated_on": today})
-            if manager:
-                summary = self.with_context(lang=manager.lang or self.env.lang).env._(
-                    "The answer is late: %(subject)s", subject=grievance.subject
-                )
-                grievance._task(manager, summary, today)
+    def _late_in_words(self):
+        """See ``arrears.owed.answer``: as the owner put it."""
+        return self.env._("The answer is late: %(subject)s", subject=self.subject)

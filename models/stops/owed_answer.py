@@ -31,3 +31,37 @@ class ArrearsOwedAnswer(models.AbstractModel):
         return (late if True in value else Domain.FALSE) | (
             ~late if False in value else Domain.FALSE
         )
+
+    @api.model
+    def _escalate(self, company):
+        """Tell a manager once of each answer that is late. It may run twice a day.
+
+        For models with the chatter and guarded decisions; their ``_effect_fields`` take in
+        ``escalated_on``.
+        """
+        today = company._arrears_today()
+        late = self.sudo().search(
+            Domain("company_id", "=", company.id)
+            & Domain("state", "in", self._owed_states)
+            & Domain(self._owed_by, "<", today)
+            & Domain("escalated_on", "=", False)
+        )
+        managers = company._arrears_people("manager")
+        for record in late:
+            record._record_effect({"escalated_on": today})
+            for manager in (managers - record._had_a_part())[:1]:
+                told = record.with_context(lang=manager.lang or self.env.lang)
+                record._task(manager, told._late_in_words(), today)
+
+    def _had_a_part(self):
+        """Hook: users who may not be the ones to settle it."""
+        return self.env["res.users"]
+
+    def _late_in_words(self):
+        """Hook: what the manager reads, in the language of the environment."""
+        return self.env._("The answer is late: %(subject)s", subject=self.display_name)
+
+    def _task(self, user, summary, day, kind="mail.mail_activity_data_todo"):
+        self.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
+            kind, date_deadline=day, summary=summary, user_id=user.id
+        )

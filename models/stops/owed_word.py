@@ -9,7 +9,7 @@ WORD_EVERY_DAYS = 14
 class ArrearsOwedWord(models.AbstractModel):
     """While it lasts the owner is told how far it is, every two weeks, and a person is asked to.
 
-    For models with the chatter and guarded decisions; their ``_effect_fields`` take in
+    For models that owe an answer (``arrears.owed.answer``); their ``_effect_fields`` take in
     ``informed_on`` and ``reminded_on``.
     """
 
@@ -29,7 +29,7 @@ class ArrearsOwedWord(models.AbstractModel):
 
     def _word_subject(self):
         """Hook: what it is about, in a few words."""
-        raise NotImplementedError
+        return self.display_name
 
     def _word_users(self):
         """Hook: who tells the owner."""
@@ -83,8 +83,3 @@ class ArrearsOwedWord(models.AbstractModel):
                     "Tell the owner how far it is: %(subject)s", subject=record._word_subject()
                 )
                 record._task(user, summary, today, self._word_task)
-
-    def _task(self, user, summary, day, kind="mail.mail_activity_data_todo"):
-        self.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
-            kind, date_deadline=day, summary=summary, user_id=user.id
-        )

@@ -1,6 +1,5 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
 
 TRACERS = ("property_arrears.group_accountant", "property_arrears.group_manager")
 
@@ -117,11 +116,6 @@ class ArrearsPaymentClaim(models.Model):
             )
             self._task(accountant, summary, self.trace_by)
 
-    def _task(self, user, summary, day):
-        self.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
-            "mail.mail_activity_data_todo", date_deadline=day, summary=summary, user_id=user.id
-        )
-
     # The result
 
     def action_found(self):
@@ -217,21 +211,6 @@ class ArrearsPaymentClaim(models.Model):
         if not any(self.env.user.has_group(group) for group in TRACERS):
             raise AccessError(self.env._("Only accountants and managers say what was found."))
 
-    @api.model
-    def _escalate(self, company):
-        """Tell a manager once of each payment that nobody traced in time."""
-        today = company._arrears_today()
-        late = self.sudo().search(
-            Domain("company_id", "=", company.id)
-            & Domain("state", "=", "open")
-            & Domain("trace_by", "<", today)
-            & Domain("escalated_on", "=", False)
-        )
-        manager = company._arrears_people("manager")[:1]
-        summary = self.with_context(lang=manager.lang or self.env.lang).env._(
-            "Nobody has traced this payment in time"
-        )
-        for claim in late:
-            claim._record_effect({"escalated_on": today})
-            if manager:
-                claim._task(manager, summary, today)
+    def _late_in_words(self):
+        """See ``arrears.owed.answer``."""
+        return self.env._("Nobody has traced this payment in time")

@@ -17,6 +17,7 @@ from engine.approval import (
     may_act,
     needed_level,
     obstacles,
+    subject_of_kinds,
     times_raised,
 )
 from engine.contact_rules import Calendar
@@ -246,3 +247,16 @@ def test_a_conflict_never_lowers_the_level_and_names_no_more_people(request, tie
     assert _as_number(higher) >= _as_number(lower)
     if higher is not None:
         assert approvers(close, tiers, higher) <= approvers(far, tiers, lower)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "subject"),
+    [
+        (["late_fee"], LATE_FEE),
+        (["late_fee", "late_fee"], LATE_FEE),
+        (["late_fee", "principal"], PRINCIPAL),
+        (["pass_through"], PRINCIPAL),
+    ],
+)
+def test_whatever_is_more_than_late_fees_is_under_the_limits_of_the_service_fee(kinds, subject):
+    assert subject_of_kinds(kinds) == subject

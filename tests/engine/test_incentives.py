@@ -16,6 +16,7 @@ from engine.incentives import (
     RowBill,
     WaitingReward,
     cause_of,
+    gift_room,
     is_on_time,
     judge,
     place,
@@ -283,3 +284,11 @@ def test_each_thing_that_speaks_against_signing_up_is_named(changes, code):
 def test_the_first_debit_that_was_collected_earns_the_reward_of_signing_up():
     late = bill(settled_on=date(2026, 8, 1))
     assert judge(rules(kind=DEBIT_SIGN_UP, percent=0, fixed=2000), late, 10**6).amount == 2000
+
+
+def test_gifts_of_a_calendar_year_share_its_limit():
+    given_out = [(date(2025, 12, 31), 9_000), (date(2026, 1, 1), 4_000), (date(2026, 6, 1), 5_000)]
+    assert gift_room(20_000, given_out, date(2026, 6, 2)) == 11_000
+    assert gift_room(20_000, given_out, date(2025, 12, 31)) == 11_000
+    assert gift_room(20_000, given_out, date(2027, 1, 1)) == 20_000
+    assert gift_room(8_000, given_out, date(2026, 6, 2)) == 0, "a limit that was lowered meanwhile"
