@@ -20,8 +20,8 @@ class ArrearsIssuedPapers(models.AbstractModel):
         for record in self:
             record.document_count = counted.get(record._origin.id, 0)
 
-    def action_view_documents(self):
-        """Open the papers that were issued."""
+    def _view_documents(self):
+        """Open the papers that were issued; each model says so by a button of its own."""
         self.ensure_one()
         self.check_access("read")
         documents = self.env["arrears.document"].search(

@@ -25,6 +25,10 @@ class ArrearsPlan(models.Model):
         )
         return document._action_open()
 
+    def action_view_documents(self):
+        """Open the agreements that were issued."""
+        return self._view_documents()
+
     def _agreement_rows(self):
         """The charges as they were proposed, in the language of the record's environment."""
         charges = self.sudo().agreed_charge_ids

@@ -21,6 +21,10 @@ class ArrearsRefund(models.Model):
         )
         return document._action_open()
 
+    def action_view_documents(self):
+        """Open the applications that were issued."""
+        return self._view_documents()
+
     def _application_rows(self):
         """The credits, in the language of the record's environment."""
         lines = self.line_ids.with_env(self.env)

@@ -23,6 +23,10 @@ class ArrearsOwnershipTransfer(models.Model):
         )
         return document._action_open()
 
+    def action_view_documents(self):
+        """Open the statements that were issued."""
+        return self._view_documents()
+
     def _statement_groups(self):
         """The lines in sections, in the language of the record's environment.
 

@@ -65,7 +65,7 @@ class ArrearsIncentiveAward(models.Model):
     line_id = fields.Many2one(
         "account.move.line", string="Discount line", readonly=True, ondelete="set null"
     )
-    booked_on = fields.Date(string="Booked on", readonly=True)
+    booked_on = fields.Date(string="On the bill since", readonly=True)
 
     # When the payment behind it was taken back
     taken_back_on = fields.Date(string="Taken back on", readonly=True)
