@@ -1,9 +1,12 @@
 """The first build fills empty tables in bulk, and leaves them as guarded as they were."""
 
+from unittest.mock import patch
+
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 from psycopg2 import IntegrityError
 
+from ..models.ledger import refresh
 from ..models.ledger.first_build import (
     FOREIGN_KEYS,
     INDEXES,
@@ -43,6 +46,20 @@ class TestFirstBuild(LedgerCase):
         self.assertEqual(self.remaining(*bills), before)
         case = self.env["arrears.case"].search([("debtor_id", "=", self.owner.id)])
         self.assertEqual(case.amount_overdue, 310)
+
+    def test_it_builds_piece_by_piece_with_contacts_and_lines_without_partner(self):
+        other = self.partner("Another owner")
+        contact = self.partner("Her letter box", parent_id=other.id)
+        bills = [self.invoice(self.line(100)), self.invoice(self.line(70), partner_id=contact.id)]
+        nobody = self.opening(40, self.env["res.partner"])
+        before = [self.remaining(move) for move in (*bills, nobody)]
+        self.assertEqual([sum(rest.values()) for rest in before], [100, 70, 40])
+        self.forget()
+        with patch.object(refresh, "DEBTORS_OF_A_FIRST_BUILD", 1):
+            self.env["arrears.refresh"]._build_all()
+        self.assertEqual([self.remaining(move) for move in (*bills, nobody)], before)
+        self.assertEqual(self.charges(bills[1]).debtor_id, other)
+        self.assertFalse(self.charges(nobody).debtor_id)
 
     def test_keys_and_indexes_are_back_afterwards(self):
         guards = self.guards()

@@ -276,7 +276,7 @@ def stale_statement(company, today, answers_owed):
 def refresh_statement(company, debtor_ids, today, user_id, now, answers_owed, rooms=()):
     """The whole statement. It answers (case id, whether a closed card has a task left).
 
-    :param debtor_ids: ids of debtors, or None for all of the company
+    :param debtor_ids: ids of debtors, a ``range`` of them, or None for all of the company
     :param answers_owed: a query of the cards whose debtor waits for an answer (``case_id``)
     :param rooms: ``RoomFigures`` that changed and new cards take over
     """
@@ -317,8 +317,8 @@ def _values(company, debtor_ids, today, answers_owed):
         "key_usages": sorted(KEY_USAGES),
         "quarter_ago": today - timedelta(days=90),
         "broken_since": today - timedelta(days=BROKEN_FOR_DAYS),
-        "chosen_charges": _among("charge", debtor_ids),
-        "chosen_cases": _among("c", debtor_ids),
+        "chosen_charges": among("charge", debtor_ids),
+        "chosen_cases": among("c", debtor_ids),
         "by_kind": SQL(", ").join(_by_kind(name, kind) for name, kind in BY_KIND.items()),
         "by_age": SQL(", ").join(_by_age(name, *span) for name, span in BY_AGE.items()),
         "assignments": SQL(", ").join(
@@ -331,9 +331,15 @@ def _values(company, debtor_ids, today, answers_owed):
     }
 
 
-def _among(alias, debtor_ids):
+def among(alias, debtor_ids):
+    """Condition on ``debtor_id`` of a table: among ids, within a ``range``, or None for any."""
     if debtor_ids is None:
         return SQL("TRUE")
+    if isinstance(debtor_ids, range):
+        return SQL(
+            "%s BETWEEN %s AND %s",
+            SQL.identifier(alias, "debtor_id"), debtor_ids.start, debtor_ids.stop - 1,
+        )  # fmt: skip
     return SQL("%s = ANY(%s)", SQL.identifier(alias, "debtor_id"), list(debtor_ids))
 
 

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..ledger.first_build import FIRST_BUILD
+
 
 class ArrearsCharge(models.Model):
     """Cards follow charges, in the same transaction."""
@@ -9,6 +11,8 @@ class ArrearsCharge(models.Model):
     @api.model
     def _after_rebuild(self, company, debtor_ids, today):
         result = super()._after_rebuild(company, debtor_ids, today)
+        if debtor_ids and self.env.context.get(FIRST_BUILD):
+            debtor_ids = range(debtor_ids[0], debtor_ids[-1] + 1)
         self.env["arrears.case"].sudo()._refresh_from_charges(company, debtor_ids, today)
         return result
 

@@ -4,6 +4,7 @@ from odoo.tools import SQL, format_date
 
 from ...engine.reason import Reason
 from ..collection.case_refresh_rooms import RoomFigures
+from ..collection.case_refresh_sql import among
 from .outcomes import OUTCOMES
 
 COLUMNS = ("debit_outcome", "debit_reason", "debit_date")
@@ -77,7 +78,6 @@ class ArrearsCase(models.Model):
         """Extended: a card that comes or changes shows what the bank answered last."""
         self.env["arrears.debit.line"].flush_model()
         self.env["arrears.debit.split"].flush_model()
-        chosen = SQL("TRUE") if debtor_ids is None else SQL("c.debtor_id = ANY(%s)", debtor_ids)
         query = SQL(
             """
             SELECT DISTINCT ON (c.debtor_id, COALESCE(c.unit_id, 0))
@@ -90,7 +90,7 @@ class ArrearsCase(models.Model):
             """,
             ANSWER,
             company.id,
-            chosen,
+            among("c", debtor_ids),
         )
         rooms = super()._figures_of_rooms(company, debtor_ids)
         return [*rooms, RoomFigures("debit_answers", query, COLUMNS)]

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from ...engine.limitation import DEFAULT_YEARS
 from ...engine.money import decimal_amount
-from .charge_scope import debtor_scope, stale_debtors, stale_moves, touched_scope
+from .charge_scope import debtor_scope, debtor_span, stale_debtors, stale_moves, touched_scope
 from .charge_sql import NATURAL_KEY
 from .charge_sql_settle import rebuild_statement
 from .first_build import FIRST_BUILD
@@ -189,9 +189,16 @@ class ArrearsCharge(models.Model):
         with no_blind_nested_loops(self.env, len(debtor_ids)):
             scope = self._stale_scope(company, debtor_ids, today) if only_open else None
             if scope or not only_open:
-                rows = self._apply(company, today, *(scope or debtor_scope(debtor_ids)))
+                rows = self._apply(company, today, *(scope or self._scope_of(debtor_ids)))
             self._after_rebuild(company, [debtor for debtor in debtor_ids if debtor], today)
         return sum(count for _debtor, count in rows)
+
+    @api.model
+    def _scope_of(self, debtor_ids):
+        """Scope of everything of these debtors, whom a first build goes through in order."""
+        if self.env.context.get(FIRST_BUILD):
+            return debtor_span(debtor_ids[0], debtor_ids[-1])
+        return debtor_scope(debtor_ids)
 
     @api.model
     def _stale_scope(self, company, debtor_ids, today):

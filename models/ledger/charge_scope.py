@@ -17,6 +17,15 @@ def debtor_scope(debtor_ids: list[int]) -> tuple[SQL, SQL]:
     return lines, charges
 
 
+def debtor_span(first: int, last: int) -> tuple[SQL, SQL]:
+    """Everything of the debtors whose ids lie between these two; 0 stands for "no partner".
+
+    For whole books: a list of every debtor takes longer to read than the books themselves.
+    """
+    lines = SQL("COALESCE(partner.commercial_partner_id, 0) BETWEEN %s AND %s", first, last)
+    return lines, SQL("COALESCE(charge.debtor_id, 0) BETWEEN %s AND %s", first, last)
+
+
 def touched_scope(moves=(), lines=(), debtors=(), orphans=False) -> tuple[SQL, SQL]:
     """What was touched: whole moves, single lines of entries, whole debtors (ids).
 

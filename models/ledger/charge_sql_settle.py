@@ -192,9 +192,9 @@ filled_in AS (
     SELECT %(company)s, %(currency)s, {", ".join(f"final.{name}" for name in IDENTITY + VALUES)},
            %(user)s, %(now)s, %(user)s, %(now)s
       FROM final
-    RETURNING debtor_id
+    RETURNING 1
 )
-SELECT debtor_id, COUNT(*) FROM filled_in GROUP BY debtor_id ORDER BY debtor_id
+SELECT NULL::int, COUNT(*) FROM filled_in
 """
 
 STEPS = (
