@@ -147,9 +147,11 @@ class ArrearsStatementFile(models.Model):
 
     def _end_booking(self):
         """Group the new lines into Odoo's statements and close the file."""
-        rows = self.env["arrears.statement.row"].sudo().search(
+        # Only what is needed: a statement may have 50,000 movements, each with the bank's own text.
+        rows = self.env["arrears.statement.row"].sudo().search_fetch(
             [("file_id", "=", self.id), ("state", "=", "booked"),
              ("statement_line_id", "!=", False), ("statement_line_id.statement_id", "=", False)],
+            ["position", "amount", "statement_line_id"],
             order="position",
         )  # fmt: skip
         by_position = {row.position: row for row in rows}
