@@ -9,12 +9,12 @@ from typing import Any, NoReturn
 from lxml import etree
 
 from ..declaration import Table
-from ..errors import BadFile
+from ..errors import ASK_AGAIN, BadFile
 from ..money import signed_text
 from ..statement_records import StatementRow, StatementTable
 from .cells import BadCell, CellForms, account_of, named
 from .statement_check import checked
-from .statement_table import ASK_AGAIN, LONGEST_NAME, LONGEST_REFERENCE, LONGEST_REMARK
+from .statement_table import LONGEST_NAME, LONGEST_REFERENCE, LONGEST_REMARK
 
 _NAMESPACE = re.compile(rb"urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.[0-9]{2}")
 _FORMS = CellForms(("%Y-%m-%d",), False, 2, ".", "")
