@@ -116,7 +116,7 @@ def test_profile_of_one_s_own_wins_over_the_built_in(tmp_path: Path) -> None:
         (('outcome = "funds"', 'outcome = "poor"'), "'poor' is not known"),
         (('name = "{batch}_R{number}.txt"', 'name = "answer.txt"'), "names no batch"),
         (("value_date = 12", "valuedate = 12"), r"valuedate: this setting is not known"),
-        (('family = "delimited"', 'family = "words"'), "Use one of: delimited, fixed, spreadsheet"),
+        (('family = "delimited"', 'family = "words"'), "Use one of: delimited, fixed, iso20022"),
     ],
 )
 def test_mistake_in_a_profile_names_file_and_key(

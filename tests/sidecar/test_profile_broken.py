@@ -9,9 +9,17 @@ import pytest
 from fake_odoo import instructions
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reply_files import ANSWERS, generic_fixed, generic_sheet, generic_text, icbc_other, icbc_own
+from reply_files import (
+    ANSWERS,
+    generic_fixed,
+    generic_sheet,
+    generic_text,
+    icbc_other,
+    icbc_own,
+    text,
+    workbook,
+)
 from reply_files import icbc_text as icbc_lines
-from reply_files import text, workbook
 
 from arrears_sidecar.errors import BadFile
 from arrears_sidecar.profiles import load_profiles
@@ -160,6 +168,8 @@ BROKEN: dict[str, dict[str, Broken]] = {
     },
 }  # fmt: skip
 del BROKEN["icbc_own"]["several sheets"]
+# Made once: a workbook carries the hour at which it was made.
+GOOD = {code: make(ROWS) for code, (_name, make) in ANSWERS.items()}
 CASES = [(code, case) for code, cases in BROKEN.items() for case in cases]
 
 
@@ -187,8 +197,7 @@ def test_a_broken_file_is_refused_with_file_line_cause_and_cure(code: str, case:
 @given(st.data(), st.sampled_from(sorted(ANSWERS)))
 def test_damaged_bytes_are_read_or_refused_but_never_crash(data: st.DataObject, code: str) -> None:
     """A few bytes replaced, cut or put in anywhere; what is still read contradicts nothing."""
-    name, make = ANSWERS[code]
-    content = bytearray(make(ROWS))
+    name, content = ANSWERS[code][0], bytearray(GOOD[code])
     for _ in range(data.draw(st.integers(1, 4))):
         place = data.draw(st.integers(0, len(content) - 1))
         piece = data.draw(st.binary(max_size=3))

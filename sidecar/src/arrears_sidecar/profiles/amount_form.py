@@ -1,4 +1,4 @@
-"""How a bank writes amounts in debit files: the currency, its decimals, whole units or the minor one.
+"""How a bank writes amounts in debit files: currency, decimals, whole units or the minor one.
 
 Inside, amounts are integers of the minor unit; this is where they become texts of a layout.
 """

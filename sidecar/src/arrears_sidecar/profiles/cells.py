@@ -155,7 +155,9 @@ class CellForms:
         whole = rf"(?:[0-9]{{1,3}}(?:{group}[0-9]{{3}})+|[0-9]+)" if group else "[0-9]+"
         if not re.fullmatch(rf"[+-]?{whole}(?:{re.escape(self.decimal)}[0-9]*)?", text):
             if _FLOATING.fullmatch(text):
-                raise BadCell("amount_float", f"{shown(text)} was shortened by a spreadsheet", ORIGINAL)
+                raise BadCell(
+                    "amount_float", f"{shown(text)} was shortened by a spreadsheet", ORIGINAL
+                )
             raise BadCell(
                 "amount",
                 f"{shown(text)} is no amount",

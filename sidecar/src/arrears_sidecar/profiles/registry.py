@@ -10,6 +10,7 @@ from ..errors import BadFile, ConfigError
 from .delimited import read_delimited
 from .fixed import read_fixed
 from .layout import Profile
+from .sepa import SepaProfile
 from .sheet import read_sheet
 from .statement_camt import CamtStatement
 from .statement_delimited import DelimitedStatement
@@ -25,6 +26,7 @@ AnyProfile = TypeVar("AnyProfile", Profile, StatementProfile)
 FAMILIES: dict[str, Callable[[Table], Profile]] = {
     "delimited": read_delimited,
     "fixed": read_fixed,
+    "iso20022": SepaProfile.read,
     "spreadsheet": read_sheet,
 }
 """Code of a family of replies → what makes a profile of its declaration."""

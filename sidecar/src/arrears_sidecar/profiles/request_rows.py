@@ -43,7 +43,8 @@ class RequestColumn:
     """One column of the request.
 
     :param field: a field of `Instruction`; `row`, its number within its file; `interbank`, which
-        tells own from other banks; `constant`; in a row of totals also `count`, `total`, `batch`, `part`, `collection_date`.
+        tells own from other banks; `constant`; in a row of totals also `count`, `total`, `batch`,
+        `part` and `collection_date`.
     :param title: heading, where the file has them.
     :param pattern: the form every value must have.
     :param max_bytes: longest value, counted in the file's encoding; 0 for any length.
@@ -146,7 +147,8 @@ class RequestRows:
         """Take the layout out of its declaration."""
         name = table.take("name", str)
         stem, point, ending = name.rpartition(".")
-        several = table.take("several", str, f"{stem or name}_{{part}}{point}{ending if stem else ''}")
+        default = f"{stem}_{{part}}{point}{ending}" if stem else f"{name}_{{part}}"
+        several = table.take("several", str, default)
         for key, rule, marks in (("name", name, ("{batch}",)),
                                  ("several", several, ("{batch}", "{part}"))):  # fmt: skip
             missing = next((mark for mark in marks if mark not in rule), None)

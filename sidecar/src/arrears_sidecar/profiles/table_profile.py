@@ -1,4 +1,4 @@
-"""A bank's layout of rows and columns: what delimited, fixed and spreadsheet files have in common."""
+"""A bank's layout of rows and columns: what files of text and workbooks have in common."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

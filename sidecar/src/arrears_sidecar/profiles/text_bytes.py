@@ -14,7 +14,7 @@ _CONTROL_BYTES = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32)) + b"\x7f"
 
 
 def unwritable(text: str, encoding: str) -> str:
-    """Why a text cannot stand in a file, or nothing. The text itself, often personal, is not told."""
+    """Why a text cannot stand in a file, or nothing. The text, often personal, is not told."""
     if _CONTROLS.search(text):
         return "holds a control character"
     try:
