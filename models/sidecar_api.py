@@ -88,9 +88,13 @@ class ArrearsSidecar(models.AbstractModel):
 
     @api.model
     def ping(self, *, version):
-        """Say who answers: database, versions, today and companies. Leaves no trace."""
+        """Say who answers: database, versions, today, companies, and the layout of each bank
+        channel. Leaves no trace."""
         self._check_caller()
         companies = self.env.user.sudo().company_ids
+        channels = self._inside("arrears.bank.channel").search(
+            [("company_id", "in", companies.ids)]
+        )
         return {
             "database": self.env.cr.dbname,
             "addon_version": Manifest.for_addon("property_arrears")["version"],
@@ -98,6 +102,7 @@ class ArrearsSidecar(models.AbstractModel):
             "sidecar_version": str(version)[:40],
             "today": companies[:1]._arrears_today().isoformat(),
             "companies": [{"id": company.id, "name": company.name} for company in companies],
+            "channels": [{"code": one.code, "profile": one.profile} for one in channels],
         }
 
     @api.model

@@ -144,7 +144,8 @@ class FakeOdoo(FakeStatements):
         """Always there."""
 
     def ping(self) -> dict[str, Any]:
-        return {"today": "2026-11-21"}
+        channels = [{"code": "ccb", "profile": "ccb_batch"}]
+        return {"today": "2026-11-21", "channels": channels}
 
     def batches_to_export(self) -> list[Batch]:
         return [

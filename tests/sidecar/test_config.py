@@ -115,8 +115,8 @@ def test_profile_of_one_s_own_wins_over_the_built_in(tmp_path: Path) -> None:
         (("settled = 11", "settled = 15"), r"settled: there is no column 15.*0 to 14"),
         (('outcome = "funds"', 'outcome = "poor"'), "'poor' is not known"),
         (('name = "{batch}_R{number}.txt"', 'name = "answer.txt"'), "names no batch"),
-        (("echoes_amount", "echos_amount"), r"reply\.echos_amount: this setting is not known"),
-        (('family = "delimited"', 'family = "fixed"'), "Use one of: delimited"),
+        (("value_date = 12", "valuedate = 12"), r"valuedate: this setting is not known"),
+        (('family = "delimited"', 'family = "words"'), "Use one of: delimited, fixed, iso20022"),
     ],
 )
 def test_mistake_in_a_profile_names_file_and_key(

@@ -75,11 +75,20 @@ def test_damaged_answer_is_refused_and_books_nothing(world: World, damage: str, 
     assert len(world.odoo.results) == 5
 
 
-def test_file_of_no_known_layout_is_refused(world: World) -> None:
+def test_file_of_another_kind_is_refused_in_words_of_the_channel_s_layout(world: World) -> None:
     """A picture in the inbox."""
     world.bank.deliver("photo.jpg", b"\x89PNG\r\n\x1a\n")
     world.run("import")
-    assert "no layout knows this file" in world.reason()
+    assert "photo.jpg, line 2: the line holds a control character" in world.reason()
+
+
+def test_damaged_file_is_told_by_its_name_and_an_unknown_one_not_at_all() -> None:
+    """Where nobody says which layout a channel has."""
+    assert Profiles([PROFILES.get("ccb_batch")]).detect("DK2611210001_R1.txt", b"x").code == (
+        "ccb_batch"
+    )
+    with pytest.raises(BadFile, match="no layout knows this file"):
+        PROFILES.detect("photo.jpg", b"\x89PNG\r\n\x1a\n")
 
 
 @pytest.mark.parametrize(
@@ -107,9 +116,12 @@ def test_two_layouts_that_claim_a_file_are_an_error() -> None:
         def recognises(self, name: str, content: bytes) -> bool:
             return True
 
+        def names(self, name: str) -> bool:
+            return False
+
     profiles = Profiles([PROFILES.get("ccb_batch"), Twin()])
     with pytest.raises(BadFile, match="ccb_batch and twin both claim"):
-        profiles.detect("DK2611210001_R1.txt", b"x")
+        profiles.detect("a.txt", b"|" * 15)
 
 
 def test_uploaded_answer_is_read_as_well(world: World) -> None:

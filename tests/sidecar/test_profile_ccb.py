@@ -244,11 +244,27 @@ def test_batch_that_disagrees_with_its_rows_is_refused(changes: dict, words: str
         CCB.render(batch_of(rows, 1, **changes), rows)
 
 
-def test_batch_above_the_bank_s_limit_is_refused_with_the_limit() -> None:
-    """At most 2,000 rows and 625 KB a file."""
-    rows = instructions(2001)
-    with pytest.raises(Permanent, match="at most 2000 rows and 640000 bytes"):
-        CCB.render(batch_of(rows, 1), rows)
+def test_batch_above_the_bank_s_rows_becomes_several_files() -> None:
+    """At most 2,000 rows a file."""
+    rows = instructions(4001)
+    files = CCB.render(batch_of(rows, 1), rows)
+    assert [file.row_count for file in files] == [2000, 2000, 1]
+    assert [file.name for file in files] == [f"DK2611210001_0{n}.txt" for n in (1, 2, 3)]
+    assert sum(file.total for file in files) == sum(row.amount for row in rows)
+    read = [one.reference for file in files for one in read_request(file.content)]
+    assert read == [row.reference for row in rows]
+
+
+def test_bytes_are_limited_as_well_as_rows() -> None:
+    """625 KB hold fewer than 2,000 long rows; no file is larger and none is empty."""
+    rows = [replace(row, memo="单" * 30, summary="元" * 20, holder_name="长" * 30,
+                    agreement="约" * 30, bank_name="行" * 30, bank_code="1" * 14)
+            for row in instructions(2000)]  # fmt: skip
+    files = CCB.render(batch_of(rows, 1), rows)
+    assert len(files) == 2
+    assert all(0 < len(file.content) <= 640_000 for file in files)
+    one_more = len(files[1].content.split(b"\r\n")[0]) + 2
+    assert len(files[0].content) + one_more > 640_000
 
 
 def test_explain_shows_the_reading_and_masks_the_person() -> None:

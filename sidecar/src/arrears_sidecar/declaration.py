@@ -41,6 +41,10 @@ class Table:
             )
         return value
 
+    def has(self, key: str) -> bool:
+        """Whether the key is there."""
+        return key in self._values
+
     def table(self, key: str, default: Any = _NOTHING) -> "Table":
         """A table inside this one."""
         return Table(self.take(key, dict, default), self.path(key))

@@ -5,7 +5,20 @@
 A message never contains an account number or a person's name: it ends up in logs.
 """
 
+import re
 from pathlib import PurePath
+
+ASK_AGAIN = "Ask the bank for the file again"
+"""The cure of most damaged files."""
+
+
+def shown(text: str) -> str:
+    """A value as a message may quote it: a number or a date, never a name or a whole account.
+
+    Where columns are shifted, anything may stand where an amount should.
+    """
+    plain = re.sub(r"[^0-9A-Za-z.,:/'+\- ]", "·", text)
+    return repr(plain if len(plain) <= 12 else f"{plain[:4]}…")
 
 
 class SidecarError(Exception):

@@ -31,7 +31,8 @@ class Gateway(Protocol):
     """
 
     def ping(self) -> dict[str, Any]:
-        """Who answers: database, versions, today's date there, companies served."""
+        """Who answers: database, versions, today's date there, companies served, and the layout of
+        each bank channel (`channels`)."""
 
     def batches_to_export(self) -> list[Batch]:
         """Approved batches of folder channels that have no file yet."""

@@ -69,7 +69,9 @@ class AnswerInlet:
         self._gateway = place.gateway
         self.exchanges = place.exchanges
         self.profiles = place.profiles
-        self.fixed_profiles = place.fixed_profiles
+        # What a channel writes is chosen once, in Odoo; a setting of ours goes before it.
+        told = place.gateway.ping().get("channels", [])
+        self.fixed_profiles = {one["code"]: one["profile"] for one in told} | place.fixed_profiles
         self.waiting = place.gateway.files_to_parse
         self.content = place.gateway.file_content
         self.open = place.gateway.open_file

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from .errors import shown
+
 _MAJOR_DIGITS = 13
 
 
@@ -79,18 +81,19 @@ def _cause(text: str, digits: int) -> str:
     wanted = f"{digits} decimals" if digits else "no decimals"
     if not text:
         return "the amount is empty"
+    quoted = shown(text)
     if re.search(r"[0-9][,' ][0-9]", text):
-        return f"{text!r} has a thousands separator or a decimal comma instead of a point"
+        return f"{quoted} has a thousands separator or a decimal comma instead of a point"
     if re.fullmatch(r"[0-9.]+[eE][+-]?[0-9]+", text):
-        return f"{text!r} was turned into a floating number by a spreadsheet"
+        return f"{quoted} was turned into a floating number by a spreadsheet"
     if text.startswith(("-", "+")):
-        return f"{text!r} has a sign"
+        return f"{quoted} has a sign"
     if len(text.partition(".")[0]) > _MAJOR_DIGITS:
-        return f"{text!r} is longer than {_MAJOR_DIGITS} digits"
+        return f"{quoted} is longer than {_MAJOR_DIGITS} digits"
     if re.fullmatch(r"[0-9]+(\.[0-9]*)?", text):
         found = len(text.partition(".")[2])
-        return f"{text!r} has {found} decimals where {wanted} are wanted (is the unit right?)"
-    return f"{text!r} is not an amount with {wanted}"
+        return f"{quoted} has {found} decimals where {wanted} are wanted (is the unit right?)"
+    return f"{quoted} is not an amount with {wanted}"
 
 
 def signed_text(minor: int, digits: int = 2) -> str:

@@ -30,6 +30,19 @@ def hash_of(content: bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Creditor:
+    """The firm as the bank knows it, where a layout names it.
+
+    :param identifier: the creditor identifier of the scheme.
+    """
+
+    name: str = ""
+    account: str = field(default="", repr=False)
+    bank_code: str = ""
+    identifier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """A direct-debit batch that waits for its file."""
 
@@ -43,6 +56,8 @@ class Batch:
     total: int
     collection_date: str
     summary: str = ""
+    approved_at: str = ""
+    creditor: Creditor = field(default_factory=Creditor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,7 @@ class Instruction:
     agreement: str = ""
     summary: str = ""
     memo: str = ""
+    signed_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,12 @@ from functools import lru_cache
 from typing import Any
 
 from ..declaration import Table
-from ..errors import ConfigError
+from ..errors import ConfigError, shown
 
 Cell = str | int | float | date | datetime | bool | None
+
+Line = tuple[int, list[Cell]]
+"""A row of a table with its physical line."""
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 _SPREADSHEET_EPOCH = date(1899, 12, 30)
@@ -102,7 +105,7 @@ class CellForms:
         found = _readings(text, self.dates)
         if len(found) > 1:
             days = " or ".join(sorted(day.isoformat() for day in found))
-            raise BadCell("date_ambiguous", f"{text!r} can be read as {days}",
+            raise BadCell("date_ambiguous", f"{shown(text)} can be read as {days}",
                           "Leave one date format in the layout")  # fmt: skip
         if found:
             return self._sensible(next(iter(found)))
@@ -110,7 +113,7 @@ class CellForms:
             return self._serial(text)
         raise BadCell(
             "date",
-            f"{text[:30]!r} is no date of the form {' or '.join(self.dates)}" if text
+            f"{shown(text)} is no date of the form {' or '.join(self.dates)}" if text
             else "the date is empty",
             "Correct the date formats of the layout, or ask the bank for the file again",
         )  # fmt: skip
@@ -152,27 +155,30 @@ class CellForms:
         whole = rf"(?:[0-9]{{1,3}}(?:{group}[0-9]{{3}})+|[0-9]+)" if group else "[0-9]+"
         if not re.fullmatch(rf"[+-]?{whole}(?:{re.escape(self.decimal)}[0-9]*)?", text):
             if _FLOATING.fullmatch(text):
-                raise BadCell("amount_float", f"{text!r} was shortened by a spreadsheet", ORIGINAL)
+                raise BadCell(
+                    "amount_float", f"{shown(text)} was shortened by a spreadsheet", ORIGINAL
+                )
             raise BadCell(
                 "amount",
-                f"{text[:30]!r} is no amount",
+                f"{shown(text)} is no amount",
                 "Correct amount.decimal and amount.thousands in the layout, or ask the bank for the"
                 " file again",
             )
         plain = text.replace(self.thousands, "") if self.thousands else text
         return Decimal(plain.replace(self.decimal, "."))
 
-    def _minor(self, number: Decimal, shown: object) -> int:
+    def _minor(self, number: Decimal, cell: object) -> int:
         """A number in minor units; a spreadsheet's dust behind the sixth decimal is no money."""
+        quoted = shown(str(cell))
         try:
             shifted = number.scaleb(self.digits)
             whole = shifted.to_integral_value()
         except InvalidOperation as error:
-            raise BadCell("amount", f"{shown!r} is no amount", ORIGINAL) from error
+            raise BadCell("amount", f"{quoted} is no amount", ORIGINAL) from error
         if not number.is_finite() or abs(shifted - whole) > Decimal("0.0001"):
             raise BadCell(
                 "amount_decimals",
-                f"{shown!r} has more than {self.digits} decimals",
+                f"{quoted} has more than {self.digits} decimals",
                 "Check amount.digits in the layout, or ask the bank for the file again",
             )
         return int(whole)

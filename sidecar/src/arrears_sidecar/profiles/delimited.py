@@ -1,95 +1,196 @@
 """The family of delimited text files: columns set apart by one character, one row a line."""
 
+import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from ..declaration import Table
-from ..records import Batch, Instruction, RenderedFile, ReplyTable
-from .delimited_reply import ReplyLayout
-from .delimited_request import RequestLayout
-from .layout import ExplainedRow
+from ..errors import ASK_AGAIN, BadFile, ConfigError
+from .amount_form import AmountForm
+from .cells import title_of
+from .columns import Sheet
+from .reply_rows import ReplyRows
+from .request_rows import RequestRows
+from .table_profile import TableProfile
+from .text_bytes import TextBytes, cut_to, unwritable
+from .text_sheet import sheet_of
 
-ENCODINGS = ("gbk", "gb18030", "utf-8", "ascii")
-LINE_ENDS = {"crlf": "\r\n", "lf": "\n"}
+BLANKS = "blanks"
+"""Written for `separator`: columns are set apart by any number of blanks."""
 
 
 @dataclass(frozen=True, slots=True)
-class FileForm:
-    """What request and reply have in common: how bytes become rows of columns.
+class DelimitedForm:
+    """What request and reply have in common.
 
     :param quote: the character that encloses a column holding the separator; empty when the bank
         knows none, which is the rule.
     :param trailing_separator: whether a separator also ends each row.
+    :param columns: columns of a row of the reply.
     """
 
-    encoding: str
+    bytes: TextBytes
     separator: str
     quote: str
     trailing_separator: bool
-    line_end: str
-    max_rows: int
-    max_bytes: int
-    currency: str
-    digits: int
+    columns: int
 
     @classmethod
-    def read(cls, file: Table, amount: Table) -> "FileForm":
-        """Take the form out of a profile's `[file]` and `[amount]` tables."""
+    def read(cls, file: Table, columns: int) -> "DelimitedForm":
+        """Take the form out of a profile's `[file]` table."""
         form = cls(
-            encoding=file.choice("encoding", ENCODINGS),
+            bytes=TextBytes.read(file),
             separator=file.take("separator", str),
             quote=file.take("quote", str, ""),
             trailing_separator=file.take("trailing_separator", bool, False),
-            line_end=LINE_ENDS[file.choice("line_end", tuple(LINE_ENDS), "crlf")],
-            max_rows=file.take("max_rows", int, 100_000),
-            max_bytes=file.take("max_bytes", int, 50_000_000),
-            currency=amount.take("currency", str),
-            digits=amount.take("digits", int, 2),
+            columns=columns,
         )
+        if form.separator != BLANKS and len(form.separator) != 1:
+            raise ConfigError(
+                file.path("separator"), f"{form.separator!r} is no single character",
+                f'Write one character, or "{BLANKS}" where any number of blanks separates',
+            )  # fmt: skip
         file.done()
-        amount.done()
         return form
 
-
-@dataclass(frozen=True, slots=True)
-class DelimitedProfile:
-    """One bank's delimited layout: a request and its reply."""
-
-    code: str
-    title: str
-    request: RequestLayout
-    reply: ReplyLayout
+    @property
+    def max_rows(self) -> int:
+        """Most instructions in one file."""
+        return self.bytes.max_rows
 
     @property
-    def reply_lists(self) -> str:
-        """`all`, or `failures` when silence about a row means success."""
-        return self.reply.lists
+    def max_bytes(self) -> int:
+        """Most bytes in one file."""
+        return self.bytes.max_bytes
 
-    @classmethod
-    def read(cls, table: Table) -> "DelimitedProfile":
-        """Make the profile of its declaration."""
-        form = FileForm.read(table.table("file"), table.table("amount"))
-        profile = cls(
-            code=table.take("code", str),
-            title=table.take("title", str),
-            request=RequestLayout.read(table.table("request"), form),
-            reply=ReplyLayout.read(table.table("reply"), form),
+    # Writing
+
+    def fault(self, text: str) -> str:
+        """Why a value cannot be written."""
+        if self.separator == BLANKS and re.search(r"\s", text):
+            return "holds a blank, which sets columns apart in this layout"
+        if self.separator in text and not self.quote:
+            return "holds the separator of columns"
+        return unwritable(text, self.bytes.encoding)
+
+    def size(self, text: str) -> int:
+        """Bytes of a value."""
+        return len(text.encode(self.bytes.encoding))
+
+    def cut(self, text: str, size: int) -> str:
+        """The longest beginning that fits."""
+        return cut_to(text, size, self.bytes.encoding)
+
+    def row_size(self, cells: Sequence[str]) -> int:
+        """Bytes of a row."""
+        return self.size(self._line(cells))
+
+    def write(self, rows: Sequence[Sequence[str]]) -> bytes:
+        """The file."""
+        return "".join(map(self._line, rows)).encode(self.bytes.encoding)
+
+    def _line(self, cells: Sequence[str]) -> str:
+        between = " " if self.separator == BLANKS else self.separator
+        if self.quote:
+            cells = [self._quoted(cell) for cell in cells]
+        tail = between if self.trailing_separator else ""
+        return between.join(cells) + tail + self.bytes.line_end
+
+    def _quoted(self, cell: str) -> str:
+        """A cell as a program that knows quotes writes it."""
+        if self.separator not in cell and self.quote not in cell:
+            return cell
+        return self.quote + cell.replace(self.quote, self.quote * 2) + self.quote
+
+    # Reading
+
+    @property
+    def separators(self) -> int:
+        """How many separators one whole row has."""
+        return self.columns if self.trailing_separator else self.columns - 1
+
+    def looks_like(self, content: bytes, reply: ReplyRows) -> bool:
+        """Whether the first line has the layout's columns, or its headings."""
+        first = self.bytes.first_line(content)
+        cells = self._split(first)
+        if reply.head:
+            return bool(reply.head.starts) and reply.head.is_one(cells)
+        if reply.titles:
+            return reply.fields.by_heading and reply.fields.claims(tuple(map(title_of, cells)))
+        return self.separator != BLANKS and first.count(self.separator) == self.separators
+
+    def sheet(self, name: str, content: bytes, reply: ReplyRows) -> Sheet:
+        """The file's rows, or `BadFile`."""
+        return sheet_of(name, self.bytes.lines(name, content), reply, self._split, self._cells)
+
+    def _split(self, line: str) -> list[str]:
+        """Cells of one line, however many they are; one where quotes make no sense."""
+        if self.separator == BLANKS:
+            return line.split()
+        if self.quote:
+            reader = csv.reader([line], delimiter=self.separator, quotechar=self.quote, strict=True)
+            try:
+                return next(reader, [])
+            except csv.Error:
+                return [line]
+        return line.split(self.separator)
+
+    def _cells(self, name: str, lines: Sequence[str], first: int) -> list[str]:
+        """Cells of all lines; a line with another number of columns refuses the file."""
+        if self.quote or self.separator == BLANKS:
+            return self._cells_one_by_one(name, lines, first)
+        separator, wanted = self.separator, self.separators
+        counts = [line.count(separator) for line in lines]
+        if counts.count(wanted) != len(counts):
+            index = next(i for i, count in enumerate(counts) if count != wanted)
+            self._refuse_width(name, lines, index, first, counts[index])
+        if not self.trailing_separator:
+            return separator.join(lines).split(separator)
+        unfinished = next((i for i, one in enumerate(lines) if not one.endswith(separator)), None)
+        if unfinished is not None:
+            self._refuse_width(name, lines, unfinished, first, wanted - 1)
+        # The last separator would give one cell too many.
+        return "".join(lines)[:-1].split(separator)
+
+    def _cells_one_by_one(self, name: str, lines: Sequence[str], first: int) -> list[str]:
+        """Cells of lines in which a column may be quoted, or blanks separate."""
+        cells: list[str] = []
+        for index, line in enumerate(lines):
+            row = self._split(line)
+            if len(row) - 1 != self.separators:
+                self._refuse_width(name, lines, index, first, len(row) - 1)
+            cells += row[: self.columns]
+        return cells
+
+    def _refuse_width(
+        self, name: str, lines: Sequence[str], index: int, first: int, found: int
+    ) -> NoReturn:
+        """Refuse for a line with too few or too many columns."""
+        cut = index == len(lines) - 1 and found < self.separators
+        raise BadFile(
+            name,
+            "truncated" if cut else "columns",
+            f"the line has {found} separators where a whole row has {self.separators}"
+            + ("; the file ends in the middle of a row" if cut else ""),
+            ASK_AGAIN,
+            line=first + index,
+            row=lines[index],
         )
-        table.done()
-        return profile
 
-    def render(self, batch: Batch, rows: Sequence[Instruction]) -> tuple[RenderedFile, ...]:
-        """The request as files; the same rows give identical bytes."""
-        return self.request.render(batch, rows)
 
-    def recognises(self, name: str, content: bytes) -> bool:
-        """Whether name or first line follow the layout's reply."""
-        return self.reply.recognises(name, content)
-
-    def parse(self, name: str, content: bytes) -> ReplyTable:
-        """Read a reply whole, or refuse it with `BadFile`."""
-        return self.reply.parse(name, content)
-
-    def explain(self, name: str, content: bytes) -> list[ExplainedRow]:
-        """How each line is read."""
-        return self.reply.explain(name, content)
+def read_delimited(table: Table) -> TableProfile:
+    """A profile of this family, of its declaration."""
+    amounts = AmountForm.read(table.table("amount"))
+    reply = table.table("reply")
+    columns = reply.take("columns", int)
+    form = DelimitedForm.read(table.table("file"), columns)
+    profile = TableProfile(
+        code=table.take("code", str),
+        title=table.take("title", str),
+        request=RequestRows.read(table.table("request"), amounts, form),
+        reply=ReplyRows.read(reply, (1,) * columns, amounts, form),
+    )
+    table.done()
+    return profile

@@ -30,7 +30,10 @@ class Profile(Protocol):
         """The request as one or more files. The same rows give identical bytes."""
 
     def recognises(self, name: str, content: bytes) -> bool:
-        """Whether the file looks like a reply of this bank. Never raises."""
+        """Whether the content looks like a reply of this bank. Never raises."""
+
+    def names(self, name: str) -> bool:
+        """Whether the name follows the bank's rule; asked when no content is like any layout."""
 
     def parse(self, name: str, content: bytes) -> ReplyTable:
         """Read a reply whole, or refuse it with `BadFile`."""

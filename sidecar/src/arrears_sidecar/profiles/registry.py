@@ -3,12 +3,15 @@
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from ..declaration import Table
 from ..errors import BadFile, ConfigError
-from .delimited import DelimitedProfile
+from .delimited import read_delimited
+from .fixed import read_fixed
 from .layout import Profile
+from .sepa import SepaProfile
+from .sheet import read_sheet
 from .statement_camt import CamtStatement
 from .statement_delimited import DelimitedStatement
 from .statement_layout import StatementProfile
@@ -20,7 +23,12 @@ else:
     import tomli as tomllib
 
 AnyProfile = TypeVar("AnyProfile", Profile, StatementProfile)
-FAMILIES: dict[str, Callable[[Table], Profile]] = {"delimited": DelimitedProfile.read}
+FAMILIES: dict[str, Callable[[Table], Profile]] = {
+    "delimited": read_delimited,
+    "fixed": read_fixed,
+    "iso20022": SepaProfile.read,
+    "spreadsheet": read_sheet,
+}
 """Code of a family of replies → what makes a profile of its declaration."""
 
 STATEMENT_FAMILIES: dict[str, Callable[[Table], StatementProfile]] = {
@@ -32,6 +40,14 @@ STATEMENT_FAMILIES: dict[str, Callable[[Table], StatementProfile]] = {
 
 BUILT_IN = Path(__file__).parent / "banks"
 BUILT_IN_STATEMENTS = Path(__file__).parent / "statements"
+
+
+@runtime_checkable
+class Named(Protocol):
+    """A layout whose files have names by a rule; statements have none."""
+
+    def names(self, name: str) -> bool:
+        """Whether a name follows the rule."""
 
 
 class Profiles(Generic[AnyProfile]):
@@ -59,13 +75,18 @@ class Profiles(Generic[AnyProfile]):
         return self._by_code[code]
 
     def detect(self, name: str, content: bytes, among: Iterable[str] = ()) -> AnyProfile:
-        """The one profile that says the file is its own.
+        """The one profile that says the file is its own: by its content, else by its name.
+
+        A damaged file may look like none; its name still tells whose it is, so that the fault is
+        named in that layout's words.
 
         :param among: codes to ask; all when empty.
         :raises BadFile: when none says yes, or when two do: guessing would book wrong amounts.
         """
         asked = [self.get(code) for code in among] or list(self._by_code.values())
         found = [profile for profile in asked if profile.recognises(name, content)]
+        if not found:
+            found = [one for one in asked if isinstance(one, Named) and one.names(name)]
         if len(found) == 1:
             return found[0]
         if not found:

@@ -6,15 +6,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from lxml import etree
-
 from ..declaration import Table
-from ..errors import BadFile
+from ..errors import ASK_AGAIN, BadFile
 from ..money import signed_text
 from ..statement_records import StatementRow, StatementTable
 from .cells import BadCell, CellForms, account_of, named
+from .iso_message import all_of, message, one_of, text_in
 from .statement_check import checked
-from .statement_table import ASK_AGAIN, LONGEST_NAME, LONGEST_REFERENCE, LONGEST_REMARK
+from .statement_table import LONGEST_NAME, LONGEST_REFERENCE, LONGEST_REMARK
 
 _NAMESPACE = re.compile(rb"urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.[0-9]{2}")
 _FORMS = CellForms(("%Y-%m-%d",), False, 2, ".", "")
@@ -56,58 +55,9 @@ class CamtStatement:
     def parse(self, name: str, content: bytes) -> StatementTable:
         """Read the statement whole, or refuse it with `BadFile`."""
         reader = CamtReader(name, self.digits, self.max_rows)
-        return reader.read(_root(name, content))
-
-
-def _root(name: str, content: bytes) -> Any:
-    """The document. Entities, a DTD and the network are out of reach.
-
-    :raises BadFile: when it is no XML, or tries one of these
-    """
-    if not content.strip():
-        raise BadFile(name, "empty", "the file is empty", ASK_AGAIN)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False,
-        huge_tree=False, remove_comments=True, remove_pis=True,
-    )  # fmt: skip
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        cut = content.rstrip()[-1:] != b">" or "Premature end" in str(error)
-        cause = (
-            "the XML ends in the middle: the file was cut" if cut else "this is no well-formed XML"
+        return reader.read(
+            message(name, content, _NAMESPACE, "camt.053 message", "statement (camt.053)")
         )
-        code = "truncated" if cut else "xml"
-        raise BadFile(name, code, cause, ASK_AGAIN, line=error.lineno) from error
-    if root.getroottree().docinfo.doctype:
-        raise BadFile(name, "xml", "the file declares a document type, which no statement needs",
-                      "Check where the file comes from", line=1)  # fmt: skip
-    if not _NAMESPACE.fullmatch((etree.QName(root).namespace or "").encode()):
-        raise BadFile(name, "unknown_layout", "the file is no camt.053 message",
-                      "Ask the bank for the statement (camt.053)", line=1)  # fmt: skip
-    return root
-
-
-def _all(node: Any, path: str) -> list[Any]:
-    """Elements below a node by local names, `a/b`."""
-    found = [node]
-    for part in path.split("/"):
-        found = [child for one in found for child in one if etree.QName(child).localname == part]
-    return found
-
-
-def _one(node: Any, path: str) -> Any:
-    """The first element of a path, or None."""
-    return next(iter(_all(node, path)), None)
-
-
-def _text(node: Any, *paths: str) -> str:
-    """The text at the first path that has one."""
-    for path in paths:
-        found = _one(node, path)
-        if found is not None and (found.text or "").strip():
-            return " ".join(found.text.split())
-    return ""
 
 
 @dataclass
@@ -128,7 +78,7 @@ class CamtReader:
 
         :raises BadFile: for the first thing that is wrong
         """
-        statements = _all(root, "BkToCstmrStmt/Stmt")
+        statements = all_of(root, "BkToCstmrStmt/Stmt")
         if not statements:
             self.refuse("empty", "the message holds no statement", ASK_AGAIN, 1)
         for statement in statements:
@@ -149,7 +99,7 @@ class CamtReader:
         self.opening = self.opening or opening
         self.closing = closing or None
         before = len(self.rows)
-        for entry in _all(statement, "Ntry"):
+        for entry in all_of(statement, "Ntry"):
             self.rows += self._entry(entry)
         if len(self.rows) > self.max_rows:
             self.refuse("too_long", f"the message has more than {self.max_rows} movements",
@@ -157,12 +107,12 @@ class CamtReader:
         self._summary(statement, self.rows[before:])
 
     def _identity(self, statement: Any) -> None:
-        account = _one(statement, "Acct")
+        account = one_of(statement, "Acct")
         line = statement.sourceline
         if account is None:
             self.refuse("account", "the statement names no account", ASK_AGAIN, line)
-        number = account_of(_text(account, "Id/IBAN", "Id/Othr/Id"))
-        currency = _text(account, "Ccy") or self._currency_of_entries(statement)
+        number = account_of(text_in(account, "Id/IBAN", "Id/Othr/Id"))
+        currency = text_in(account, "Ccy") or self._currency_of_entries(statement)
         for value, known, what in (
             (number, self.accounts, "account"), (currency, self.currencies, "currency"),
         ):  # fmt: skip
@@ -174,15 +124,15 @@ class CamtReader:
                             f"Ask the bank for one file for each {what}", line)  # fmt: skip
 
     def _currency_of_entries(self, statement: Any) -> str:
-        amount = _one(statement, "Bal/Amt")
+        amount = one_of(statement, "Bal/Amt")
         return "" if amount is None else amount.get("Ccy", "")
 
     def _balance(self, statement: Any, *codes: str) -> tuple[int, int] | None:
         """The balance of a kind with its line; of several the first or, closing, the last."""
         found = [
             (self._signed(one), one.sourceline)
-            for one in _all(statement, "Bal")
-            if _text(one, "Tp/CdOrPrtry/Cd") in codes
+            for one in all_of(statement, "Bal")
+            if text_in(one, "Tp/CdOrPrtry/Cd") in codes
         ]
         if not found:
             return None
@@ -190,7 +140,7 @@ class CamtReader:
 
     def _signed(self, node: Any) -> int:
         """An amount with the sign of its direction; a reversal turns it."""
-        amount = _one(node, "Amt")
+        amount = one_of(node, "Amt")
         line = node.sourceline
         text = "" if amount is None else (amount.text or "").strip()
         if not _AMOUNT.fullmatch(text):
@@ -203,7 +153,7 @@ class CamtReader:
         if shifted != shifted.to_integral_value():
             self.refuse("amount_decimals", f"{text!r} has more than {self.digits} decimals",
                         "Check amount.digits in the layout, or ask the bank", line)  # fmt: skip
-        direction = _text(node, "CdtDbtInd")
+        direction = text_in(node, "CdtDbtInd")
         if direction not in ("CRDT", "DBIT"):
             self.refuse("sign", "the movement says neither credit nor debit", ASK_AGAIN, line)
         return int(shifted) if direction == "CRDT" else -int(shifted)
@@ -215,10 +165,10 @@ class CamtReader:
 
         Entries that are only announced (PDNG, INFO) did not move the account.
         """
-        if _text(entry, "Sts/Cd", "Sts") not in ("BOOK", ""):
+        if text_in(entry, "Sts/Cd", "Sts") not in ("BOOK", ""):
             return
         total = self._signed(entry)
-        details = _all(entry, "NtryDtls/TxDtls")
+        details = all_of(entry, "NtryDtls/TxDtls")
         parts = [self._part(detail, total) for detail in details]
         split = len(details) > 1 and None not in parts and sum(parts) == total
         reference = self._reference(entry, details)
@@ -230,7 +180,7 @@ class CamtReader:
 
     def _part(self, detail: Any, total: int) -> int | None:
         """What one detail contributes, with the sign of its entry; None where it is not told."""
-        text = _text(detail, "Amt", "AmtDtls/TxAmt/Amt")
+        text = text_in(detail, "Amt", "AmtDtls/TxAmt/Amt")
         if not _AMOUNT.fullmatch(text):
             return None
         part = int(Decimal(text).scaleb(self.digits))
@@ -238,9 +188,9 @@ class CamtReader:
 
     def _reference(self, entry: Any, details: list[Any]) -> str:
         """The bank's own reference of the entry; `NtryRef` is a mere number in the message."""
-        found = _text(entry, "AcctSvcrRef")
+        found = text_in(entry, "AcctSvcrRef")
         if not found and len(details) == 1:
-            found = _text(details[0], "Refs/AcctSvcrRef", "Refs/TxId")
+            found = text_in(details[0], "Refs/AcctSvcrRef", "Refs/TxId")
         return "" if found == "NOTPROVIDED" else found[:LONGEST_REFERENCE]
 
     def _row(self, entry: Any, details: list[Any], amount: int, reference: str) -> StatementRow:
@@ -255,10 +205,11 @@ class CamtReader:
                 amount=amount,
                 reference=reference,
                 payer_name=named(
-                    _text(detail, f"RltdPties/{side}/Nm", f"RltdPties/{side}/Pty/Nm"), LONGEST_NAME
+                    text_in(detail, f"RltdPties/{side}/Nm", f"RltdPties/{side}/Pty/Nm"),
+                    LONGEST_NAME,
                 ),
                 payer_account=account_of(
-                    _text(
+                    text_in(
                         detail, f"RltdPties/{side}Acct/Id/IBAN", f"RltdPties/{side}Acct/Id/Othr/Id"
                     )
                 ),
@@ -268,7 +219,7 @@ class CamtReader:
             self.refuse(bad.code, bad.cause, bad.cure, entry.sourceline)
 
     def _day(self, entry: Any, name: str, default: str = "") -> str:
-        text = _text(entry, f"{name}/Dt", f"{name}/DtTm")[:10]
+        text = text_in(entry, f"{name}/Dt", f"{name}/DtTm")[:10]
         return _FORMS.day(text) if text or not default else default
 
     def _summary(self, statement: Any, rows: list[StatementRow]) -> None:
@@ -278,8 +229,8 @@ class CamtReader:
         """
         entries = len({row.line for row in rows})
         for path, wanted in (("TtlCdtNtries", 1), ("TtlDbtNtries", -1)):
-            node = _one(statement, f"TxsSummry/{path}")
-            text = "" if node is None else _text(node, "Sum")
+            node = one_of(statement, f"TxsSummry/{path}")
+            text = "" if node is None else text_in(node, "Sum")
             if _AMOUNT.fullmatch(text):
                 told = int(Decimal(text).scaleb(self.digits))
                 found = sum(abs(row.amount) for row in rows if row.amount * wanted > 0)
@@ -290,8 +241,8 @@ class CamtReader:
                         f" {self.shown(found)}"
                     )
                     self.refuse("total", cause, ASK_AGAIN, node.sourceline)
-        node = _one(statement, "TxsSummry/TtlNtries")
-        count = "" if node is None else _text(node, "NbOfNtries")
+        node = one_of(statement, "TxsSummry/TtlNtries")
+        count = "" if node is None else text_in(node, "NbOfNtries")
         if count.isdecimal() and entries == len(rows) and int(count) != entries:
             cause = f"the file speaks of {count} movements and holds {entries}"
             self.refuse("count", cause, ASK_AGAIN, node.sourceline)
@@ -316,13 +267,13 @@ class CamtReader:
 
 def _remark(entry: Any, detail: Any) -> str:
     """All words of the movement, each once."""
-    texts = [one.text or "" for one in _all(detail, "RmtInf/Ustrd")]
+    texts = [one.text or "" for one in all_of(detail, "RmtInf/Ustrd")]
     texts += [
-        _text(detail, "RmtInf/Strd/CdtrRefInf/Ref"),
-        _text(detail, "AddtlTxInf"),
-        _text(entry, "AddtlNtryInf"),
+        text_in(detail, "RmtInf/Strd/CdtrRefInf/Ref"),
+        text_in(detail, "AddtlTxInf"),
+        text_in(entry, "AddtlNtryInf"),
     ]
-    reference = _text(detail, "Refs/EndToEndId")
+    reference = text_in(detail, "Refs/EndToEndId")
     if reference not in ("", "NOTPROVIDED"):
         texts.append(reference)
     plain = dict.fromkeys(" ".join(text.split()) for text in texts)

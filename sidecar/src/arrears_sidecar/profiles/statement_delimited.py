@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from ..declaration import Table
-from ..errors import BadFile, ConfigError
+from ..errors import ASK_AGAIN, BadFile, ConfigError
 from ..statement_records import StatementTable
-from .delimited import ENCODINGS
 from .statement_layout import Line, StatementLayout
-from .statement_table import ASK_AGAIN, TableReader
+from .statement_table import TableReader
+from .text_bytes import ENCODINGS
 
 _CONTROL_BYTES = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32)) + b"\x7f"
 _BOM = b"\xef\xbb\xbf"

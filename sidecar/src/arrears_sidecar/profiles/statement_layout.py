@@ -12,7 +12,7 @@ from typing import Protocol
 from ..declaration import Table
 from ..errors import ConfigError
 from ..statement_records import StatementTable
-from .cells import Cell, CellForms, title_of
+from .cells import Cell, CellForms, Line, title_of
 
 FIELDS = (
     "date", "value_date", "amount", "money_in", "money_out", "sign", "balance", "reference",
@@ -28,9 +28,6 @@ SIGNS = {
     "flag": ("amount", "sign"),
 }
 """How direction is told: by the amount's own sign, by two columns, by a word beside the amount."""
-
-Line = tuple[int, list[Cell]]
-"""A row of a table with its physical line."""
 
 REFERENCES = ("account", "day", "none")
 """Within what the bank's reference is unique: the account, one day, or not at all."""

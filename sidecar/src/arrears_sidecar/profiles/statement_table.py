@@ -7,14 +7,13 @@ as a whole with `BadFile`, which names the line and the cure.
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from ..errors import BadFile
+from ..errors import ASK_AGAIN, BadFile
 from ..money import signed_text
 from ..statement_records import StatementRow, StatementTable
 from .cells import BadCell, Cell, account_of, named, text_of, title_of
 from .statement_check import checked
 from .statement_layout import Line, StatementLayout
 
-ASK_AGAIN = "Ask the bank for the file again"
 CURRENCIES = {
     "人民币": "CNY", "人民币元": "CNY", "rmb": "CNY", "cny": "CNY", "美元": "USD", "港币": "HKD",
     "欧元": "EUR", "日元": "JPY", "英镑": "GBP",

@@ -1,0 +1,230 @@
+"""SEPA: messages that the scheme's own schema accepts, and status reports of every version."""
+
+from dataclasses import replace
+from importlib.resources import files
+
+import pytest
+from fake_odoo import batch_of, instructions
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from arrears_sidecar.errors import BadFile, BadRow, Permanent
+from arrears_sidecar.profiles import load_profiles
+from arrears_sidecar.profiles.sepa_request import spelled
+from arrears_sidecar.records import Creditor, Instruction, RenderedFile
+
+PROFILES = load_profiles()
+VERSIONS = {"sepa_core": "pain.008.001.08", "sepa_core_02": "pain.008.001.02"}
+CREDITOR = Creditor("Hausverwaltung Müller & Söhne", "DE89370400440532013000", "COBADEFFXXX",
+                    "DE98ZZZ09999999999")  # fmt: skip
+NAME = "anything.xml"
+
+
+def debits(count: int = 3) -> list[Instruction]:
+    """Instructions with what SEPA asks for."""
+    return [
+        replace(row, account_number="DE02120300000000202051", holder_name="José Núñez-Groß",
+                agreement=f"M-{row.sequence}", signed_on="2025-03-01", bank_code="BYLADEM1001",
+                summary="Hausgeld", memo="3-2-1501")
+        for row in instructions(count)
+    ]  # fmt: skip
+
+
+def rendered(code: str, rows: list[Instruction], **changes: object) -> tuple[RenderedFile, ...]:
+    """The batch's messages."""
+    values = {"profile": code, "currency": "EUR", "creditor": CREDITOR,
+              "approved_at": "2026-11-18T09:30:00"} | changes  # fmt: skip
+    return PROFILES.get(code).render(batch_of(rows, 1, **values), rows)
+
+
+@pytest.mark.parametrize("code", VERSIONS)
+def test_the_message_is_valid_by_the_schema_of_its_version(code: str) -> None:
+    """Also without a bank's code, and with letters that SEPA lacks."""
+    path = files("sepaxml").joinpath(f"schemas/{VERSIONS[code]}.xsd")
+    schema = etree.XMLSchema(etree.fromstring(path.read_bytes()))
+    rows = debits()
+    rows[1] = replace(rows[1], bank_code="")
+    (file,) = rendered(code, rows)
+    schema.assertValid(etree.fromstring(file.content))
+    text = file.content.decode()
+    assert "Jose Nunez-Gross" in text and "Hausverwaltung Muller + Sohne" in text
+    assert text.count("NOTPROVIDED") == 1
+    assert "<CtrlSum>370.41</CtrlSum>" in text and "<NbOfTxs>3</NbOfTxs>" in text
+    assert '<InstdAmt Ccy="EUR">123.46</InstdAmt>' in text
+    assert "<MndtId>M-1</MndtId>" in text and "<DtOfSgntr>2025-03-01</DtOfSgntr>" in text
+
+
+@pytest.mark.parametrize("code", VERSIONS)
+def test_the_same_rows_give_the_same_bytes(code: str) -> None:
+    """No hour of its own, nothing at random."""
+    assert rendered(code, debits()) == rendered(code, debits())
+
+
+def test_many_debits_become_several_messages_with_their_own_identification() -> None:
+    """At most 20,000 in each."""
+    rows = debits(20_001)
+    first, second = rendered("sepa_core", rows)
+    assert (first.row_count, second.row_count) == (20_000, 1)
+    assert first.name != second.name
+    assert b"<MsgId>DK2611210001-02</MsgId>" in second.content
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"holder_name": "张三"}, "U+5F20, which SEPA lacks"),
+        ({"holder_name": " "}, "holder_name is empty"),
+        ({"account_number": "6227001234567890"}, "no IBAN"),
+        ({"bank_code": "102100099996"}, "no BIC"),
+        ({"agreement": ""}, "number of the mandate"),
+        ({"signed_on": ""}, "day the mandate was signed"),
+    ],
+)
+def test_a_debit_that_lacks_something_is_named(changes: dict, words: str) -> None:
+    """Row and reference, not the value."""
+    rows = debits()
+    rows[1] = replace(rows[1], **changes)
+    with pytest.raises(BadRow, match="row 2 ") as caught:
+        rendered("sepa_core", rows)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"creditor": replace(CREDITOR, identifier="")}, "creditor identifier is missing"),
+        ({"creditor": replace(CREDITOR, account="62270012")}, "no IBAN"),
+        ({"creditor": replace(CREDITOR, bank_code="X")}, "no BIC"),
+        ({"creditor": replace(CREDITOR, name="")}, "no name"),
+        ({"currency": "CNY"}, "currency CNY"),
+    ],
+)
+def test_what_the_firm_s_own_side_lacks_is_said(changes: dict, words: str) -> None:
+    """With the place where it is mended."""
+    with pytest.raises(Permanent, match=words):
+        rendered("sepa_core", debits(), **changes)
+
+
+def report(
+    *rows: str, version: str = "pain.002.001.03", group: str = "", original: str = "DK2611210001"
+) -> bytes:
+    """A status report as a bank writes it."""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:{version}"><CstmrPmtStsRpt>\n'
+        f"<GrpHdr><MsgId>B1</MsgId></GrpHdr>\n<OrgnlGrpInfAndSts><OrgnlMsgId>{original}"
+        f"</OrgnlMsgId>{group}</OrgnlGrpInfAndSts>\n<OrgnlPmtInfAndSts>\n"
+        + "\n".join(rows)
+        + "\n</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
+    ).encode()
+
+
+def refusal(
+    reference: str,
+    code: str,
+    amount: str = "123.46",
+    *,
+    status: str = "RJCT",
+    currency: str = "EUR",
+) -> str:
+    """One debit of a report."""
+    return (
+        f"<TxInfAndSts><OrgnlEndToEndId>{reference}</OrgnlEndToEndId><TxSts>{status}</TxSts>"
+        f"<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf><OrgnlTxRef><Amt>"
+        f'<InstdAmt Ccy="{currency}">{amount}</InstdAmt></Amt></OrgnlTxRef></TxInfAndSts>'
+    )
+
+
+@pytest.mark.parametrize("version", ["pain.002.001.03", "pain.002.001.10", "pain.002.001.12"])
+def test_a_report_of_any_version_names_the_refusals(version: str) -> None:
+    """Silence about the others means that nothing stands in their way."""
+    content = report(
+        refusal("L00000002", "AM04"),
+        refusal("L00000003", "MD07", "5"),
+        refusal("L00000004", "XX99", "7.5"),
+        refusal("L00000005", "", status="ACSC"),
+        version=version,
+    )
+    assert PROFILES.detect(NAME, content).code == "sepa_core"
+    table = PROFILES.get("sepa_core").parse(NAME, content)
+    assert table.batch_reference == "DK2611210001"
+    assert list(table.references) == ["L00000002", "L00000003", "L00000004"]
+    assert list(table.outcomes) == ["funds", "deceased", "unknown"]
+    assert list(table.offered) == [12_346, 500, 750]
+    assert table.total_settled == 0
+    assert PROFILES.get("sepa_core").reply_lists == "failures"
+    assert PROFILES.get("sepa_core").explain(NAME, content)[0].reading["outcome"] == "funds"
+
+
+def test_a_report_about_one_of_several_messages_speaks_of_the_batch() -> None:
+    """The part's number is no other batch."""
+    content = report(refusal("L00000002", "AM04"), original="DK2611210001-02")
+    assert PROFILES.get("sepa_core").parse(NAME, content).batch_reference == "DK2611210001"
+
+
+REFUSED_WHOLE = "<GrpSts>RJCT</GrpSts><StsRsnInf><Rsn><Cd>FF01</Cd></Rsn></StsRsnInf>"
+BOMB = (
+    b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">'
+    b'<!ENTITY c "&b;&b;&b;&b;">]><Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03">'
+    b"&c;</Document>"
+)
+OUTSIDE = BOMB.replace(b'<!ENTITY a "aaaaaaaaaa">', b'<!ENTITY a SYSTEM "file:///etc/passwd">')
+BROKEN = {
+    "empty": (b" ", "empty"),
+    "no XML": (b"1|2|3", "truncated"),
+    "cut": (report(refusal("L00000002", "AM04"))[:-30], "truncated"),
+    "tag left open": (report("<TxInfAndSts>"), "xml"),
+    "bomb": (BOMB, "xml"),
+    "file from outside": (OUTSIDE, "xml"),
+    "another message": (report(version="camt.053.001.02"), "unknown_layout"),
+    "no report in it": (
+        b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"/>', "unknown_layout",
+    ),
+    "whole file refused": (report(group=REFUSED_WHOLE), "file_refused"),
+    "payment refused": (report("<PmtInfSts>RJCT</PmtInfSts>"), "file_refused"),
+    "no batch": (report(refusal("L00000002", "AM04"), original="NOTOURS-x"), "batch"),
+    "strange status": (report(refusal("L00000002", "AM04", status="WHAT")), "status"),
+    "no reference": (report(refusal("", "AM04")), "reference"),
+    "reference of another": (report(refusal("NOTPROVIDED-OR-LONG", "AM04")), "reference"),
+    "twice": (report(refusal("L00000002", "AM04"), refusal("L00000002", "MS03")), "duplicate_row"),
+    "another currency": (report(refusal("L00000002", "AM04", currency="CNY")), "amount"),
+    "three decimals": (report(refusal("L00000002", "AM04", "1.234")), "amount"),
+    "words for an amount": (report(refusal("L00000002", "AM04", "ten")), "amount"),
+    "no amount": (
+        report(refusal("L00000002", "AM04").replace("InstdAmt", "EqvtAmt")), "amount",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_report_is_refused_with_file_cause_and_cure(case: str) -> None:
+    """Nothing of it is read."""
+    content, code = BROKEN[case]
+    with pytest.raises(BadFile) as caught:
+        PROFILES.get("sepa_core").parse(NAME, content)
+    assert caught.value.code == code, str(caught.value)
+    assert caught.value.cause and caught.value.cure
+    assert "root:" not in str(caught.value)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_damaged_report_never_crashes(data: st.DataObject) -> None:
+    """A few bytes replaced, cut or put in anywhere."""
+    content = bytearray(report(refusal("L00000002", "AM04"), refusal("L00000003", "AC04")))
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(content) - 1))
+        content[place : place + data.draw(st.integers(0, 5))] = data.draw(st.binary(max_size=3))
+    profile = PROFILES.get("sepa_core")
+    profile.recognises(NAME, bytes(content))
+    try:
+        assert profile.parse(NAME, bytes(content)).total_settled == 0
+    except BadFile as error:
+        assert error.cause and error.cure
+
+
+def test_letters_are_spelled_as_banks_take_them() -> None:
+    """Accents come off; what has no Latin form stays, and is refused where it stands."""
+    assert spelled("Łukasz Ørsted-Straße & Œuvre") == "Lukasz Orsted-Strasse + OEuvre"
+    assert spelled("张三") == "张三"
