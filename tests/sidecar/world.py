@@ -10,6 +10,7 @@ from fake_odoo import FakeOdoo
 
 from arrears_sidecar.exchange import Exchange
 from arrears_sidecar.jobs import JOBS
+from arrears_sidecar.leases import Leases
 from arrears_sidecar.profiles import load_profiles
 from arrears_sidecar.workplace import Tally, Workplace
 from tools.bank_simulator import BankSimulator
@@ -33,8 +34,10 @@ class World:
         exchange = Exchange("ccb", self.folder, disk=fused_disk(self.fuse), settle_seconds=0)
         self.folder.mkdir(parents=True, exist_ok=True)
         exchange.open()
+        gateway = Fused(self.odoo, self.fuse)
         return Workplace(
-            gateway=Fused(self.odoo, self.fuse),
+            gateway=gateway,
+            leases=Leases(gateway),
             exchanges={"ccb": exchange},
             profiles=PROFILES,
             page_size=2,

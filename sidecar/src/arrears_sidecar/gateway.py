@@ -12,6 +12,7 @@ from .records import (
     Batch,
     IncomingFile,
     Instruction,
+    Lease,
     OpenedFile,
     Program,
     RenderedFile,
@@ -107,6 +108,12 @@ class Gateway(Protocol):
 
     def apply_waivers(self, waivers: Sequence[dict[str, Any]]) -> list[Answer]:
         """Apply waivers; each once."""
+
+    def take_leases(self, kind: str, codes: list[str], seconds: int) -> list[Lease]:
+        """Take or renew leases of channels or statement sources; others' are told as well."""
+
+    def give_back_leases(self) -> None:
+        """Let other sidecars have what this one holds."""
 
     def heartbeat(self, state: str, backlog: int, last_error: str) -> None:
         """Say that we live."""

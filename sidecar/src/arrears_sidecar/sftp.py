@@ -1,0 +1,339 @@
+"""Folders on a bank's SSH server, with the promises of `disk.LocalDisk`.
+
+The server's host key must stand in the known-hosts file: an unknown or another key is refused
+before a password or a signature is sent. A dropped connection is made anew once at once, then with
+growing pauses; every operation may be repeated, so a break in the middle of it leaves nothing half.
+"""
+
+import errno
+import stat
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TypeVar
+
+import paramiko
+
+from .disk import TEMPORARY, Look
+from .errors import FolderAway, Permanent
+
+Result = TypeVar("Result")
+LONGEST_PAUSE = 120.0
+_BROKEN = (EOFError, ConnectionError, TimeoutError, paramiko.SSHException, paramiko.SFTPError)
+"""What a connection that is no more shows itself as, beside a plain OSError on a closed socket."""
+
+
+@dataclass(frozen=True, slots=True)
+class SftpSettings:
+    """One SSH server.
+
+    :param known_hosts: file in the form of OpenSSH with the server's key.
+    :param key_file: private key; None when a password is used.
+    :param read_password: the password, or the key's pass phrase; empty when there is none.
+    """
+
+    name: str
+    host: str
+    port: int
+    user: str
+    known_hosts: Path
+    key_file: Path | None
+    read_password: Callable[[], str]
+    password_file: Path | None = None
+    timeout_seconds: float = 30.0
+
+    @property
+    def address(self) -> str:
+        """The server as a person writes it."""
+        return f"sftp://{self.host}:{self.port}"
+
+
+class _Refuse(paramiko.MissingHostKeyPolicy):
+    """Nobody is trusted at first sight."""
+
+    def __init__(self, settings: SftpSettings) -> None:
+        self._settings = settings
+
+    def missing_host_key(
+        self, client: paramiko.SSHClient, hostname: str, key: paramiko.PKey
+    ) -> None:
+        """Say which key was shown, so that a person can compare it with the bank's."""
+        raise Permanent(
+            f"{self._settings.address}: the host key is not known ({key.get_name()}"
+            f" {key.fingerprint}). Ask the bank for its fingerprint; when it is the same, put the"
+            f" key into {self._settings.known_hosts} (ssh-keyscan)"
+        )
+
+
+def connect(settings: SftpSettings) -> paramiko.SSHClient:
+    """A connection to the server, once.
+
+    :raises Permanent: host key unknown or changed, login refused, key or file unreadable.
+    :raises FolderAway: the server does not answer.
+    """
+    client = paramiko.SSHClient()
+    client.set_missing_host_key_policy(_Refuse(settings))
+    try:
+        _log_in(client, settings)
+    except BaseException:
+        client.close()
+        raise
+    return client
+
+
+def _log_in(client: paramiko.SSHClient, settings: SftpSettings) -> None:
+    """Check the host and show who we are; sorts what goes wrong."""
+    _load_known_hosts(client, settings)
+    password = settings.read_password()
+    try:
+        client.connect(
+            settings.host,
+            settings.port,
+            settings.user,
+            password=password if settings.key_file is None else None,
+            passphrase=password or None if settings.key_file else None,
+            key_filename=str(settings.key_file) if settings.key_file else None,
+            allow_agent=False,
+            look_for_keys=False,
+            timeout=settings.timeout_seconds,
+            banner_timeout=settings.timeout_seconds,
+            auth_timeout=settings.timeout_seconds,
+            channel_timeout=settings.timeout_seconds,
+        )
+    except paramiko.BadHostKeyException as error:
+        raise Permanent(
+            f"{settings.address}: the host key has CHANGED: it shows {error.key.fingerprint}, known"
+            f" is {error.expected_key.fingerprint}. Nothing was sent. Ask the bank on a way of your"
+            f" own whether it changed its key; only then renew {settings.known_hosts}"
+        ) from error
+    except paramiko.PasswordRequiredException as error:
+        raise Permanent(
+            f"{settings.key_file} has a pass phrase: give it as the password of {settings.name}"
+        ) from error
+    except paramiko.AuthenticationException as error:
+        raise Permanent(
+            f"{settings.address} refuses the login of {settings.user}. Check user, key and"
+            " password, and whether the bank has entered our public key"
+        ) from error
+    except (FileNotFoundError, PermissionError) as error:
+        raise Permanent(
+            f"{settings.key_file} cannot be read ({error.strerror}). Mend path or rights"
+        ) from error
+    except (OSError, EOFError, paramiko.SSHException) as error:
+        raise FolderAway(f"{settings.address} does not answer ({_words(error)})") from error
+
+
+def _load_known_hosts(client: paramiko.SSHClient, settings: SftpSettings) -> None:
+    """The keys we trust; a missing file is told with its cure."""
+    try:
+        client.load_host_keys(str(settings.known_hosts))
+    except OSError as error:
+        raise Permanent(
+            f"{settings.known_hosts} cannot be read ({error.strerror}). Write the bank's host key"
+            f" into it (ssh-keyscan -p {settings.port} {settings.host}), after comparing its"
+            " fingerprint with the bank's"
+        ) from error
+    except paramiko.SSHException as error:
+        raise Permanent(
+            f"{settings.known_hosts} is no known-hosts file ({error}). Take ssh-keyscan's output"
+        ) from error
+
+
+class SftpDisk:
+    """The folders of one SSH server. Used by one thread at a time, or waits for the other.
+
+    :param clock: seconds that only go forward, for the pauses between two tries.
+    """
+
+    def __init__(
+        self, settings: SftpSettings, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._client: paramiko.SSHClient | None = None
+        self._sftp: paramiko.SFTPClient | None = None
+        self._failures = 0
+        self._not_before = 0.0
+        self._one_at_a_time = threading.RLock()
+
+    # The operations of a disk
+
+    def look(self, folder: Path) -> list[Look]:
+        """The plain files of a folder by name; no links, no folders."""
+        entries = self._do(lambda sftp: sftp.listdir_attr(str(folder)))
+        looks = (
+            Look(one.filename, one.st_size or 0, one.st_mtime or 0)
+            for one in entries
+            if _is_plain(one)
+        )
+        return sorted(looks, key=lambda one: one.name)
+
+    def read(self, path: Path) -> bytes:
+        """All bytes of a file; a file that grows or shrinks meanwhile is not read."""
+        return self._do(lambda sftp: _read(sftp, path))
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Write beside the target, check the size there, then rename."""
+        self._do(lambda sftp: _write(sftp, path, content))
+
+    def move(self, source: Path, target: Path) -> bool:
+        """Rename; False when the source is gone (somebody else took it)."""
+        return self._do(lambda sftp: _move(sftp, source, target))
+
+    def remove(self, path: Path) -> None:
+        """Delete a file if it is there."""
+        self._do(lambda sftp: _remove(sftp, path))
+
+    def make_folder(self, path: Path) -> None:
+        """Create a folder and its parents if need be."""
+        self._do(lambda sftp: _make_folder(sftp, path))
+
+    # The connection
+
+    def close(self) -> None:
+        """Leave the server; the next operation connects again."""
+        with self._one_at_a_time:
+            if self._client is not None:
+                self._client.close()
+            self._client = self._sftp = None
+
+    def _do(self, operation: Callable[[paramiko.SFTPClient], Result]) -> Result:
+        """One operation. A connection from before that proves dead is made anew once."""
+        with self._one_at_a_time:
+            again = self._sftp is not None
+            while True:
+                sftp = self._connected()
+                try:
+                    result = operation(sftp)
+                except FolderAway:
+                    raise
+                except (*_BROKEN, OSError) as error:
+                    if not isinstance(error, _BROKEN) and self._is_alive():
+                        raise
+                    self.close()
+                    if not again:
+                        self._postpone()
+                        words = f"the connection to {self._settings.address} broke"
+                        raise FolderAway(f"{words} ({_words(error)})") from error
+                    again = False
+                else:
+                    self._failures = 0
+                    return result
+
+    def _is_alive(self) -> bool:
+        """Whether the connection still stands."""
+        transport = self._client.get_transport() if self._client is not None else None
+        return transport is not None and transport.is_active()
+
+    def _connected(self) -> paramiko.SFTPClient:
+        """The connection there is, or a new one unless the last try was a moment ago."""
+        if self._sftp is not None:
+            return self._sftp
+        pause = self._not_before - self._clock()
+        if pause > 0:
+            raise FolderAway(
+                f"{self._settings.address} was away just now: next try in {pause:.0f} s"
+            )
+        try:
+            self._client = connect(self._settings)
+            self._sftp = self._client.open_sftp()
+            channel = self._sftp.get_channel()
+            if channel is not None:
+                channel.settimeout(self._settings.timeout_seconds)
+        except (FolderAway, Permanent):
+            # A refused login is not hammered either: banks lock accounts after some tries.
+            self._postpone()
+            raise
+        return self._sftp
+
+    def _postpone(self) -> None:
+        """Wait longer with each failure in a row: 2, 4, 8 … seconds."""
+        self._failures += 1
+        self._not_before = self._clock() + min(2.0**self._failures, LONGEST_PAUSE)
+
+
+def _is_plain(entry: paramiko.SFTPAttributes) -> bool:
+    """Plain files only: a link could point anywhere. Some servers tell it in words alone."""
+    if entry.st_mode is not None:
+        return stat.S_ISREG(entry.st_mode)
+    return str(getattr(entry, "longname", "")).startswith("-")
+
+
+def _read(sftp: paramiko.SFTPClient, path: Path) -> bytes:
+    """The file's bytes, as many as the server says there are: never more than was weighed."""
+    with sftp.open(str(path), "rb") as file:
+        size = file.stat().st_size or 0
+        file.prefetch(size)
+        content = file.read(size)
+    if len(content) != size or (sftp.stat(str(path)).st_size or 0) != size:
+        raise FolderAway(f"{path.name} changed while it was read. It is read again later")
+    return content
+
+
+def _write(sftp: paramiko.SFTPClient, path: Path, content: bytes) -> None:
+    """Upload under a temporary name; only a whole file gets the real one."""
+    temporary = path.with_name(f"{TEMPORARY}{path.name}")
+    # `putfo` asks the server for the size at the end and refuses another one.
+    sftp.putfo(BytesIO(content), str(temporary), file_size=len(content), confirm=True)
+    if not _move(sftp, temporary, path) and not _is_there(sftp, path):
+        raise FolderAway(f"{path.name} vanished while it was written. It is written again later")
+
+
+def _move(sftp: paramiko.SFTPClient, source: Path, target: Path) -> bool:
+    """Rename over whatever is there, in one step where the server can."""
+    try:
+        sftp.posix_rename(str(source), str(target))
+    except OSError as error:
+        if error.errno == errno.ENOENT:
+            return False
+        if error.errno is not None:
+            raise
+        # The server does not know the step, and its plain rename refuses a target that is there.
+        return _move_plainly(sftp, source, target)
+    return True
+
+
+def _move_plainly(sftp: paramiko.SFTPClient, source: Path, target: Path) -> bool:
+    """Rename where nothing may be overwritten. Broken off in between, the source is still there."""
+    if not _is_there(sftp, source):
+        return False
+    if _is_there(sftp, target):
+        _remove(sftp, target)
+    try:
+        sftp.rename(str(source), str(target))
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _is_there(sftp: paramiko.SFTPClient, path: Path) -> bool:
+    """Whether the server has something of that name."""
+    try:
+        sftp.lstat(str(path))
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _remove(sftp: paramiko.SFTPClient, path: Path) -> None:
+    """Delete; gone is gone."""
+    try:
+        sftp.remove(str(path))
+    except FileNotFoundError:
+        return
+
+
+def _make_folder(sftp: paramiko.SFTPClient, path: Path) -> None:
+    """Create what is missing; many banks make the folders themselves and allow no other."""
+    if _is_there(sftp, path) or path == path.parent:
+        return
+    _make_folder(sftp, path.parent)
+    sftp.mkdir(str(path), 0o750)
+
+
+def _words(error: BaseException) -> str:
+    """The cause without the library's decoration."""
+    return str(getattr(error, "strerror", None) or error or type(error).__name__)
