@@ -35,18 +35,17 @@ class World:
         self.folder.mkdir(parents=True, exist_ok=True)
         exchange.open()
         gateway = Fused(self.odoo, self.fuse)
-        return Workplace(
-            gateway=gateway,
-            leases=Leases(gateway),
-            exchanges={"ccb": exchange},
-            profiles=PROFILES,
-            page_size=2,
-            **changes,
-        )
+        parts = {
+            "leases": Leases(gateway),
+            "exchanges": {"ccb": exchange},
+            "profiles": PROFILES,
+            "page_size": 2,
+        }
+        return Workplace(gateway=gateway, **(parts | changes))
 
-    def run(self, *names: str) -> dict[str, Tally]:
+    def run(self, *names: str, **changes: Any) -> dict[str, Tally]:
         """Start a sidecar, run jobs (all by default), stop."""
-        place = self.place()
+        place = self.place(**changes)
         return {name: JOBS[name](place) for name in names or JOBS}
 
     def run_through(self, between: Callable[[], None] = lambda: None) -> None:

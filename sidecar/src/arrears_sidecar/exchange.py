@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .disk import TEMPORARY, Disk, LocalDisk, Look
-from .errors import BadFile, Permanent
+from .errors import BadFile, FolderAway, Permanent
 
 INCOMING = ("inbox", "working", "done", "quarantine")
 FOLDERS = (*INCOMING, "prepared", "outbox")
@@ -116,8 +116,11 @@ class Exchange:
             try:
                 self._disk.write(path, b"probe")
                 moved = before is None or self._disk.move(before, path)
-            except PermissionError as error:
-                raise OSError(f"{path.parent} cannot be written: give our user the right") from error
+            except FolderAway:
+                raise
+            except OSError as error:
+                cause = f"{path.parent} cannot be written ({error.strerror or error})"
+                raise OSError(f"{cause}: give our user the right") from error
             if not moved:
                 raise OSError(f"a rename does not reach {path.parent}: use one file system")
             before = path

@@ -142,6 +142,32 @@ def _load_known_hosts(client: paramiko.SSHClient, settings: SftpSettings) -> Non
         ) from error
 
 
+class _Client(paramiko.SFTPClient):
+    """A client that survives names and messages in another character set, as banks write them.
+
+    Broken characters come as Python's own file names do, and go back as the same bytes.
+    """
+
+    def _request(self, kind: int, *words: object) -> tuple[int, paramiko.Message]:
+        answer, message = super()._request(kind, *words)
+        return answer, _lenient(message)
+
+    def _convert_status(self, message: paramiko.Message) -> None:
+        super()._convert_status(_lenient(message))
+
+
+def _lenient(message: paramiko.Message) -> paramiko.Message:
+    """Read its texts without failing on a byte that is no UTF-8."""
+    if message is not None:
+        message.get_text = lambda: message.get_string().decode("utf-8", "surrogateescape")
+    return message
+
+
+def _raw(path: Path) -> bytes:
+    """A path as the server knows it."""
+    return path.as_posix().encode("utf-8", "surrogateescape")
+
+
 class SftpDisk:
     """The folders of one SSH server. Used by one thread at a time, or waits for the other.
 
@@ -163,7 +189,7 @@ class SftpDisk:
 
     def look(self, folder: Path) -> list[Look]:
         """The plain files of a folder by name; no links, no folders."""
-        entries = self._do(lambda sftp: sftp.listdir_attr(str(folder)))
+        entries = self._do(lambda sftp: sftp.listdir_attr(_raw(folder)))
         looks = (
             Look(one.filename, one.st_size or 0, one.st_mtime or 0)
             for one in entries
@@ -239,7 +265,7 @@ class SftpDisk:
             )
         try:
             self._client = connect(self._settings)
-            self._sftp = self._client.open_sftp()
+            self._sftp = _Client.from_transport(self._client.get_transport())
             channel = self._sftp.get_channel()
             if channel is not None:
                 channel.settimeout(self._settings.timeout_seconds)
@@ -264,11 +290,11 @@ def _is_plain(entry: paramiko.SFTPAttributes) -> bool:
 
 def _read(sftp: paramiko.SFTPClient, path: Path) -> bytes:
     """The file's bytes, as many as the server says there are: never more than was weighed."""
-    with sftp.open(str(path), "rb") as file:
+    with sftp.open(_raw(path), "rb") as file:
         size = file.stat().st_size or 0
         file.prefetch(size)
         content = file.read(size)
-    if len(content) != size or (sftp.stat(str(path)).st_size or 0) != size:
+    if len(content) != size or (sftp.stat(_raw(path)).st_size or 0) != size:
         raise FolderAway(f"{path.name} changed while it was read. It is read again later")
     return content
 
@@ -277,7 +303,7 @@ def _write(sftp: paramiko.SFTPClient, path: Path, content: bytes) -> None:
     """Upload under a temporary name; only a whole file gets the real one."""
     temporary = path.with_name(f"{TEMPORARY}{path.name}")
     # `putfo` asks the server for the size at the end and refuses another one.
-    sftp.putfo(BytesIO(content), str(temporary), file_size=len(content), confirm=True)
+    sftp.putfo(BytesIO(content), _raw(temporary), file_size=len(content), confirm=True)
     if not _move(sftp, temporary, path) and not _is_there(sftp, path):
         raise FolderAway(f"{path.name} vanished while it was written. It is written again later")
 
@@ -285,7 +311,7 @@ def _write(sftp: paramiko.SFTPClient, path: Path, content: bytes) -> None:
 def _move(sftp: paramiko.SFTPClient, source: Path, target: Path) -> bool:
     """Rename over whatever is there, in one step where the server can."""
     try:
-        sftp.posix_rename(str(source), str(target))
+        sftp.posix_rename(_raw(source), _raw(target))
     except OSError as error:
         if error.errno == errno.ENOENT:
             return False
@@ -303,7 +329,7 @@ def _move_plainly(sftp: paramiko.SFTPClient, source: Path, target: Path) -> bool
     if _is_there(sftp, target):
         _remove(sftp, target)
     try:
-        sftp.rename(str(source), str(target))
+        sftp.rename(_raw(source), _raw(target))
     except FileNotFoundError:
         return False
     return True
@@ -312,7 +338,7 @@ def _move_plainly(sftp: paramiko.SFTPClient, source: Path, target: Path) -> bool
 def _is_there(sftp: paramiko.SFTPClient, path: Path) -> bool:
     """Whether the server has something of that name."""
     try:
-        sftp.lstat(str(path))
+        sftp.lstat(_raw(path))
     except FileNotFoundError:
         return False
     return True
@@ -321,7 +347,7 @@ def _is_there(sftp: paramiko.SFTPClient, path: Path) -> bool:
 def _remove(sftp: paramiko.SFTPClient, path: Path) -> None:
     """Delete; gone is gone."""
     try:
-        sftp.remove(str(path))
+        sftp.remove(_raw(path))
     except FileNotFoundError:
         return
 
@@ -331,7 +357,7 @@ def _make_folder(sftp: paramiko.SFTPClient, path: Path) -> None:
     if _is_there(sftp, path) or path == path.parent:
         return
     _make_folder(sftp, path.parent)
-    sftp.mkdir(str(path), 0o750)
+    sftp.mkdir(_raw(path), 0o750)
 
 
 def _words(error: BaseException) -> str:
