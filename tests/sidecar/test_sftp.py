@@ -6,6 +6,7 @@ from pathlib import Path
 
 import paramiko
 import pytest
+from fake_odoo import instructions
 from ssh_server import PASSWORD, USER, SshServer
 from world import World
 
@@ -13,7 +14,6 @@ from arrears_sidecar.disk import TEMPORARY
 from arrears_sidecar.errors import FolderAway, Permanent
 from arrears_sidecar.exchange import Exchange, Prepared
 from arrears_sidecar.sftp import LONGEST_PAUSE, SftpDisk, SftpSettings, _raw
-from fake_odoo import instructions
 
 
 class Clock:
@@ -174,7 +174,10 @@ def test_names_in_another_character_set_do_not_hide_the_others(
     for name in (b"/\xbb\xd8\xc5\xcc.txt", b"/R2.txt"):
         with open(inbox + name, "wb") as file:
             file.write(b"x")
-    assert [os.fsencode(name) for name in exchange.waiting()] == [b"R2.txt", b"\xbb\xd8\xc5\xcc.txt"]
+    assert [os.fsencode(name) for name in exchange.waiting()] == [
+        b"R2.txt",
+        b"\xbb\xd8\xc5\xcc.txt",
+    ]
     assert _raw(Path(os.fsdecode(b"/\xbb\xd8.txt"))) == b"/\xbb\xd8.txt"
 
 
@@ -273,9 +276,7 @@ def test_dead_connection_is_noticed_and_made_anew(server: SshServer, exchange: E
     assert server.behaviour.logins == 2
 
 
-def test_probe_finds_a_folder_that_cannot_be_written(
-    server: SshServer, exchange: Exchange
-) -> None:
+def test_probe_finds_a_folder_that_cannot_be_written(server: SshServer, exchange: Exchange) -> None:
     """The doctor's check, which leaves nothing behind."""
     exchange.probe()
     assert not list((server.root / "ccb").rglob("*probe*"))

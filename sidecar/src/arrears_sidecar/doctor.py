@@ -51,10 +51,10 @@ def examine(config: Config, gateway: Asked) -> Iterator[Finding]:
         yield _try(f"folders of {exchange.channel}", lambda exchange=exchange: _folders(exchange))
     answers: list[dict[str, Any]] = []
     yield _try("Odoo", lambda: _odoo(gateway, answers))
-    for answer in answers:
-        yield _try("version of Odoo", lambda: _version(answer))
-        yield _try("clock", lambda: _clock(answer))
-        yield _try("codes in Odoo", lambda: _codes(answer, config))
+    if answers:
+        yield _try("version of Odoo", lambda: _version(answers[0]))
+        yield _try("clock", lambda: _clock(answers[0]))
+        yield _try("codes in Odoo", lambda: _codes(answers[0], config))
 
 
 def _try(what: str, check: Callable[[], str]) -> Finding:

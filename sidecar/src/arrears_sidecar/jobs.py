@@ -21,6 +21,7 @@ from .statements import import_statements
 from .waivers import apply_waivers
 from .workplace import NoProgress, Progress, Tally, Workplace
 
+
 def _incentives(place: Workplace) -> Tally:
     """Rewards; pandas is loaded only when they are worked out."""
     from .incentives import grant_incentives

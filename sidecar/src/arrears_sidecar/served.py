@@ -23,9 +23,7 @@ def served(job: Job, *, within_hours: bool = False) -> Job:
         channels = _usable(place, "channel", place.exchanges, told)
         sources = _usable(place, "source", place.statement_exchanges, told)
         if within_hours:
-            channels = {
-                code: one for code, one in channels.items() if _is_open(place, code, told)
-            }
+            channels = {code: one for code, one in channels.items() if _is_open(place, code, told)}
         tally = job(
             replace(
                 place,

@@ -189,7 +189,7 @@ class Worker:
                 return future.exception(timeout=every or None)
             except NotYet:
                 try:
-                    self._beat(f"busy: {name}")
+                    self._beat("failing" if self._errors else f"busy: {name}")
                 except SidecarError as error:
                     note("heartbeat was not heard", logging.WARNING, error=str(error))
 
