@@ -15,6 +15,7 @@ import typer
 
 from . import __version__
 from .config import Config, find_config, load_config
+from .containers import refuse_archive
 from .doctor import examine
 from .errors import ConfigError, Permanent, SidecarError
 from .exchange import Exchange
@@ -190,6 +191,7 @@ def parse(
     """Read a bank's answer without telling anybody. Needs neither settings nor Odoo."""
     known = load_profiles(profiles)
     content = file.read_bytes()
+    refuse_archive(file.name, content)
     layout = known.get(profile, "--profile") if profile else known.detect(file.name, content)
     table = layout.parse(file.name, content)
     if explain:
@@ -215,6 +217,7 @@ def statement(
     """Read a bank statement without telling anybody. Needs neither settings nor Odoo."""
     known = load_statement_profiles(profiles)
     content = file.read_bytes()
+    refuse_archive(file.name, content)
     layout = known.get(profile, "--profile") if profile else known.detect(file.name, content)
     table = layout.parse(file.name, content)
     console.print(

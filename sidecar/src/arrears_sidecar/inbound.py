@@ -12,6 +12,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from .containers import refuse_archive
 from .errors import BadFile, ConfigError
 from .exchange import Exchange
 from .journal import note
@@ -171,6 +172,7 @@ class _Intake:
 
     def _profile(self, channel: str, file: IncomingFile, code: str = "") -> Readable:
         """The layout to read a file with: as named for it or its channel, else detected."""
+        refuse_archive(file.name, file.content)
         fixed = code or self._inlet.fixed_profiles.get(channel, "")
         if fixed:
             return self._inlet.profiles.get(fixed, f"profile of {channel}")
