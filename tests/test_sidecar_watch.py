@@ -168,6 +168,31 @@ class TestSidecarLate(DebitCase):
         self.watch(11)
         self.assertNotIn("silent", status.activity_ids.summary)
 
+    def test_a_key_that_ends_soon_is_told_in_time(self):
+        key = self.env["res.users.apikeys"].with_user(self.sidecar_user).sudo()._generate(
+            "rpc", "sidecar", fields.Datetime.now() + timedelta(days=15)
+        )  # fmt: skip
+        self.assertTrue(key)
+        status = self.beat()
+        self.watch(0)
+        self.assertFalse(status.activity_ids)
+        now = fields.Datetime.now()
+        with freeze_time(now + timedelta(days=2), tick=False):
+            self.beat()
+            self.env["arrears.sidecar.status"]._cron_tell_late()
+        self.assertIn("API key of sidecar one ends on", status.activity_ids.summary)
+
+    def test_worse_news_takes_the_place_of_the_last(self):
+        now = fields.Datetime.now()
+        for minutes in (0, 61):
+            with freeze_time(now + timedelta(minutes=minutes), tick=False):
+                status = self.beat("failing", "full")
+        self.watch(61)
+        self.assertIn("keeps failing", status.activity_ids.summary)
+        self.watch(80)
+        self.assertEqual(len(status.activity_ids), 1)
+        self.assertIn("is silent", status.activity_ids.summary)
+
     def test_managers_of_other_companies_hear_nothing(self):
         other = self.new_company("Elsewhere")
         stranger = self.user("manager", login="stranger")

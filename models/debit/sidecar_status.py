@@ -25,7 +25,7 @@ class ArrearsSidecarStatus(models.Model):
     last_seen = fields.Datetime(string="Last seen", readonly=True, required=True)
     failing_since = fields.Datetime(string="Failing since", readonly=True)
     user_id = fields.Many2one("res.users", string="Technical user", readonly=True)
-    told_on = fields.Datetime(string="Managers told on", readonly=True)
+    told_of = fields.Char(readonly=True, groups="base.group_system")
     is_silent = fields.Boolean(string="Silent", compute="_compute_is_silent")
 
     _name_unique = models.UniqueIndex("(name)", "Another sidecar has this name.")
@@ -34,7 +34,7 @@ class ArrearsSidecarStatus(models.Model):
     def _compute_is_silent(self):
         now = fields.Datetime.now()
         for status in self:
-            status.is_silent = lateness(now, status.last_seen, None) == "silent"
+            status.is_silent = lateness(now, status.last_seen) == "silent"
 
     @api.model
     def _is_alive(self):
@@ -83,19 +83,35 @@ class ArrearsSidecarStatus(models.Model):
     def _cron_tell_late(self):
         """Give managers a task for each sidecar that is late, once until it is well again."""
         now = fields.Datetime.now()
-        for status in self.search([]):
-            why = lateness(now, status.last_seen, status.failing_since or None)
-            if why and not status.told_on:
-                status.told_on = now
-                status._tell_managers(why)
-            elif not why and status.told_on:
-                status.told_on = False
+        statuses = self.search([])
+        keys = statuses._keys_until()
+        for status in statuses:
+            why = lateness(
+                now,
+                status.last_seen,
+                status.failing_since or None,
+                keys.get(status.user_id.id),
+            )
+            if why != (status.told_of or ""):
+                status.told_of = why
                 status.activity_ids.unlink()
+                if why:
+                    status._tell_managers(why, keys.get(status.user_id.id))
 
-    def _tell_managers(self, why):
+    def _keys_until(self):
+        """When the last API key of each technical user ends, by its id; none that never ends."""
+        found = self.env["res.users.apikeys"].sudo()._read_group(
+            [("user_id", "in", self.user_id.ids), ("expiration_date", "!=", False)],
+            ["user_id"],
+            ["expiration_date:max"],
+        )
+        return {user.id: until for user, until in found}
+
+    def _tell_managers(self, why, key_until):
         """A task for every manager of the companies it serves.
 
-        :param why: ``silent`` or ``failing``
+        :param why: as ``lateness`` says it
+        :param key_until: when its last API key ends
         """
         quiet = self.with_context(mail_activity_quick_update=True)
         people = self.env["res.users"]
@@ -106,16 +122,22 @@ class ArrearsSidecarStatus(models.Model):
             quiet.activity_schedule(
                 "mail.mail_activity_data_todo",
                 date_deadline=fields.Date.context_today(self.with_user(user)),
-                summary=told._words_of(why),
+                summary=told._words_of(why, key_until),
                 user_id=user.id,
             )
 
-    def _words_of(self, why):
+    def _words_of(self, why, key_until):
         """What a task says, in the reader's language."""
         if why == "silent":
             return self.env._(
                 "Sidecar %(name)s is silent: no file goes to the bank or comes from it",
                 name=self.name,
+            )
+        if why == "key":
+            return self.env._(
+                "The API key of sidecar %(name)s ends on %(date)s: make a new one",
+                name=self.name,
+                date=fields.Date.to_string(key_until),
             )
         return self.env._(
             "Sidecar %(name)s keeps failing: %(error)s", name=self.name, error=self.last_error
