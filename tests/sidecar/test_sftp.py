@@ -286,6 +286,24 @@ def test_probe_finds_a_folder_that_cannot_be_written(server: SshServer, exchange
         exchange.probe()
 
 
+def test_bank_that_goes_away_later_stops_no_other_either(
+    server: SshServer, disk: SftpDisk, exchange: Exchange, tmp_path: Path
+) -> None:
+    """Its channel stands first; the one after it is served."""
+    world = World(tmp_path / "local")
+    world.place()
+    world.odoo.approve(instructions(5))
+    local = Exchange("ccb", world.folder, settle_seconds=0)
+    exchanges = {"icbc": exchange, "ccb": local}
+    assert not world.run("import", exchanges=exchanges)["import"].errors
+    server.stop()
+    tallies = world.run("export", "import", exchanges=exchanges)
+    assert "does not answer" in tallies["export"].errors[0]
+    assert "next try in" in tallies["import"].errors[0]
+    assert world.names("outbox") == ["DK2611210001.txt"]
+    server.stop = lambda: None
+
+
 def test_whole_turn_over_sftp_and_a_bank_away_stops_no_other(
     server: SshServer, disk: SftpDisk, tmp_path: Path
 ) -> None:

@@ -159,7 +159,7 @@ def work_once(
         for exchange in (*place.exchanges.values(), *place.statement_exchanges.values()):
             # A store that is away is told by the job itself.
             with suppress(OSError, Permanent):
-                exchange.open_once()
+                exchange.reach()
                 exchange.settle()
         if dry_run is None:
             return [JOBS[name](place) for name in names]

@@ -89,9 +89,14 @@ class Exchange:
         self._is_open = False
         self.is_ours: Callable[[], bool] = lambda: True
 
-    def open_once(self) -> None:
-        """`open`, unless that was done: a store that was away is opened when it is back."""
-        if not self._is_open:
+    def reach(self) -> None:
+        """`open` where that was not done yet, else see that the store is still there.
+
+        :raises OSError: when it is not.
+        """
+        if self._is_open:
+            self._disk.look(self.root / self.folders[0])
+        else:
             self.open()
 
     def open(self) -> None:

@@ -34,7 +34,7 @@ def hand_in(config: Config, file: Path, channel: str, source: str) -> Iterator[s
     content = file.read_bytes()
     try:
         with hold(exchange):
-            exchange.open_once()
+            exchange.reach()
             exchange.bring(file.name, content)
     except FolderHeld:
         exchange.deliver(file.name, content)

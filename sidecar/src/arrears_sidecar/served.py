@@ -52,7 +52,7 @@ def _usable(
             told.left.append(_left_to_others(place, kind, code))
             continue
         with told.one(channel=code):
-            exchange.open_once()
+            exchange.reach()
             found[code] = exchange
         if place.leases is not None:
             exchange.is_ours = functools.partial(place.leases.holds, kind, code)
