@@ -7,6 +7,8 @@ from pathlib import Path
 
 import paramiko
 
+from arrears_sidecar.ssh import SftpSettings
+
 USER, PASSWORD = "firm", "open sesame"
 
 
@@ -214,3 +216,22 @@ class SshServer:
         self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
         self.cut()
+
+
+def way_to(server: SshServer, folder: Path, **changes: object) -> SftpSettings:
+    """The way to the server, whose key is known from a file in the folder."""
+    known = folder / "known_hosts"
+    if not known.exists():
+        known.write_text(server.known_hosts())
+    values = {
+        "name": "bank",
+        "host": "127.0.0.1",
+        "port": server.port,
+        "user": USER,
+        "known_hosts": known,
+        "key_file": None,
+        "read_password": lambda: PASSWORD,
+        "timeout_seconds": 10.0,
+        **changes,
+    }
+    return SftpSettings(**values)

@@ -175,7 +175,7 @@ def test_doctor_finds_nothing_wrong_where_all_is_well(tmp_path: Path) -> None:
     config = settings_file(tmp_path)
     (tmp_path / "key").chmod(0o600)
     assert wrong(config) == {}
-    assert not [path for path in (tmp_path / "exchange").rglob("*probe*")]
+    assert not list((tmp_path / "exchange").rglob("*probe*"))
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_workbook_is_no_archive() -> None:
     refuse_archive("a.xlsx", b"PK\x03\x04broken")
 
 
-BOMB = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "{0}"><!ENTITY b "{1}">]>
+BOMB = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "{}"><!ENTITY b "{}">]>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt>&b;
 </BkToCstmrStmt></Document>""".format("a" * 1000, "&a;" * 1000)
 SECRET = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file://{0}">]>

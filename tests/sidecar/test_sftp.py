@@ -7,13 +7,13 @@ from pathlib import Path
 import paramiko
 import pytest
 from fake_odoo import instructions
-from ssh_server import PASSWORD, USER, SshServer
+from ssh_server import SshServer, way_to
 from world import World
 
 from arrears_sidecar.disk import TEMPORARY
 from arrears_sidecar.errors import FolderAway, Permanent
 from arrears_sidecar.exchange import Exchange, Prepared
-from arrears_sidecar.sftp import LONGEST_PAUSE, SftpDisk, SftpSettings, _raw
+from arrears_sidecar.sftp import LONGEST_PAUSE, SftpDisk, _raw
 
 
 class Clock:
@@ -33,25 +33,6 @@ def server(tmp_path: Path) -> Iterator[SshServer]:
     running.stop()
 
 
-def settings(server: SshServer, tmp_path: Path, **changes: object) -> SftpSettings:
-    """The way to the server, whose key is known."""
-    known = tmp_path / "known_hosts"
-    if not known.exists():
-        known.write_text(server.known_hosts())
-    values = {
-        "name": "bank",
-        "host": "127.0.0.1",
-        "port": server.port,
-        "user": USER,
-        "known_hosts": known,
-        "key_file": None,
-        "read_password": lambda: PASSWORD,
-        "timeout_seconds": 10.0,
-        **changes,
-    }
-    return SftpSettings(**values)
-
-
 @pytest.fixture
 def clock() -> Clock:
     """A clock at zero."""
@@ -61,7 +42,7 @@ def clock() -> Clock:
 @pytest.fixture
 def disk(server: SshServer, tmp_path: Path, clock: Clock) -> Iterator[SftpDisk]:
     """A disk over the server."""
-    made = SftpDisk(settings(server, tmp_path), clock=clock)
+    made = SftpDisk(way_to(server, tmp_path), clock=clock)
     yield made
     made.close()
 
@@ -83,7 +64,7 @@ def test_host_key_that_is_not_known_is_refused_before_the_password(
     """The message shows the key, so that it can be compared with the bank's."""
     (tmp_path / "known_hosts").write_text("")
     with pytest.raises(Permanent, match="host key is not known") as caught:
-        SftpDisk(settings(server, tmp_path)).look(ROOT)
+        SftpDisk(way_to(server, tmp_path)).look(ROOT)
     assert server.host_key.fingerprint in str(caught.value)
     assert server.behaviour.logins == 0
 
@@ -95,14 +76,14 @@ def test_host_key_that_changed_is_refused_before_the_password(
     other = paramiko.ECDSAKey.generate()
     (tmp_path / "known_hosts").write_text(server.known_hosts(other))
     with pytest.raises(Permanent, match="host key has CHANGED") as caught:
-        SftpDisk(settings(server, tmp_path)).look(ROOT)
+        SftpDisk(way_to(server, tmp_path)).look(ROOT)
     assert other.fingerprint in str(caught.value)
     assert server.behaviour.logins == 0
 
 
 def test_missing_known_hosts_names_the_cure(server: SshServer, tmp_path: Path) -> None:
     """And the command."""
-    lost = settings(server, tmp_path, known_hosts=tmp_path / "none")
+    lost = way_to(server, tmp_path, known_hosts=tmp_path / "none")
     with pytest.raises(Permanent, match=f"ssh-keyscan -p {server.port} 127.0.0.1"):
         SftpDisk(lost).look(ROOT)
 
@@ -111,7 +92,7 @@ def test_wrong_password_is_told_and_not_hammered(
     server: SshServer, tmp_path: Path, clock: Clock
 ) -> None:
     """Banks lock accounts after some tries."""
-    disk = SftpDisk(settings(server, tmp_path, read_password=lambda: "wrong"), clock=clock)
+    disk = SftpDisk(way_to(server, tmp_path, read_password=lambda: "wrong"), clock=clock)
     with pytest.raises(Permanent, match="refuses the login of firm") as caught:
         disk.look(ROOT)
     assert "wrong" not in str(caught.value)
@@ -125,13 +106,13 @@ def test_key_of_ones_own_lets_in(server: SshServer, tmp_path: Path) -> None:
     for phrase in ("", "secret phrase"):
         path = tmp_path / f"key{bool(phrase)}"
         server.client_key.write_private_key_file(str(path), password=phrase or None)
-        way = settings(server, tmp_path, key_file=path, read_password=lambda phrase=phrase: phrase)
+        way = way_to(server, tmp_path, key_file=path, read_password=lambda phrase=phrase: phrase)
         assert [one.name for one in SftpDisk(way).look(Path("/"))] == []
 
 
 def test_key_that_is_not_there_is_named(server: SshServer, tmp_path: Path) -> None:
     """Not a traceback."""
-    way = settings(server, tmp_path, key_file=tmp_path / "none", read_password=lambda: "")
+    way = way_to(server, tmp_path, key_file=tmp_path / "none", read_password=lambda: "")
     with pytest.raises(Permanent, match="none cannot be read"):
         SftpDisk(way).look(Path("/"))
 
@@ -309,7 +290,7 @@ def test_whole_turn_over_sftp_and_a_bank_away_stops_no_other(
 ) -> None:
     """Export, answer, import; meanwhile another bank's server does not answer."""
     world = World(tmp_path / "server" / "ccb")
-    away = SftpDisk(settings(server, tmp_path, port=9, name="icbc"))
+    away = SftpDisk(way_to(server, tmp_path, port=9, name="icbc"))
     exchanges = {
         "icbc": Exchange("icbc", Path("/icbc"), disk=away, settle_seconds=0),
         "ccb": Exchange("ccb", ROOT, disk=disk, settle_seconds=0),

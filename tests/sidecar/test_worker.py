@@ -116,7 +116,7 @@ def test_running_service_beats_by_its_clock(tmp_path: Path) -> None:
     """Nobody calls the heartbeat but the clock itself."""
     clockwork = Clockwork(tmp_path / "ccb", None, None, every={"heartbeat": 1})
     clockwork.worker.run()
-    assert [state for state, *_rest in clockwork.world.odoo.beats][0] == "running"
+    assert next(state for state, *_rest in clockwork.world.odoo.beats) == "running"
 
 
 def test_long_job_does_not_make_the_service_look_dead(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from crashing import Crash, Fuse, Fused, fused_disk
 from fake_odoo import FakeOdoo
 
+from arrears_sidecar.disk import Disk
 from arrears_sidecar.exchange import Exchange
 from arrears_sidecar.jobs import JOBS
 from arrears_sidecar.leases import Leases
@@ -20,10 +21,23 @@ PROFILES = load_profiles()
 
 
 class World:
-    """One channel's folders, an Odoo in memory, a simulated bank, and a fuse between them."""
+    """One channel's folders, an Odoo in memory, a simulated bank, and a fuse between them.
 
-    def __init__(self, folder: Path, fuse: Fuse | None = None) -> None:
+    :param folder: where the bank finds the folders.
+    :param disk: the sidecar's way to them; `root` is their path there.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        fuse: Fuse | None = None,
+        *,
+        disk: Disk | None = None,
+        root: Path | None = None,
+    ) -> None:
         self.folder = folder
+        self.disk = disk
+        self.root = root or folder
         self.odoo = FakeOdoo()
         self.fuse = fuse or Fuse()
         self.bank = BankSimulator(folder, DAY)
@@ -31,7 +45,8 @@ class World:
 
     def place(self, **changes: Any) -> Workplace:
         """A freshly started sidecar: nothing is remembered but Odoo and the folders."""
-        exchange = Exchange("ccb", self.folder, disk=fused_disk(self.fuse), settle_seconds=0)
+        disk = fused_disk(self.fuse, self.disk)
+        exchange = Exchange("ccb", self.root, disk=disk, settle_seconds=0)
         self.folder.mkdir(parents=True, exist_ok=True)
         exchange.open()
         gateway = Fused(self.odoo, self.fuse)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from .declaration import Table
 from .errors import ConfigError
 from .hours import ALWAYS, Hours, hours_of
-from .sftp import SftpSettings
+from .ssh import SftpSettings
 
 if sys.version_info >= (3, 11):
     import tomllib
