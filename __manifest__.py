@@ -93,6 +93,7 @@
         "views/debit/menus.xml",
         # sidecar
         "security/sidecar/ir.model.access.csv",
+        "data/sidecar_cron.xml",
         "views/sidecar/sidecar_setup_views.xml",
         # statements
         "security/statements/ir.model.access.csv",

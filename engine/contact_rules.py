@@ -80,11 +80,15 @@ class Calendar:
         """A Saturday or Sunday on which the country does not make up for a holiday."""
         return day.weekday() >= SATURDAY and day not in self.working_days
 
+    def is_working_day(self, day: date) -> bool:
+        """A day on which offices and banks are open."""
+        return day not in self.holidays and not self.is_weekend(day)
+
     def working_days_after(self, day: date, count: int) -> date:
         """The last of ``count`` working days that follow ``day``."""
         while count > 0:
             day += timedelta(days=1)
-            if day not in self.holidays and not self.is_weekend(day):
+            if self.is_working_day(day):
                 count -= 1
         return day
 

@@ -8,7 +8,7 @@ from . import legal, letters
 from . import large
 from . import golive
 from . import notices
-from . import sidecar_api
+from . import sidecar_api, sidecar_api_lease
 from . import statements
 from . import stops
 from . import disputes

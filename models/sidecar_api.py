@@ -6,6 +6,8 @@ abstract model, so the first line of each method is the check of the caller's gr
 does it work with higher rights, within the companies of the technical user.
 """
 
+from datetime import datetime, timezone
+
 from odoo import api, models, release
 from odoo.exceptions import AccessError, UserError
 from odoo.modules import Manifest
@@ -88,22 +90,28 @@ class ArrearsSidecar(models.AbstractModel):
 
     @api.model
     def ping(self, *, version):
-        """Say who answers: database, versions, today, companies, and the layout of each bank
-        channel. Leaves no trace."""
+        """Say who answers: database, versions, time, companies, codes and layouts. No trace."""
         self._check_caller()
         companies = self.env.user.sudo().company_ids
-        channels = self._inside("arrears.bank.channel").search(
-            [("company_id", "in", companies.ids)]
-        )
         return {
             "database": self.env.cr.dbname,
             "addon_version": Manifest.for_addon("property_arrears")["version"],
             "odoo_version": release.version,
             "sidecar_version": str(version)[:40],
             "today": companies[:1]._arrears_today().isoformat(),
+            "now": datetime.now(timezone.utc).isoformat(),
+            **self._known_codes(),
             "companies": [{"id": company.id, "name": company.name} for company in companies],
-            "channels": [{"code": one.code, "profile": one.profile} for one in channels],
         }
+
+    @api.model
+    def _known_codes(self):
+        """Codes that the sidecar's settings may name, by kind, and the layout of each channel."""
+        channels = self._inside("arrears.bank.channel").search(
+            [("company_id", "in", self.env.user.company_ids.ids)]
+        )
+        layouts = {channel.code: channel.profile for channel in channels}
+        return {"channels": list(layouts), "layouts": layouts}
 
     @api.model
     def heartbeat(self, *, sidecar, version, state, backlog, last_error):
@@ -145,14 +153,21 @@ class ArrearsSidecar(models.AbstractModel):
         return batch._seam_rows(after, min(limit, MAX_PAGE))
 
     @api.model
-    def confirm_export(self, *, batch_id, sidecar, name, sha256, row_count, total, content_base64):
+    def confirm_export(
+        self, *, batch_id, sidecar, name, sha256, row_count, total, content_base64, instance=""
+    ):
         """Hand over the file of a batch. The same bytes again give the same answer.
 
         :param total: sum of the amounts in minor units
-        :raises UserError: count, total or hash differ, or other bytes were exported before
+        :param instance: who asks, as in ``take_leases``
+        :raises UserError: count, total or hash differ, other bytes were exported before, or
+            another sidecar has the channel by now
         """
         self._check_caller()
         batch = self._record("arrears.debit.batch", batch_id)
+        self._inside("arrears.sidecar.lease")._check_ours(
+            "channel", batch.channel_id.code, str(instance or sidecar)[:64]
+        )
         return batch._seam_confirm_export(
             name=name,
             sha256=sha256,

@@ -166,6 +166,7 @@ from . import test_segment
 from . import test_shared_number
 from . import test_sidecar_api
 from . import test_sidecar_setup
+from . import test_sidecar_watch
 from . import test_simulated_year
 from . import test_small_sum
 from . import test_statement_files

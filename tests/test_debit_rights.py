@@ -9,6 +9,7 @@ MODELS = (
     "arrears.mandate", "arrears.bank.channel", "arrears.debit.batch", "arrears.debit.line",
     "arrears.debit.split", "arrears.debit.omission", "arrears.debit.result", "arrears.bank.file",
     "arrears.bank.file.row", "arrears.return.reason", "arrears.sidecar.status",
+    "arrears.sidecar.lease",
 )  # fmt: skip
 
 
@@ -26,7 +27,7 @@ class TestDebitRights(DebitCase):
         written_by_code = (
             "arrears.debit.line", "arrears.debit.split", "arrears.debit.omission",
             "arrears.debit.result", "arrears.bank.file", "arrears.bank.file.row",
-            "arrears.sidecar.status",
+            "arrears.sidecar.lease",
         )  # fmt: skip
         for user in (self.treasurer, self.manager, self.user("accountant")):
             for model in written_by_code:

@@ -14,6 +14,7 @@ CONTRACT = {
     "incentive_programs", "incentive_facts", "grant_awards", "waivers_to_apply",
     "apply_waivers", "heartbeat", "open_statement", "statements_to_parse", "statement_content",
     "stage_statement_rows", "seal_statement", "quarantine_statement",
+    "take_leases", "give_back_leases",
 }  # fmt: skip
 
 

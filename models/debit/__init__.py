@@ -20,6 +20,7 @@ from . import bank_file_row
 from . import bank_file_seal
 from . import bank_file_booking
 from . import bank_file_upload
+from . import sidecar_lease
 from . import sidecar_status
 from . import account_move
 from . import base_partner_merge

@@ -30,6 +30,17 @@ class ArrearsSidecar(models.AbstractModel):
         return found.company_id._arrears_in_language(found.with_company(found.company_id))
 
     @api.model
+    def _known_codes(self):
+        sources = self._inside("arrears.statement.source").search(
+            [("company_id", "in", self.env.user.company_ids.ids)]
+        )
+        return {**super()._known_codes(), "sources": sources.mapped("code")}
+
+    @api.model
+    def _leased(self, kind, code):
+        return self._source(code) if kind == "source" else super()._leased(kind, code)
+
+    @api.model
     def open_statement(self, *, sidecar, source, profile, name, sha256, content_base64):
         """Register a statement by its bytes; a known one answers with what became of it."""
         self._check_caller()

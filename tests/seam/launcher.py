@@ -19,6 +19,7 @@ from arrears_sidecar.cli import work_once
 from arrears_sidecar.config import load_config
 from arrears_sidecar.exchange import Exchange
 from arrears_sidecar.journal import start_logging
+from arrears_sidecar.leases import instance_of
 from arrears_sidecar.odoo_gateway import OdooGateway
 from arrears_sidecar.worker import wait_for_odoo
 
@@ -37,7 +38,8 @@ def main() -> None:
     config = load_config(Path(config_path))
     start_logging(config.log_form)
     gun = Gun(int(at), after=when == "after")
-    gateway = OdooGateway(config.odoo, config.name, config.page_size)
+    instance = instance_of(config.root)
+    gateway = OdooGateway(config.odoo, config.name, config.page_size, instance)
     wait_for_odoo(gateway, config.odoo, for_ever=False, stop=Event())
     exchanges = {
         channel.code: Exchange(

@@ -72,7 +72,9 @@ class Live:
             **odoo,
         }
         lines = "\n".join(f"{key} = {json.dumps(value)}" for key, value in values.items())
-        (self.folder / "key").write_text(self.known["key"])
+        key = self.folder / "key"
+        key.touch(0o600)
+        key.write_text(self.known["key"])
         path = self.folder / "sidecar.toml"
         path.write_text(
             f"[odoo]\n{lines}\n[sidecar]\nname = 'seam'\npage_size = 2\n"

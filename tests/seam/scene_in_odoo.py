@@ -40,6 +40,7 @@ def build(env):
     )
     return {
         "key": setup._make_key(),
+        "second_key": setup._make_key(),
         "login": "seam-sidecar",
         "password": PASSWORD,
         "company_id": company.id,

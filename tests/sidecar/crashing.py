@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from arrears_sidecar.disk import TEMPORARY, LocalDisk
+from arrears_sidecar.disk import TEMPORARY, Disk, LocalDisk
 
 
 class Crash(BaseException):
@@ -64,11 +64,12 @@ class FusedDisk(Fused):
         """Write, or leave half of it."""
 
         def torn() -> None:
-            path.with_name(f"{TEMPORARY}{path.name}").write_bytes(content[: len(content) // 2])
+            half = path.with_name(f"{TEMPORARY}{path.name}")
+            self._inner.write(half, content[: len(content) // 2])
 
         self._fuse.burn(lambda: self._inner.write(path, content), torn)
 
 
-def fused_disk(fuse: Fuse) -> FusedDisk:
+def fused_disk(fuse: Fuse, disk: Disk | None = None) -> FusedDisk:
     """The real disk behind a fuse."""
-    return FusedDisk(LocalDisk(), fuse)
+    return FusedDisk(disk or LocalDisk(), fuse)

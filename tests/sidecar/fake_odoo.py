@@ -14,6 +14,7 @@ from arrears_sidecar.records import (
     Batch,
     IncomingFile,
     Instruction,
+    Lease,
     OpenedFile,
     Program,
     RenderedFile,
@@ -97,6 +98,9 @@ class FakeOdoo(FakeStatements):
         self.waivers: dict[int, list[WaiverLine]] = {}
         self.waived: dict[int, list[int]] = {}
         self.beats: list[tuple[str, int, str]] = []
+        self.leases: dict[tuple[str, str], str] = {}
+        self.instance = "a"
+        self.is_bank_day = True
 
     # What the tests do as people in Odoo
 
@@ -144,8 +148,7 @@ class FakeOdoo(FakeStatements):
         """Always there."""
 
     def ping(self) -> dict[str, Any]:
-        channels = [{"code": "ccb", "profile": "ccb_batch"}]
-        return {"today": "2026-11-21", "channels": channels}
+        return {"today": "2026-11-21", "layouts": {"ccb": "ccb_batch"}}
 
     def batches_to_export(self) -> list[Batch]:
         return [
@@ -283,6 +286,16 @@ class FakeOdoo(FakeStatements):
             answers.append(Answer(str(key), "already" if key in self.waived else "applied"))
             self.waived.setdefault(key, [line["amount"] for line in one["lines"]])
         return answers
+
+    def take_leases(self, kind: str, codes: list[str], seconds: int) -> list[Lease]:
+        answers = []
+        for code in codes:
+            holder = self.leases.setdefault((kind, code), self.instance)
+            answers.append(Lease(code, holder == self.instance, holder, self.is_bank_day))
+        return answers
+
+    def give_back_leases(self) -> None:
+        self.leases = {key: one for key, one in self.leases.items() if one != self.instance}
 
     def heartbeat(self, state: str, backlog: int, last_error: str) -> None:
         self.beats.append((state, backlog, last_error))

@@ -1,11 +1,17 @@
 """The command: one clear line for a failure, and what `parse` shows."""
 
+import gzip
 from pathlib import Path
 
 import pytest
+from freezegun import freeze_time
 from typer.testing import CliRunner, Result
 
 from arrears_sidecar.cli import app
+from arrears_sidecar.config import load_config
+from arrears_sidecar.disk import only_one
+from arrears_sidecar.doctor import examine
+from arrears_sidecar.hours import utc_now
 
 GOLDEN = Path(__file__).parent / "golden" / "DK2611210001_R1.txt"
 RUNNER = CliRunner()
@@ -80,6 +86,134 @@ def test_unknown_job_names_those_there_are(tmp_path: Path) -> None:
         result.exit_code == 2
         and "export, import, statements, incentives, waivers, all" in result.output
     )
+
+
+def test_import_and_export_need_odoo(tmp_path: Path) -> None:
+    """The file waits in `working` for the next run; the one that was named stays."""
+    config = settings_file(tmp_path)
+    assert call("export", "--config", config).exit_code == 4
+    result = call("import", GOLDEN, "--config", config)
+    assert result.exit_code == 4 and "does not answer" in result.output
+    (waiting,) = (tmp_path / "exchange" / "ccb" / "working").iterdir()
+    assert waiting.read_bytes() == GOLDEN.read_bytes() and GOLDEN.exists()
+
+
+def test_import_while_the_service_runs_uses_its_inbox(tmp_path: Path) -> None:
+    """The service reads it by itself."""
+    config = settings_file(tmp_path)
+    folder = tmp_path / "exchange" / "ccb"
+    (folder / "inbox").mkdir(parents=True)
+    with only_one(folder):
+        result = call("import", GOLDEN, "--config", config)
+    assert result.exit_code == 0 and "in the inbox of the sidecar that runs" in result.output
+    assert [path.name for path in (folder / "inbox").iterdir()] == [GOLDEN.name]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--channel", "icbc"], "--channel: 'icbc' is not configured. Use one of: ccb"),
+        (["--source", "main"], "--source: 'main' is not configured. Use one of: none there"),
+        (["--channel", "ccb", "--source", "main"], "an answer is no statement"),
+    ],
+)
+def test_import_must_know_whose_file_it_is(tmp_path: Path, words: list[str], told: str) -> None:
+    """Exit code 2; nothing is copied."""
+    result = call("import", GOLDEN, *words, "--config", settings_file(tmp_path))
+    assert result.exit_code == 2 and told in result.output
+    assert not (tmp_path / "exchange" / "ccb").exists()
+
+
+def test_import_weighs_the_file_before_it_reads_it(tmp_path: Path) -> None:
+    """The setting is named."""
+    config = settings_file(tmp_path)
+    config.write_text(f"{config.read_text()}[exchange]\nmax_bytes = 10\n")
+    result = call("import", GOLDEN, "--config", config)
+    assert result.exit_code == 5 and "at most 10 are read" in result.output
+
+
+def test_archive_is_refused_by_parse_as_well(tmp_path: Path) -> None:
+    """With the cure."""
+    packed = tmp_path / "R1.txt"
+    packed.write_bytes(gzip.compress(GOLDEN.read_bytes()))
+    result = call("parse", packed)
+    assert result.exit_code == 5 and "is an archive (gzip)" in result.output
+
+
+class Told:
+    """An Odoo that answers the doctor."""
+
+    def __init__(self, **changes: object) -> None:
+        self.answer = {
+            "database": "x",
+            "odoo_version": "19.0",
+            "addon_version": "19.0.1",
+            "today": "2026-11-30",
+            "now": utc_now().isoformat(),
+            "companies": [{"name": "Firm"}],
+            "channels": ["ccb"],
+            "sources": [],
+            **changes,
+        }
+
+    def connect(self) -> None:
+        """Always there."""
+
+    def ping(self) -> dict[str, object]:
+        """Who answers."""
+        return self.answer
+
+
+def wrong(config: Path, **changes: object) -> dict[str, str]:
+    """What the doctor finds wrong."""
+    found = examine(load_config(config, {}), Told(**changes))
+    return {one.what: one.words for one in found if not one.fine}
+
+
+def test_doctor_finds_nothing_wrong_where_all_is_well(tmp_path: Path) -> None:
+    """The key is ours alone, the clocks agree."""
+    config = settings_file(tmp_path)
+    (tmp_path / "key").chmod(0o600)
+    assert wrong(config) == {}
+    assert not list((tmp_path / "exchange").rglob("*probe*"))
+
+
+@pytest.mark.parametrize(
+    ("what", "changes", "words"),
+    [
+        ("clock", {"now": "2026-11-30T00:00:00+00:00"}, "timedatectl"),
+        ("version of Odoo", {"odoo_version": "18.0"}, "this is Odoo 18.0"),
+        ("codes in Odoo", {"channels": ["icbc"]}, "'ccb' is none of the channels in Odoo (icbc)"),
+    ],
+)
+def test_doctor_names_what_is_wrong_in_odoo(
+    tmp_path: Path, what: str, changes: dict[str, object], words: str
+) -> None:
+    """And the cure."""
+    config = settings_file(tmp_path)
+    (tmp_path / "key").chmod(0o600)
+    with freeze_time("2026-11-30 01:00:00"):
+        if "now" not in changes:
+            changes = {"now": "2026-11-30T01:00:00+00:00", **changes}
+        found = wrong(config, **changes)
+    assert list(found) == [what] and words in found[what]
+
+
+def test_doctor_names_what_is_wrong_here(tmp_path: Path) -> None:
+    """A key that others can read, a layout that is not there, folders on different disks."""
+    config = settings_file(tmp_path)
+    (tmp_path / "key").chmod(0o644)
+    text = config.read_text().replace('code = "ccb"', 'code = "ccb"\nprofile = "none"')
+    known = 'known_hosts = "known_hosts"\n'
+    config.write_text(
+        f'{text}sftp = "bank"\nfolder = "/ccb"\n[[sftp]]\nname = "bank"\nhost = "127.0.0.1"\n'
+        f'port = 9\nuser = "firm"\npassword_file = "lost"\n{known}'
+    )
+    (tmp_path / "known_hosts").write_text("")
+    found = wrong(config)
+    assert "chmod 600" in found["secret key"]
+    assert "there is no profile 'none'" in found["layouts"]
+    assert "lost" in found["secret lost"] and "lost cannot be read" in found["folders of ccb"]
 
 
 def test_status_and_doctor_look_at_the_folders(tmp_path: Path) -> None:

@@ -66,6 +66,9 @@ def test_statements_have_folders_of_their_own(tmp_path: Path) -> None:
         (('code = "ccb"', 'code = "ccb"\n[sidecar]\npage_size = 0'), "is not above zero"),
         (('code = "ccb"', 'code = "ccb"\n[sidecar]\nlog = "xml"'), "Use one of: text, json"),
         (('code = "ccb"', 'code = "ccb"\n[sidecar]\npage_size = true'), "not a whole number"),
+        (('code = "ccb"', 'code = "ccb"\nhours = "early"'), "'early' is no span of time"),
+        (('code = "ccb"', 'code = "ccb"\n[exchange]\ntimezone = "Mars"'), "no time zone"),
+        (('code = "ccb"', 'code = "ccb"\nsftp = "bank"'), "there is no [[sftp]] 'bank'"),
     ],
 )
 def test_mistake_names_key_and_cure(tmp_path: Path, change: tuple[str, str], words: str) -> None:
@@ -74,6 +77,43 @@ def test_mistake_names_key_and_cure(tmp_path: Path, change: tuple[str, str], wor
         load(tmp_path, GOOD.replace(*change))
     assert words in str(caught.value)
     assert caught.value.cure
+
+
+SFTP = """
+[[sftp]]
+name = "bank"
+host = "sftp.bank.example"
+user = "firm"
+known_hosts = "known_hosts"
+"""
+
+
+def test_channel_may_lie_on_a_server(tmp_path: Path) -> None:
+    """Its folder is the server's; the same path on two servers is two folders."""
+    text = GOOD.replace('code = "ccb"', 'code = "ccb"\nsftp = "bank"\nfolder = "/out/ccb"') + SFTP
+    config = load(tmp_path, text)
+    assert config.channels[0].folder == Path("/out/ccb")
+    assert config.servers["bank"].known_hosts == tmp_path / "known_hosts"
+    assert config.servers["bank"].address == "sftp://sftp.bank.example:22"
+
+
+def test_channel_on_a_server_needs_its_folder_there(tmp_path: Path) -> None:
+    """Nobody can guess where the bank puts files."""
+    with pytest.raises(ConfigError, match="Name the folder on the server"):
+        load(tmp_path, GOOD.replace('code = "ccb"', 'code = "ccb"\nsftp = "bank"') + SFTP)
+
+
+def test_password_of_a_server_comes_from_environment_or_file(tmp_path: Path) -> None:
+    """Never from the settings themselves."""
+    text = f'{GOOD}{SFTP}password_file = "password"\n'
+    (tmp_path / "password").write_text("from file\n")
+    assert load(tmp_path, text).servers["bank"].read_password() == "from file"
+    variable = {"ARREARS_SIDECAR_SFTP_PASSWORD_BANK": "from outside"}
+    assert load(tmp_path, text, **variable).servers["bank"].read_password() == "from outside"
+    with pytest.raises(ConfigError, match="Set ARREARS_SIDECAR_SFTP_PASSWORD_BANK"):
+        load(tmp_path, GOOD + SFTP).servers["bank"].read_password()
+    with pytest.raises(ConfigError, match=r"sftp\[1\]\.password: this setting is not known"):
+        load(tmp_path, f'{GOOD}{SFTP}password = "x"\n')
 
 
 def test_key_comes_from_its_file_and_may_change(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Whenever the plug is pulled, the world after a restart is the world without the accident."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from crashing import Fuse
@@ -10,12 +11,14 @@ from world import World
 from arrears_sidecar.records import WaiverLine
 
 
-def live(folder: Path, fuse: Fuse) -> World:
+def live(folder: Path, fuse: Fuse, **way: Any) -> World:
     """A whole turn: two batches, their answers, a broken answer, an upload, rewards, a waiver.
 
     The bank takes files away while the sidecar is down, which is when a file could come twice.
+
+    :param way: how the sidecar gets to the folders, as `World` takes it.
     """
-    world = World(folder, fuse)
+    world = World(folder, fuse, **way)
     world.odoo.approve(instructions(5))
     world.odoo.approve(instructions(3, start=100), 2)
     world.odoo.approve(instructions(2, start=200), 3, exchange="browser", channel="web")

@@ -1,12 +1,21 @@
 """The clock: survives failing jobs, waits for Odoo, stops gracefully, logs nothing personal."""
 
+import io
 import json
 import logging
+import re
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from types import MappingProxyType
 
 import odoorpc.error
 import pytest
+from fake_odoo import instructions
+from freezegun import freeze_time
 from world import World
 
 from arrears_sidecar import journal
@@ -25,7 +34,12 @@ def settings(wait_seconds: float = 60) -> OdooSettings:
 class Clockwork:
     """A worker whose jobs are scripted; it stops after so many runs of the last one."""
 
-    def __init__(self, folder: Path, *failures: BaseException | None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *failures: BaseException | None,
+        every: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
         self.world = World(folder)
         self.stop = Event()
         self.failures = list(failures)
@@ -33,7 +47,11 @@ class Clockwork:
         self.good = 0
         jobs = {"bad": self.bad, "good": self.well}
         self.worker = Worker(
-            self.world.place(), jobs, {"bad": 1, "good": 1}, self.reconnect, self.stop
+            self.world.place(),
+            jobs,
+            {"bad": 1, "good": 1, **every},
+            self.reconnect,
+            self.stop,
         )
 
     def bad(self, place: Workplace) -> Tally:
@@ -92,6 +110,115 @@ def test_heartbeat_tells_state_backlog_and_last_error(tmp_path: Path) -> None:
     clockwork.worker.run()
     clockwork.worker.heartbeat(clockwork.worker._place)
     assert clockwork.world.odoo.beats[-1] == ("failing", 1, "account …0123 is odd")
+
+
+def test_running_service_beats_by_its_clock(tmp_path: Path) -> None:
+    """Nobody calls the heartbeat but the clock itself."""
+    clockwork = Clockwork(tmp_path / "ccb", None, None, every={"heartbeat": 1})
+    clockwork.worker.run()
+    assert next(state for state, *_rest in clockwork.world.odoo.beats) == "running"
+
+
+def test_long_job_does_not_make_the_service_look_dead(tmp_path: Path) -> None:
+    """Odoo hears what it is busy with, and the number of files known so far."""
+    clockwork = Clockwork(tmp_path / "ccb", None, every={"heartbeat": 1})
+
+    def long(place: Workplace) -> Tally:
+        time.sleep(2.3)
+        clockwork.stop.set()
+        return Tally("long")
+
+    clockwork.worker._jobs = {"bad": long}
+    clockwork.worker.run()
+    states = [state for state, *_rest in clockwork.world.odoo.beats]
+    assert states == ["busy: bad", "busy: bad", "stopped"]
+
+
+def test_store_that_is_away_does_not_silence_the_heartbeat(tmp_path: Path) -> None:
+    """Of its files nothing is known; that the sidecar lives is."""
+    clockwork = Clockwork(tmp_path / "ccb")
+    (tmp_path / "ccb" / "inbox").rmdir()
+    clockwork.worker.heartbeat(clockwork.worker._place)
+    assert clockwork.world.odoo.beats == [("running", 0, "")]
+
+
+@pytest.mark.parametrize("leap", [-3600, 3600], ids=["autumn", "spring"])
+def test_hour_that_comes_twice_does_not_hold_the_jobs_up(tmp_path: Path, leap: int) -> None:
+    """Daylight saving time, a clock that was set, a machine that slept."""
+    clockwork = Clockwork(tmp_path / "ccb", None, None, every={"bad": 7200, "good": 7200})
+    leads = iter([0.0, 0.4, float(leap)])
+    clockwork.worker._lead_of_clock = lambda: next(leads, float(leap))
+    clockwork.worker.run()
+    assert clockwork.good == 2
+
+
+def test_missed_runs_are_made_up_for_by_one(tmp_path: Path) -> None:
+    """The machine was off for a night: each job looks for all that waits, so once is enough."""
+    clockwork = Clockwork(tmp_path / "ccb", *[None] * 2, every={"bad": 60, "good": 60})
+    with freeze_time("2026-11-29 22:00:00") as frozen:
+        worker = clockwork.worker
+        worker._plan_all(hands := ThreadPoolExecutor(1))
+        assert clockwork.good == 1
+        frozen.move_to("2026-11-30 08:00:00")
+        worker._clock.run_pending()
+        worker._clock.run_pending()
+        hands.shutdown()
+    assert clockwork.good == 2
+
+
+def test_stop_in_the_middle_of_a_file_finishes_it(tmp_path: Path) -> None:
+    """SIGTERM while a page is on its way to Odoo: the file is sealed, the next one waits."""
+    world = World(tmp_path / "ccb")
+    for number in (1, 2):
+        world.odoo.approve(instructions(5, start=100 * number), number)
+    world.run("export")
+    world.bank.collect()
+    for request in sorted((world.folder / "bank").iterdir()):
+        world.bank.answer(request)
+    stop = Event()
+    stage = world.odoo.stage_rows
+
+    def staged(*arguments: object) -> int:
+        stop.set()
+        return stage(*arguments)
+
+    world.odoo.stage_rows = staged
+    world.run("import", stopping=stop.is_set)
+    assert [file.state for file in world.odoo.files.values()] == ["sealed"]
+    assert len(world.names("done")) == 1 and len(world.names("inbox")) == 1
+    world.run("import")
+    assert [file.state for file in world.odoo.files.values()] == ["sealed", "sealed"]
+
+
+def test_log_of_a_whole_run_names_nobody_and_no_account(tmp_path: Path) -> None:
+    """In both forms, broken files and refused rows among it."""
+    said = io.StringIO()
+    handlers = [logging.StreamHandler(said) for _form in range(2)]
+    for handler, form in zip(handlers, (journal.TextForm(), journal.JsonForm()), strict=True):
+        handler.setFormatter(form)
+        logging.getLogger().addHandler(handler)
+    try:
+        logging.getLogger("arrears_sidecar").setLevel(logging.DEBUG)
+        world = World(tmp_path / "ccb")
+        rows = instructions(5)
+        world.odoo.approve(rows)
+        world.odoo.approve([replace(rows[0], holder_name="张三𠮷")], 2)
+        world.odoo.approve(instructions(3, start=300), 3)
+        world.run()
+        world.bank.collect()
+        first, second = sorted((world.folder / "bank").iterdir())
+        for number, damage in enumerate(("half-a-row", "unknown-reference", "truncated"), start=2):
+            world.bank.answer(first, damage, number=number)
+        world.bank.answer(first)
+        world.bank.answer(second)
+        world.run()
+    finally:
+        for handler in handlers:
+            logging.getLogger().removeHandler(handler)
+    text = said.getvalue()
+    assert "request written" in text and "answer refused" in text and "answer accepted" in text
+    assert "张三" not in text and "3-2-15" not in text
+    assert not re.search(r"62270|[0-9]{13}", text)
 
 
 class Gate:

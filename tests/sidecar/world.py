@@ -8,8 +8,10 @@ from typing import Any
 from crashing import Crash, Fuse, Fused, fused_disk
 from fake_odoo import FakeOdoo
 
+from arrears_sidecar.disk import Disk
 from arrears_sidecar.exchange import Exchange
 from arrears_sidecar.jobs import JOBS
+from arrears_sidecar.leases import Leases
 from arrears_sidecar.profiles import load_profiles
 from arrears_sidecar.workplace import Tally, Workplace
 from tools.bank_simulator import BankSimulator
@@ -19,10 +21,23 @@ PROFILES = load_profiles()
 
 
 class World:
-    """One channel's folders, an Odoo in memory, a simulated bank, and a fuse between them."""
+    """One channel's folders, an Odoo in memory, a simulated bank, and a fuse between them.
 
-    def __init__(self, folder: Path, fuse: Fuse | None = None) -> None:
+    :param folder: where the bank finds the folders.
+    :param disk: the sidecar's way to them; `root` is their path there.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        fuse: Fuse | None = None,
+        *,
+        disk: Disk | None = None,
+        root: Path | None = None,
+    ) -> None:
         self.folder = folder
+        self.disk = disk
+        self.root = root or folder
         self.odoo = FakeOdoo()
         self.fuse = fuse or Fuse()
         self.bank = BankSimulator(folder, DAY)
@@ -30,20 +45,22 @@ class World:
 
     def place(self, **changes: Any) -> Workplace:
         """A freshly started sidecar: nothing is remembered but Odoo and the folders."""
-        exchange = Exchange("ccb", self.folder, disk=fused_disk(self.fuse), settle_seconds=0)
+        disk = fused_disk(self.fuse, self.disk)
+        exchange = Exchange("ccb", self.root, disk=disk, settle_seconds=0)
         self.folder.mkdir(parents=True, exist_ok=True)
         exchange.open()
-        return Workplace(
-            gateway=Fused(self.odoo, self.fuse),
-            exchanges={"ccb": exchange},
-            profiles=PROFILES,
-            page_size=2,
-            **changes,
-        )
+        gateway = Fused(self.odoo, self.fuse)
+        parts = {
+            "leases": Leases(gateway),
+            "exchanges": {"ccb": exchange},
+            "profiles": PROFILES,
+            "page_size": 2,
+        }
+        return Workplace(gateway=gateway, **(parts | changes))
 
-    def run(self, *names: str) -> dict[str, Tally]:
+    def run(self, *names: str, **changes: Any) -> dict[str, Tally]:
         """Start a sidecar, run jobs (all by default), stop."""
-        place = self.place()
+        place = self.place(**changes)
         return {name: JOBS[name](place) for name in names or JOBS}
 
     def run_through(self, between: Callable[[], None] = lambda: None) -> None:

@@ -6,6 +6,7 @@ Exit codes: 0 well done · 1 unexpected · 2 settings · 3 login or key refused 
 
 import functools
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from typing import Annotated, TypeVar
@@ -14,11 +15,15 @@ import typer
 
 from . import __version__
 from .config import Config, find_config, load_config
+from .containers import refuse_archive
 from .doctor import examine
 from .errors import ConfigError, Permanent, SidecarError
+from .exchange import Exchange
 from .gateway import Gateway
-from .jobs import JOBS, exchanges_of, opened, statement_exchanges_of
+from .handing_in import hand_in
+from .jobs import JOBS, disks_of, exchanges_of, opened, statement_exchanges_of
 from .journal import masked, start_logging
+from .leases import instance_of
 from .odoo_gateway import OdooGateway
 from .profiles import load_profiles, load_statement_profiles
 from .screen import bars, console, fail, show_explained, show_tallies
@@ -55,7 +60,12 @@ def _start(path: Path | None, verbose: bool = False) -> tuple[Config, OdooGatewa
     """Settings, log and the gateway, which is not connected yet."""
     config = load_config(find_config(path))
     start_logging(config.log_form, verbose)
-    return config, OdooGateway(config.odoo, config.name, config.page_size)
+    try:
+        instance = instance_of(config.root)
+    except OSError as error:
+        cause = f"{config.root} cannot be written ({error.strerror})"
+        raise ConfigError("exchange.root", cause, "Mend path or rights") from error
+    return config, OdooGateway(config.odoo, config.name, config.page_size, instance)
 
 
 @app.command()
@@ -97,7 +107,39 @@ def once(
 ) -> None:
     """Run one job, or all, once."""
     settings, gateway = _start(config, verbose)
-    names = _named(job)
+    _do_once(settings, gateway, _named(job), dry_run)
+
+
+@app.command(name="export")
+@one_clear_line
+def export_now(config: ConfigPath = None, verbose: bool = False) -> None:
+    """Bring all approved batches to their outboxes, once."""
+    settings, gateway = _start(config, verbose)
+    _do_once(settings, gateway, ["export"])
+
+
+@app.command(name="import")
+@one_clear_line
+def import_now(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    channel: Annotated[str, typer.Option(help="The bank channel whose answer it is.")] = "",
+    source: Annotated[str, typer.Option(help="Or the statement source it is a statement of.")] = "",
+    config: ConfigPath = None,
+    verbose: bool = False,
+) -> None:
+    """Take in a bank's answer or a statement from anywhere on this machine. The file stays."""
+    settings, gateway = _start(config, verbose)
+    with hand_in(settings, file, channel, source) as job:
+        if job:
+            _do_once(settings, gateway, [job])
+        else:
+            console.print(f"{file.name}: in the inbox of the sidecar that runs", highlight=False)
+
+
+def _do_once(
+    settings: Config, gateway: OdooGateway, names: list[str], dry_run: Path | None = None
+) -> None:
+    """Jobs in the foreground, with bars and a table of what they did."""
     stop = Event()
     stop_on_signals(stop)
     wait_for_odoo(gateway, settings.odoo, for_ever=False, stop=stop)
@@ -115,7 +157,10 @@ def work_once(
     """The inside of `once`, with the gateway (and in tests the folders) from outside."""
     with opened(settings, gateway, **parts) as place:
         for exchange in (*place.exchanges.values(), *place.statement_exchanges.values()):
-            exchange.settle()
+            # A store that is away is told by the job itself.
+            with suppress(OSError, Permanent):
+                exchange.reach()
+                exchange.settle()
         if dry_run is None:
             return [JOBS[name](place) for name in names]
         if names != ["incentives"]:
@@ -146,6 +191,7 @@ def parse(
     """Read a bank's answer without telling anybody. Needs neither settings nor Odoo."""
     known = load_profiles(profiles)
     content = file.read_bytes()
+    refuse_archive(file.name, content)
     layout = known.get(profile, "--profile") if profile else known.detect(file.name, content)
     table = layout.parse(file.name, content)
     if explain:
@@ -171,6 +217,7 @@ def statement(
     """Read a bank statement without telling anybody. Needs neither settings nor Odoo."""
     known = load_statement_profiles(profiles)
     content = file.read_bytes()
+    refuse_archive(file.name, content)
     layout = known.get(profile, "--profile") if profile else known.detect(file.name, content)
     table = layout.parse(file.name, content)
     console.print(
@@ -188,12 +235,26 @@ def statement(
 def status(config: ConfigPath = None) -> None:
     """What lies in the folders, and what waits in quarantine."""
     settings, _gateway = _start(config)
-    for code, exchange in (exchanges_of(settings) | statement_exchanges_of(settings)).items():
+    disks = disks_of(settings)
+    kinds = (exchanges_of(settings, disks), statement_exchanges_of(settings, disks))
+    problems = [_show_folders(one) for kind in kinds for one in kind.values()]
+    if not all(problems):
+        raise typer.Exit(Permanent.exit_code)
+
+
+def _show_folders(exchange: Exchange) -> bool:
+    """One channel's folders; False when they cannot be reached."""
+    try:
         exchange.open()
         counts = ", ".join(f"{name} {number}" for name, number in exchange.counts().items())
-        console.print(f"{code}: {counts}", highlight=False, soft_wrap=True)
-        for name in exchange.quarantined():
-            console.print(f"    quarantine: {name}", highlight=False, soft_wrap=True, markup=False)
+        reasons = exchange.quarantined()
+    except (OSError, Permanent) as error:
+        fail(masked(f"{exchange.channel}: {error}"))
+        return False
+    console.print(f"{exchange.channel}: {counts}", highlight=False, soft_wrap=True)
+    for reason in reasons:
+        console.print(f"    quarantine: {reason}", highlight=False, soft_wrap=True, markup=False)
+    return True
 
 
 @app.command()

@@ -36,10 +36,18 @@ class Retryable(SidecarError):
     exit_code = 4
 
 
+class FolderAway(Retryable, OSError):
+    """The store of a channel's files did not answer. The other channels go on."""
+
+
 class Permanent(SidecarError):
     """Trying again is useless until somebody changes something."""
 
     exit_code = 5
+
+
+class FolderHeld(Permanent):
+    """Another process of this machine works in a channel's folder."""
 
 
 class KeyRefused(Permanent):

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .disk import TEMPORARY, Disk, LocalDisk, Look
-from .errors import BadFile
+from .errors import BadFile, FolderAway, Permanent
 
 INCOMING = ("inbox", "working", "done", "quarantine")
 FOLDERS = (*INCOMING, "prepared", "outbox")
@@ -61,6 +61,8 @@ class Exchange:
     :param settle_seconds: how long a file in the inbox must not change before it is touched.
     :param max_bytes: the largest file that is read.
     :param now: a clock in seconds that only goes forward.
+    :param lock_folder: folder of this machine that one process holds at a time; the root itself
+        unless that lies elsewhere.
     """
 
     def __init__(
@@ -73,24 +75,62 @@ class Exchange:
         settle_seconds: float = 2.0,
         max_bytes: int = 20_000_000,
         now: Callable[[], float] = time.monotonic,
+        lock_folder: Path | None = None,
     ) -> None:
         self.channel = channel
         self.root = root
+        self.lock_folder = lock_folder or root
         self.folders = folders
         self.max_bytes = max_bytes
         self.settle_seconds = settle_seconds
         self._disk = disk or LocalDisk()
         self._now = now
         self._seen: dict[Look, float] = {}
+        self._is_open = False
+        self.is_ours: Callable[[], bool] = lambda: True
+
+    def reach(self) -> None:
+        """`open` where that was not done yet, else see that the store is still there.
+
+        :raises OSError: when it is not.
+        """
+        if self._is_open:
+            self._disk.look(self.root / self.folders[0])
+        else:
+            self.open()
 
     def open(self) -> None:
         """Create missing folders and sweep away what a crash left half-written."""
         for name in self.folders:
             self._disk.make_folder(self.root / name)
-        for name in {"prepared", "quarantine"} & set(self.folders):
+        for name in {"prepared", "quarantine", "working"} & set(self.folders):
             for look in self._disk.look(self.root / name):
                 if look.name.startswith(TEMPORARY):
                     self._disk.remove(self.root / name / look.name)
+        self._is_open = True
+
+    def probe(self) -> None:
+        """Carry a small file of our own through all folders, as files go later.
+
+        :raises OSError: names the folder that cannot be written, or that a rename does not reach.
+        """
+        name = f"{TEMPORARY}probe"
+        before: Path | None = None
+        for folder in self.folders:
+            path = self.root / folder / name
+            try:
+                self._disk.write(path, b"probe")
+                moved = before is None or self._disk.move(before, path)
+            except FolderAway:
+                raise
+            except OSError as error:
+                cause = f"{path.parent} cannot be written ({error.strerror or error})"
+                raise OSError(f"{cause}: give our user the right") from error
+            if not moved:
+                raise OSError(f"a rename does not reach {path.parent}: use one file system")
+            before = path
+        if before is not None:
+            self._disk.remove(before)
 
     # Answers
 
@@ -118,9 +158,25 @@ class Exchange:
         moved = self._disk.move(self.root / "inbox" / name, self.root / "working" / safe)
         return safe if moved else None
 
+    def bring(self, name: str, content: bytes) -> str:
+        """Put a file that a person names into `working/`; returns its name there.
+
+        :raises Permanent: when a file of that name is being read.
+        """
+        safe = safe_name(name)
+        if safe in self.working():
+            raise Permanent(f"{safe} is being read in {self.root}. Wait, or rename the file")
+        self._disk.write(self.root / "working" / safe, content)
+        return safe
+
+    def deliver(self, name: str, content: bytes) -> None:
+        """Put a file into the inbox, whole, as a bank does."""
+        self._disk.write(self.root / "inbox" / safe_name(name), content)
+
     def working(self) -> list[str]:
         """Names of claimed files, those of an interrupted run among them."""
-        return [look.name for look in self._disk.look(self.root / "working")]
+        looks = self._disk.look(self.root / "working")
+        return [one.name for one in looks if not one.name.startswith(TEMPORARY)]
 
     def read_working(self, name: str) -> bytes:
         """Bytes of a claimed file.
@@ -154,7 +210,13 @@ class Exchange:
     # Requests
 
     def prepare(self, prepared: Prepared, content: bytes) -> None:
-        """Write a request where only we look."""
+        """Write a request where only we look.
+
+        :raises Permanent: when our lease ran out meanwhile (a machine that slept): another sidecar
+            may have sent this request already, and one left here now would be sent again.
+        """
+        if not self.is_ours():
+            raise Permanent(f"the lease of channel {self.channel} ran out. Nothing was written")
         self._disk.write(self.root / "prepared" / prepared.file_name, content)
 
     def prepared(self) -> list[Prepared]:

@@ -12,6 +12,7 @@ from .records import (
     Batch,
     IncomingFile,
     Instruction,
+    Lease,
     OpenedFile,
     Program,
     RenderedFile,
@@ -32,7 +33,7 @@ class Gateway(Protocol):
 
     def ping(self) -> dict[str, Any]:
         """Who answers: database, versions, today's date there, companies served, and the layout of
-        each bank channel (`channels`)."""
+        each bank channel (`layouts`)."""
 
     def batches_to_export(self) -> list[Batch]:
         """Approved batches of folder channels that have no file yet."""
@@ -108,6 +109,12 @@ class Gateway(Protocol):
 
     def apply_waivers(self, waivers: Sequence[dict[str, Any]]) -> list[Answer]:
         """Apply waivers; each once."""
+
+    def take_leases(self, kind: str, codes: list[str], seconds: int) -> list[Lease]:
+        """Take or renew leases of channels or statement sources; others' are told as well."""
+
+    def give_back_leases(self) -> None:
+        """Let other sidecars have what this one holds."""
 
     def heartbeat(self, state: str, backlog: int, last_error: str) -> None:
         """Say that we live."""

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from .containers import refuse_archive
 from .errors import BadFile, ConfigError
 from .exchange import Exchange
 from .journal import note
@@ -70,8 +71,7 @@ class AnswerInlet:
         self.exchanges = place.exchanges
         self.profiles = place.profiles
         # What a channel writes is chosen once, in Odoo; a setting of ours goes before it.
-        told = place.gateway.ping().get("channels", [])
-        self.fixed_profiles = {one["code"]: one["profile"] for one in told} | place.fixed_profiles
+        self.fixed_profiles = place.gateway.ping().get("layouts", {}) | place.fixed_profiles
         self.waiting = place.gateway.files_to_parse
         self.content = place.gateway.file_content
         self.open = place.gateway.open_file
@@ -173,6 +173,7 @@ class _Intake:
 
     def _profile(self, channel: str, file: IncomingFile, code: str = "") -> Readable:
         """The layout to read a file with: as named for it or its channel, else detected."""
+        refuse_archive(file.name, file.content)
         fixed = code or self._inlet.fixed_profiles.get(channel, "")
         if fixed:
             return self._inlet.profiles.get(fixed, f"profile of {channel}")

@@ -17,11 +17,13 @@ from . import __version__
 from .config import OdooSettings
 from .errors import KeyRefused, Retryable
 from .faults import sorted_faults
+from .journal import note
 from .records import (
     Answer,
     Batch,
     IncomingFile,
     Instruction,
+    Lease,
     OpenedFile,
     Program,
     RenderedFile,
@@ -39,11 +41,14 @@ MODEL = "arrears.sidecar"
 class OdooGateway(StatementCalls):
     """Speaks with one database of one Odoo as the technical user."""
 
-    def __init__(self, settings: OdooSettings, sidecar: str, page_size: int = 1000) -> None:
+    def __init__(
+        self, settings: OdooSettings, sidecar: str, page_size: int = 1000, instance: str = ""
+    ) -> None:
         for name in ("odoorpc", "odoorpc.rpc.jsonrpclib"):
             logging.getLogger(name).setLevel(logging.INFO)
         self._settings = settings
         self._sidecar = sidecar
+        self._instance = instance
         self._page_size = page_size
         self._odoo: odoorpc.ODOO | None = None
         self._retrying = Retrying(
@@ -80,6 +85,7 @@ class OdooGateway(StatementCalls):
             return self._execute(method, arguments)
         except KeyRefused:
             self._odoo = None
+            note("key refused, it is read anew", logging.WARNING)
             return self._execute(method, arguments)
 
     def _execute(self, method: str, arguments: dict[str, Any]) -> Any:
@@ -113,6 +119,7 @@ class OdooGateway(StatementCalls):
             "confirm_export",
             batch_id=batch_id,
             sidecar=self._sidecar,
+            instance=self._instance,
             name=file.name,
             sha256=hash_of(file.content),
             row_count=file.row_count,
@@ -228,6 +235,22 @@ class OdooGateway(StatementCalls):
         """Apply waivers."""
         answers = self._call("apply_waivers", waivers=list(waivers))
         return [_answer(one, "waiver_id") for one in answers]
+
+    def take_leases(self, kind: str, codes: list[str], seconds: int) -> list[Lease]:
+        """Take or renew leases."""
+        answers = self._call(
+            "take_leases",
+            sidecar=self._sidecar,
+            instance=self._instance,
+            kind=kind,
+            codes=codes,
+            seconds=seconds,
+        )
+        return [Lease(**one) for one in answers]
+
+    def give_back_leases(self) -> None:
+        """Let others have what we hold."""
+        self._call("give_back_leases", instance=self._instance)
 
     def heartbeat(self, state: str, backlog: int, last_error: str) -> None:
         """Say that we live."""

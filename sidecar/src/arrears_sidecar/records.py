@@ -163,6 +163,20 @@ class IncomingFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Lease:
+    """Who may work on a channel or statement source.
+
+    :param holder: name of the sidecar that has it.
+    :param is_bank_day: whether today is a working day where the channel's company is.
+    """
+
+    code: str
+    granted: bool
+    holder: str = ""
+    is_bank_day: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedFile:
     """What Odoo knows of a file; `state` is received, staged, sealed, booked or quarantined."""
 

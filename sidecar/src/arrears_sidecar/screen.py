@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -56,8 +57,10 @@ def show_tallies(tallies: Iterable[Tally]) -> None:
         counts = tally.counts or {"nothing to do": 0}
         for what, number in counts.items():
             table.add_row(tally.job, what, str(number))
+        for one in tally.left:
+            table.add_row(tally.job, escape(f"left alone – {one}"), "")
         for error in tally.errors:
-            table.add_row(tally.job, f"[red]{error}[/red]", "")
+            table.add_row(tally.job, f"[red]{escape(error)}[/red]", "")
     console.print(table)
 
 

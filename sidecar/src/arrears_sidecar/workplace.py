@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -10,7 +10,9 @@ from typing import Protocol
 from .errors import KeyRefused, Permanent
 from .exchange import Exchange
 from .gateway import Gateway
+from .hours import Hours, Now, utc_now
 from .journal import note
+from .leases import Leases
 from .profiles import Profile, Profiles, StatementProfile
 
 
@@ -46,6 +48,9 @@ class Workplace:
     :param exchanges: by channel code; only these channels are served.
     :param fixed_profiles: channel code → profile code, where the settings name one.
     :param statement_exchanges: folders of statements by the code of their source in Odoo.
+    :param hours: channel code → when requests may go out; at any time where it is missing.
+    :param leases: None when nobody else can work here.
+    :param now: this moment, as an aware time.
     :param stopping: asked between two pieces of work; True ends the job early and cleanly.
     """
 
@@ -59,15 +64,19 @@ class Workplace:
     page_size: int = 1000
     progress: Progress = field(default_factory=NoProgress)
     stopping: Callable[[], bool] = lambda: False
+    hours: Mapping[str, Hours] = field(default_factory=dict)
+    leases: Leases | None = None
+    now: Now = utc_now
 
 
 @dataclass
 class Tally:
-    """What a job did, counted by kind, and what went wrong on the way."""
+    """What a job did, counted by kind, what went wrong on the way, and what it left alone."""
 
     job: str
     counts: Counter[str] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
 
     def add(self, what: str, number: int = 1) -> None:
         """Count something."""
