@@ -124,11 +124,15 @@ def instruction_reference(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """An instruction as it was sent, with the final answer it has already had, if any."""
+    """An instruction as it was sent, with the final answer it has already had, if any.
+
+    ``part``: the number of the file it went in, where the batch was cut into several.
+    """
 
     reference: str
     amount: int
     answered: tuple[str, int] | None = None
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,22 +168,29 @@ class Window:
 
 
 def check_answer(
-    offered: Sequence[Offered], rows: Sequence[AnswerRow], totals: Totals, window: Window
+    offered: Sequence[Offered],
+    rows: Sequence[AnswerRow],
+    totals: Totals,
+    window: Window,
+    *,
+    whole: bool = True,
 ) -> Reason | None:
     """The first reason not to believe an answer, or None.
 
-    The bank must name every instruction that has no final answer yet, each once; it may name
-    answered ones again as long as it says the same.
+    The bank must name every instruction of the files it answers that has no final answer yet,
+    each once; it may name answered ones again as long as it says the same.
+
+    :param whole: False where a bank answers in several files, so that others may follow
     """
     return (
-        _totals_trouble(rows, totals)
+        totals_trouble(rows, totals)
         or _rows_trouble({one.reference: one for one in offered}, rows, window)
-        or _missing_trouble(offered, rows)
+        or (_missing_trouble(offered, rows) if whole else None)
     )
 
 
-def _totals_trouble(rows: Sequence[AnswerRow], totals: Totals) -> Reason | None:
-    """Compare the rows that arrived with what the file says about itself."""
+def totals_trouble(rows: Sequence[AnswerRow], totals: Totals) -> Reason | None:
+    """Compare the rows that arrived with what the file says about itself; None if they agree."""
     found = {
         "debit_row_count": (totals.row_count, len(rows)),
         "debit_total_offered": (totals.offered, sum(row.offered for row in rows)),
@@ -262,7 +273,12 @@ def _repeat_trouble(instruction: Offered, row: AnswerRow) -> Reason | None:
 
 def _missing_trouble(offered: Sequence[Offered], rows: Sequence[AnswerRow]) -> Reason | None:
     named = {row.reference for row in rows}
-    missing = [one.reference for one in offered if not one.answered and one.reference not in named]
+    parts = {one.part for one in offered if one.reference in named}
+    missing = [
+        one.reference
+        for one in offered
+        if not one.answered and one.reference not in named and (not parts or one.part in parts)
+    ]
     if missing:
         return Reason("debit_rows_missing", {"count": len(missing), "reference": missing[0]})
     return None

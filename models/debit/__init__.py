@@ -7,9 +7,13 @@ from . import debit_batch
 from . import debit_batch_facts
 from . import debit_batch_collect
 from . import debit_batch_export
+from . import debit_batch_files
+from . import debit_batch_withdraw
+from . import debit_withdrawal
 from . import debit_posting
 from . import debit_line
 from . import debit_follow_up
+from . import debit_return
 from . import incentive_return
 from . import debit_split
 from . import debit_omission
@@ -18,8 +22,12 @@ from . import kept_file
 from . import bank_file
 from . import bank_file_row
 from . import bank_file_seal
+from . import bank_file_silence
 from . import bank_file_booking
+from . import bank_file_returns
 from . import bank_file_upload
+from . import keyed_answer
+from . import keyed_answer_line
 from . import sidecar_status
 from . import account_move
 from . import base_partner_merge

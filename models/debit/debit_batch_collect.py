@@ -9,7 +9,7 @@ from ...engine.money import amount as money
 from ...engine.reason import Reason, as_json
 
 # Arguments of reasons that are minor units in the engine and become text with decimals.
-AMOUNTS = {"amount", "limit"}
+AMOUNTS = {"amount", "limit", "said", "counted"}
 
 
 class ArrearsDebitBatch(models.Model):

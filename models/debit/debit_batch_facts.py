@@ -134,12 +134,13 @@ class ArrearsDebitBatch(models.Model):
         """Earlier answered attempts of each mandate, since a person last set it going."""
         lines = self.env["arrears.debit.line"].search_fetch(
             [("mandate_id", "in", mandates.ids), ("outcome", "!=", False)],
-            ["mandate_id", "collection_date", "outcome"],
+            ["mandate_id", "collection_date", "outcome", "state", "value_date"],
         )
         found = defaultdict(list)
         for line in lines:
             if line.id > (line.mandate_id.forgiven_line_id.id or 0):
-                found[line.mandate_id].append(Attempt(line.collection_date, line.outcome))
+                day = line.value_date if line.state == "returned" else line.collection_date
+                found[line.mandate_id].append(Attempt(day, line.outcome))
         return found
 
     def _busy_mandates(self, mandates):
@@ -149,6 +150,7 @@ class ArrearsDebitBatch(models.Model):
                 ("mandate_id", "in", mandates.ids),
                 ("collection_date", "=", self.collection_date),
                 ("batch_id", "!=", self.id),
+                ("state", "!=", "withdrawn"),
             ]
         )
         return lines.mandate_id
