@@ -27,6 +27,13 @@ COLLECTABLE = ("principal", "pass_through", "late_fee")
 DAYS_BETWEEN_RUNS = 5
 RUNS_A_MONTH = 2
 FAILURES_IN_A_ROW = 3
+# Failures after which the next run tries again, until so many came in a row: then a person acts.
+# An outcome that is not known is no failure: it is never presented again by itself.
+TRIED_AGAIN = {
+    "funds": "debit_funds_in_a_row",
+    "limit": "debit_limit_in_a_row",
+    "technical": "debit_technical_in_a_row",
+}
 
 # A bank's clock may be ahead of or behind the company's by part of a day.
 CLOCK_TOLERANCE = timedelta(days=1)
@@ -72,11 +79,11 @@ class Attempt:
     outcome: str
 
 
-def failures_in_a_row(history: Iterable[Attempt]) -> int:
-    """How many of the latest attempts failed for want of funds, one after the other."""
+def failures_in_a_row(history: Iterable[Attempt], outcome: str = "funds") -> int:
+    """How many of the latest attempts failed so (for want of funds), one after the other."""
     count = 0
     for attempt in sorted(history, key=lambda attempt: attempt.day, reverse=True):
-        if attempt.outcome != "funds":
+        if attempt.outcome != outcome:
             break
         count += 1
     return count
@@ -87,13 +94,16 @@ def may_present(history: Sequence[Attempt], day: date) -> Reason | None:
 
     After a failure for want of funds: not before five days later, at most twice a calendar
     month, and after three in a row not at all before a person has spoken with the owner (the
-    monthly rhythm of Chinese offices: first run on the 10th, second on the 20th).
+    monthly rhythm of Chinese offices: first run on the 10th, second on the 20th). Above a limit
+    or for a technical fault it is tried again on the next run, up to three times in a row.
     """
+    for outcome, code in TRIED_AGAIN.items():
+        count = failures_in_a_row(history, outcome)
+        if count >= FAILURES_IN_A_ROW:
+            return Reason(code, {"count": count})
     failed = [attempt.day for attempt in history if attempt.outcome == "funds"]
     if not failures_in_a_row(history):
         return None
-    if failures_in_a_row(history) >= FAILURES_IN_A_ROW:
-        return Reason("debit_funds_in_a_row", {"count": failures_in_a_row(history)})
     earliest = max(failed) + timedelta(days=DAYS_BETWEEN_RUNS)
     if day < earliest:
         return Reason("debit_too_soon", {"earliest": earliest.isoformat()})

@@ -43,10 +43,15 @@ from . import test_debit_answer
 from . import test_debit_batch
 from . import test_debit_booking
 from . import test_debit_collect
+from . import test_debit_days
+from . import test_debit_files
 from . import test_debit_follow_up
 from . import test_debit_job
+from . import test_debit_keyed
+from . import test_debit_return
 from . import test_debit_rights
 from . import test_debit_tour
+from . import test_debit_withdraw
 from . import test_demo_ageing
 from . import test_demo_firm
 from . import test_demo_month

@@ -1,5 +1,7 @@
 from . import return_reason
+from . import res_company
 from . import bank_channel
+from . import bank_channel_days
 from . import mandate
 from . import mandate_account
 from . import mandate_refund
@@ -9,6 +11,7 @@ from . import debit_batch_collect
 from . import debit_batch_export
 from . import debit_batch_files
 from . import debit_batch_withdraw
+from . import debit_batch_days
 from . import debit_withdrawal
 from . import debit_posting
 from . import debit_line

@@ -214,7 +214,7 @@ class ArrearsBankFile(models.Model):
         posting = batch._plan_posting(company, settled, shares, residuals, receivables)
         move = batch._book(posting, company, rows[0]["value_date"])
         self._write_parts(posting, move, claimed)
-        batch._schedule_refunds(posting.excess)
+        batch._schedule_refunds(posting.excess, move)
 
     def _write_parts(self, posting, move, claimed):
         """What each charge got, and which entry booked each result."""

@@ -21,7 +21,7 @@ GUARDED = {
     "approved_by_id", "approved_on", "exported_on", "render_requested", "handed_in_by_id",
     "handed_in_on", "file_ids", "file_out_id", "file_out_ids", "move_ids",
     "withdraw_cause", "withdraw_reason", "withdraw_asked_by_id", "withdraw_asked_on",
-    "withdrawn_by_id", "withdrawn_on", "answer_late_on",
+    "withdrawn_by_id", "withdrawn_on", "answer_late_on", "first_run_id",
 }  # fmt: skip
 
 

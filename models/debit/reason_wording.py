@@ -57,6 +57,22 @@ class ArrearsReasonWording(models.AbstractModel):
                 "%(count)s debits in a row failed for want of funds. Speak with the owner, then "
                 "activate the mandate again."
             ),
+            "debit_limit_in_a_row": _(
+                "%(count)s debits in a row were above a limit. Speak with the owner about the "
+                "limit, then activate the mandate again."
+            ),
+            "debit_technical_in_a_row": _(
+                "%(count)s debits in a row failed for a technical fault. Ask the bank, then "
+                "activate the mandate again."
+            ),
+            "debit_bank_closed": _(
+                "The bank does not work on this day. The next day is %(next)s: begin a batch for "
+                "it."
+            ),
+            "debit_cut_off": _(
+                "The bank's cut-off for this day has passed. The next day that can be kept is "
+                "%(earliest)s: begin a batch for it."
+            ),
             "payment_outside_ledger": _(
                 "A payment of this debtor is registered but not yet in the ledger."
             ),
