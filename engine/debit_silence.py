@@ -43,13 +43,18 @@ def answered_parts(offered: Sequence[Offered], rows: Sequence[AnswerRow]) -> set
 def silent_rows(
     offered: Sequence[Offered], rows: Sequence[AnswerRow], said: Successes
 ) -> list[AnswerRow]:
-    """Rows for the instructions that an answer is silent about, as collected in full."""
+    """Rows for the instructions that an answer is silent about, as collected in full.
+
+    What an earlier answer called collected is repeated, what it called failed is not contradicted.
+    """
     named = {row.reference for row in rows}
     parts = {said.part} if said.part else answered_parts(offered, rows)
     silent = [
         one
         for one in offered
-        if one.part in parts and one.reference not in named and not one.answered
+        if one.part in parts
+        and one.reference not in named
+        and one.answered in (None, (SUCCESS, one.amount))
     ]
     last = max((row.line for row in rows), default=0)
     return [

@@ -39,6 +39,7 @@ from . import test_contact_check
 from . import test_contact_point
 from . import test_contact_point_move
 from . import test_credit_allocation
+from . import test_debit_announce
 from . import test_debit_answer
 from . import test_debit_batch
 from . import test_debit_booking
@@ -114,6 +115,7 @@ from . import test_letter_run
 from . import test_limitation_event
 from . import test_list_export
 from . import test_mandate
+from . import test_mandate_end
 from . import test_metered_charge
 from . import test_notice
 from . import test_other_follow_up

@@ -96,9 +96,10 @@ class TestKeyedAnswer(DebitCase):
         with self.refused(UserError):
             answer.line_ids.write({"outcome": "account"})
         with self.refused(UserError, "lines are fixed"):
-            answer.write({"line_ids": [Command.create({"debit_line_id": self.last.id})]})
+            answer.line_ids.create({"answer_id": answer.id, "debit_line_id": self.last.id})
         answer.with_user(self.second).action_correct()
-        answer.write({"line_ids": [Command.clear(), Command.create({"debit_line_id": self.first.id})]})
+        answer.line_ids.unlink()
+        answer.line_ids.create({"answer_id": answer.id, "debit_line_id": self.first.id})
         answer.action_done_keying()
         self.confirmed(answer)
         self.assertEqual((self.first.state, self.middle.state), ("failed", "settled"))

@@ -157,7 +157,7 @@ class TestDebitReturn(DebitCase):
                 "charge_ids": [Command.set(self.charges(self.bill).ids)],
                 "amount": 100,
             }
-        ) if case else None  # fmt: skip
+        )
         promise = hold.promise_ids
         promise._judge(BACK)
         self.assertEqual(promise.state, "kept")
@@ -167,8 +167,8 @@ class TestDebitReturn(DebitCase):
     def test_no_late_fee_until_the_bank_took_it_back(self):
         self.taken_back()
         charge = self.charges(self.bill)
-        (pause,) = [one for one in charge._late_fee_pauses()[charge.id] if one.cause == "debit"]
-        self.assertEqual((pause.first, pause.last), (self.out.exported_on, BACK))
+        (pause,) = [one for one in charge._late_fee_pauses()[charge.id] if one.code == "debit"]
+        self.assertEqual((pause.first_day, pause.last_day), (self.out.exported_on, BACK))
 
     def test_the_mandate_and_the_people_hear_of_it(self):
         self.taken_back(self.row(self.line_one, outcome="refused", code="MD06"))

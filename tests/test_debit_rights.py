@@ -9,6 +9,7 @@ MODELS = (
     "arrears.mandate", "arrears.bank.channel", "arrears.debit.batch", "arrears.debit.line",
     "arrears.debit.split", "arrears.debit.omission", "arrears.debit.result", "arrears.bank.file",
     "arrears.bank.file.row", "arrears.return.reason", "arrears.sidecar.status",
+    "arrears.keyed.answer", "arrears.keyed.answer.line",
 )  # fmt: skip
 
 

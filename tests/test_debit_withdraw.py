@@ -115,8 +115,9 @@ class TestDebitWithdraw(WithdrawCase):
         self.withdrawn()
         codes = [reason.code for reason in case._stop_reasons(TODAY).get(case.id, ())]
         self.assertNotIn("debit_in_flight", codes)
-        pauses = self.charges(self.bill)._late_fee_pauses()[self.charges(self.bill).id]
-        self.assertEqual([pause.last for pause in pauses if pause.cause == "debit"], [TODAY])
+        charge = self.charges(self.bill)
+        pauses = charge._late_fee_pauses()[charge.id]
+        self.assertEqual([pause.last_day for pause in pauses if pause.code == "debit"], [TODAY])
 
 
 @tagged("post_install", "-at_install")

@@ -5,6 +5,8 @@ from . import bank_channel_days
 from . import mandate
 from . import mandate_account
 from . import mandate_refund
+from . import mandate_scan
+from . import mandate_end
 from . import debit_batch
 from . import debit_batch_facts
 from . import debit_batch_collect
@@ -12,6 +14,9 @@ from . import debit_batch_export
 from . import debit_batch_files
 from . import debit_batch_withdraw
 from . import debit_batch_days
+from . import debit_batch_announce
+from . import debit_announcement
+from . import debit_announce
 from . import debit_withdrawal
 from . import debit_posting
 from . import debit_line

@@ -28,6 +28,15 @@ class ArrearsBankChannel(models.Model):
     cut_off_hour = fields.Float(
         string="Cut-off", default=24.0, help="Until when on that day, in the company's time."
     )
+    notice_days = fields.Integer(
+        string="Announced days ahead",
+        help="So many days before the collection the payer must be told of day and amount "
+        "(SEPA: 14, unless agreed otherwise); 0: the scheme does not ask for it.",
+    )
+    lapse_months = fields.Integer(
+        string="Mandates lapse after months",
+        help="A mandate that was not used for so long has expired (SEPA: 36); 0: never.",
+    )
     answer_days = fields.Integer(
         string="Answers within days",
         default=3,
@@ -43,9 +52,10 @@ class ArrearsBankChannel(models.Model):
     _days_possible = models.Constraint(
         "CHECK (COALESCE(lead_days, 0) BETWEEN 0 AND 30"
         " AND COALESCE(answer_days, 0) BETWEEN 0 AND 60"
+        " AND COALESCE(notice_days, 0) BETWEEN 0 AND 60 AND COALESCE(lapse_months, 0) >= 0"
         " AND COALESCE(cut_off_hour, 24) > 0 AND COALESCE(cut_off_hour, 24) <= 24)",
-        "Days ahead lie between 0 and 30, days for the answer between 0 and 60, and the cut-off "
-        "between 0:00 and 24:00.",
+        "Days ahead lie between 0 and 30, days for answer and announcement between 0 and 60, and "
+        "the cut-off between 0:00 and 24:00.",
     )
 
     def _bank_days(self):

@@ -90,6 +90,7 @@ class ArrearsDebitBatch(models.Model):
         stops = {
             "debit_in_flight": row["in_flight"],
             "debit_kind_not_covered": row["kind"] not in COLLECTABLE or not covered[row["kind"]],
+            "debit_after_leaving": row["is_after_leaving"],
             "debit_time_barred": row["time_barred"],
             "debit_no_followup": row["no_followup"],
             "debit_foreign_currency": row["is_foreign"],

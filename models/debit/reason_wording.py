@@ -15,9 +15,9 @@ class ArrearsReasonWording(models.AbstractModel):
             | self._words_of_debit_holds()
             | self._words_of_answers()
             | self._words_of_answer_rows()
-            | self._words_of_files()
-            | self._words_of_silence()
-            | self._words_of_returns()
+            | self._words_of_debit_files()
+            | self._words_of_debit_silence()
+            | self._words_of_debit_returns()
         )
 
     @api.model
@@ -56,6 +56,14 @@ class ArrearsReasonWording(models.AbstractModel):
             "debit_funds_in_a_row": _(
                 "%(count)s debits in a row failed for want of funds. Speak with the owner, then "
                 "activate the mandate again."
+            ),
+            "debit_after_leaving": _(
+                "It is for a time after the debtor had left the unit: its owner of that time owes "
+                "it."
+            ),
+            "debit_not_announced": _(
+                "The payer was not told of it %(days)s days ahead, by %(latest)s. Choose a later "
+                "day and announce it in time."
             ),
             "debit_limit_in_a_row": _(
                 "%(count)s debits in a row were above a limit. Speak with the owner about the "
@@ -177,7 +185,7 @@ class ArrearsReasonWording(models.AbstractModel):
         }
 
     @api.model
-    def _words_of_files(self):
+    def _words_of_debit_files(self):
         _ = self.env._
         return {
             "debit_part_number": _(
@@ -200,7 +208,7 @@ class ArrearsReasonWording(models.AbstractModel):
         }
 
     @api.model
-    def _words_of_silence(self):
+    def _words_of_debit_silence(self):
         _ = self.env._
         return {
             "debit_silence_unsaid": _(
@@ -221,7 +229,7 @@ class ArrearsReasonWording(models.AbstractModel):
         }
 
     @api.model
-    def _words_of_returns(self):
+    def _words_of_debit_returns(self):
         _ = self.env._
         return {
             "debit_return_unknown": _(

@@ -67,7 +67,12 @@ def test_an_answer_that_was_cut_short_does_not_read_like_success():
     assert check_successes(rows, two).code == "debit_success_total"
 
 
-def test_what_was_answered_before_is_not_collected_by_silence():
-    answered = [replace(OFFERED[0], answered=("funds", 0)), *OFFERED[1:]]
-    rows = silent_rows(answered, [], Successes(1, 20000, DAY, part=1))
-    assert [row.reference for row in rows] == ["D2"]
+def test_silence_repeats_what_was_collected_before_and_contradicts_no_failure():
+    answered = [
+        replace(OFFERED[0], answered=("funds", 0)),
+        replace(OFFERED[1], answered=("success", 20000)),
+        replace(OFFERED[2], answered=("partial", 200)),
+        OFFERED[3],
+    ]
+    rows = silent_rows(answered, [], Successes(2, 20700, DAY))
+    assert [row.reference for row in rows] == ["D2", "D4"]
