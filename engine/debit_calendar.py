@@ -63,7 +63,8 @@ class BankDays:
         if not self.runs:
             return self.on_or_after(day)
         # A run of last month may have been moved to this day or a later one.
-        started = (next_on(day - timedelta(days=back), run) for run in self.runs for back in (0, 31))
+        starts = (day, day - timedelta(days=31))
+        started = (next_on(start, run) for run in self.runs for start in starts)
         return min(moved for moved in map(self.on_or_after, started) if moved >= day)
 
     def second_run(self, first: date, earliest: date) -> date:

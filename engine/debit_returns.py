@@ -72,9 +72,7 @@ def return_key(row: AnswerRow, code: str) -> tuple[str, int, date | None]:
     return code, -row.settled, row.value_date
 
 
-def _return_trouble(
-    collected: Collected, row: AnswerRow, code: str, today: date
-) -> Reason | None:
+def _return_trouble(collected: Collected, row: AnswerRow, code: str, today: date) -> Reason | None:
     consequence = CONSEQUENCES.get(row.outcome)
     if consequence is None or consequence.money:
         return _at(row, "debit_unknown_outcome", outcome=row.outcome)

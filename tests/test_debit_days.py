@@ -55,7 +55,7 @@ class TestDebitDays(DebitCase):
         for number in ("1", "2", "3"):
             self.household(number)
         batch = self.exported()
-        first, second, third = batch.line_ids.sorted("sequence")
+        first, second, __ = batch.line_ids.sorted("sequence")
         self.answered(batch, **{first.reference: "funds", second.reference: "account"})
         action = batch.with_user(self.treasurer).action_second_run()
         again = self.env["arrears.debit.batch"].browse(action["res_id"])

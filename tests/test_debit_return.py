@@ -172,7 +172,8 @@ class TestDebitReturn(DebitCase):
 
     def test_the_mandate_and_the_people_hear_of_it(self):
         self.taken_back(self.row(self.line_one, outcome="refused", code="MD06"))
-        self.assertEqual((self.mandate_one.state, self.mandate_one.problem), ("suspended", "refused"))
+        mandate = self.mandate_one
+        self.assertEqual((mandate.state, mandate.problem), ("suspended", "refused"))
         self.assertIn("took back 1", " ".join(self.out.message_ids.mapped("body")))
         self.assertEqual(self.line_one.return_reason_id.code, "MD06")
 

@@ -8,6 +8,7 @@ from . import mandate_refund
 from . import mandate_scan
 from . import mandate_end
 from . import debit_batch
+from . import debit_batch_windows
 from . import debit_batch_facts
 from . import debit_batch_collect
 from . import debit_batch_export

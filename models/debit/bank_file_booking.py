@@ -75,6 +75,19 @@ class ArrearsBankFile(models.Model):
         else:
             self._settle_file_state()
 
+    def _settle_file_state(self):
+        """Booked once no row waits any more; the batch moves on with it."""
+        waiting = self.env["arrears.bank.file.row"].search_count(
+            [("file_id", "=", self.id), ("state", "=", "staged")], limit=1
+        )
+        if not waiting:
+            self.write(
+                {"state": "booked", "booked_on": fields.Datetime.now(), "booking_error": False}
+            )
+            self.batch_id._settle_state()
+            if self.total_settled >= 0 and self.batch_id:
+                self.batch_id._tell_answer()
+
     def _note_booking_error(self, message):
         """Keep why booking stopped; accepted rows stay accepted and are tried again."""
         if self.booking_error == message:

@@ -1,7 +1,7 @@
 import json
 from datetime import date
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -344,16 +344,3 @@ class ArrearsBankFile(models.Model):
 
     def _money(self, minor):
         return money(minor, self.currency_id.decimal_places)
-
-    def _settle_file_state(self):
-        """Booked once no row waits any more; the batch moves on with it."""
-        waiting = self.env["arrears.bank.file.row"].search_count(
-            [("file_id", "=", self.id), ("state", "=", "staged")], limit=1
-        )
-        if not waiting:
-            self.write(
-                {"state": "booked", "booked_on": fields.Datetime.now(), "booking_error": False}
-            )
-            self.batch_id._settle_state()
-            if self.total_settled >= 0 and self.batch_id:
-                self.batch_id._tell_answer()

@@ -53,9 +53,7 @@ class ArrearsBankFile(models.Model):
             return trouble
         if silent and not window.holds(said.value_date):
             arguments = {"first": window.first.isoformat(), "last": window.last.isoformat()}
-            return Reason(
-                "debit_success_day", {**arguments, "date": said.value_date.isoformat()}
-            )
+            return Reason("debit_success_day", {**arguments, "date": said.value_date.isoformat()})
         self._add_silent(silent)
         return None
 

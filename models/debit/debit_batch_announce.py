@@ -18,9 +18,7 @@ class ArrearsDebitBatch(models.Model):
     _inherit = "arrears.debit.batch"
 
     notice_days = fields.Integer(related="channel_id.notice_days")
-    unannounced_count = fields.Integer(
-        string="To announce", compute="_compute_unannounced_count"
-    )
+    unannounced_count = fields.Integer(string="To announce", compute="_compute_unannounced_count")
 
     def _compute_unannounced_count(self):
         for batch in self:

@@ -26,9 +26,7 @@ class ArrearsDebitBatch(models.Model):
         compute="_compute_answer_due",
         help="By then the bank has answered; an instruction without an outcome is asked after.",
     )
-    answer_late_on = fields.Date(
-        string="Told that it is late on", readonly=True, copy=False
-    )
+    answer_late_on = fields.Date(string="Told that it is late on", readonly=True, copy=False)
 
     _second_run_once = models.UniqueIndex(
         "(first_run_id) WHERE first_run_id IS NOT NULL AND state != 'withdrawn'",
@@ -64,7 +62,7 @@ class ArrearsDebitBatch(models.Model):
         reason = day_refused(days, self.collection_date, self.company_id._arrears_clock())
         if reason:
             words = self.env["arrears.reason.wording"]._word([reason.as_json()])
-            raise UserError(f"{self.name}: {words}")
+            raise UserError(self.env._("Batch %(name)s: %(cause)s", name=self.name, cause=words))
 
     def _collect(self):
         """Extended: nothing is selected for a day that the bank cannot keep."""
@@ -86,9 +84,7 @@ class ArrearsDebitBatch(models.Model):
         """
         self.check_access("write")
         self.ensure_one()
-        again = self.search(
-            [("first_run_id", "=", self.id), ("state", "!=", "withdrawn")], limit=1
-        )
+        again = self.search([("first_run_id", "=", self.id), ("state", "!=", "withdrawn")], limit=1)
         return (again or self._open_second_run())._show()
 
     def _open_second_run(self):

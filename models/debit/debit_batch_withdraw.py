@@ -21,17 +21,13 @@ class ArrearsDebitBatch(models.Model):
 
     _inherit = "arrears.debit.batch"
 
-    withdraw_cause = fields.Selection(
-        CAUSES, string="Withdrawn because", readonly=True, copy=False
-    )
+    withdraw_cause = fields.Selection(CAUSES, string="Withdrawn because", readonly=True, copy=False)
     withdraw_reason = fields.Text(string="Why it is withdrawn", readonly=True, copy=False)
     withdraw_asked_by_id = fields.Many2one(
         "res.users", string="Withdrawal asked for by", readonly=True, copy=False,
         ondelete="restrict",
     )  # fmt: skip
-    withdraw_asked_on = fields.Datetime(
-        string="Withdrawal asked for on", readonly=True, copy=False
-    )
+    withdraw_asked_on = fields.Datetime(string="Withdrawal asked for on", readonly=True, copy=False)
     withdrawn_by_id = fields.Many2one(
         "res.users", string="Withdrawn by", readonly=True, copy=False, ondelete="restrict"
     )

@@ -77,9 +77,7 @@ class ArrearsKeyedAnswer(models.Model):
     keyed_on = fields.Datetime(string="Keyed on", readonly=True, copy=False)
     confirmed_by_id = fields.Many2one("res.users", string="Confirmed by", readonly=True, copy=False)
     confirmed_on = fields.Datetime(string="Confirmed on", readonly=True, copy=False)
-    file_id = fields.Many2one(
-        "arrears.bank.file", string="File", readonly=True, copy=False, ondelete="restrict"
-    )
+    file_id = fields.Many2one("arrears.bank.file", readonly=True, copy=False, ondelete="restrict")
 
     _confirmed_by_another = models.Constraint(
         "CHECK (confirmed_by_id IS NULL OR confirmed_by_id <> keyed_by_id)",

@@ -154,6 +154,9 @@ class ArrearsMandate(models.Model):
     )
     line_ids = fields.One2many("arrears.debit.line", "mandate_id", string="Instructions")
     line_count = fields.Integer(compute="_compute_line_count")
+    announcement_ids = fields.One2many(
+        "arrears.debit.announcement", "mandate_id", string="Announcements"
+    )
 
     _account_once = models.UniqueIndex(
         "(company_id, debtor_id, account_hash, COALESCE(agreement_number, ''))"

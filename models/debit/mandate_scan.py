@@ -87,7 +87,9 @@ class ArrearsMandate(models.Model):
         self.ensure_one()
         token = base64.b64decode(self.sudo().with_context(bin_size=False).scan_content or b"")
         if not token:
-            raise UserError(self.env._("No document is kept with mandate %(name)s.", name=self.name))
+            raise UserError(
+                self.env._("No document is kept with mandate %(name)s.", name=self.name)
+            )
         return account_vault.decrypt(self.env, token)
 
     def _tell_opened(self):

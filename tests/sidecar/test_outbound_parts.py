@@ -110,9 +110,7 @@ def test_a_stranger_in_the_place_of_one_file_stops_all(tmp_path: Path) -> None:
     assert world.names("outbox") == [NAMES[1]] and world.names("prepared") == []
 
 
-def test_files_of_one_name_are_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_of_one_name_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second would take the place of the first."""
     monkeypatch.setattr(worlds, "PROFILES", Profiles([Cut("{batch}.txt")]))
     world = World(tmp_path / "ccb")
