@@ -50,7 +50,7 @@ class ArrearsKeyedAnswer(models.Model):
     )
     kind = fields.Selection(
         [("answer", "Answer to the batch"), ("returns", "Money taken back")],
-        string="What it is",
+        string="Kind of answer",
         required=True,
         default="answer",
     )

@@ -15,7 +15,7 @@ class ArrearsMandate(models.Model):
     _inherit = "arrears.mandate"
 
     signed_how = fields.Selection(
-        [("paper", "On paper"), ("bank", "At the bank"), ("online", "Online")],
+        [("paper", "On paper"), ("bank", "At the bank (signed)"), ("online", "Online")],
         string="Signed how",
         help="A mandate on paper is used once its scan is kept here.",
     )
