@@ -44,6 +44,7 @@ class TestDebitAnnounce(DebitCase):
     def test_a_line_without_an_announcement_is_left_out_on_approval(self):
         batch = self.announce(self.batch(collection_date=IN_TIME))
         self.household("3", 300)
+        self.end_transaction()
         batch.with_user(self.treasurer).action_collect_lines()
         self.assertEqual(batch.line_count, 3)
         batch.with_user(self.second).action_approve()

@@ -27,13 +27,13 @@ class TestDebitDays(DebitCase):
         sunday = date(2026, 9, 13)
         self.env["arrears.holiday"].search([("date", "=", sunday)]).unlink()
         self.at(date(2026, 9, 10))
-        with self.refused(UserError, "does not work on this day.*2026-09-14"):
+        with self.refused(UserError, "does not work on this day.*09/14/2026"):
             self.batch(collection_date=sunday)
 
     def test_what_missed_the_cut_off_is_neither_selected_nor_approved(self):
         self.household("1")
         self.channel.write({"lead_days": 1, "cut_off_hour": 8.5})
-        with self.refused(UserError, "cut-off.*2026-09-17"):
+        with self.refused(UserError, "cut-off.*09/17/2026"):
             self.batch(collection_date=TODAY + timedelta(days=1))
         self.channel.cut_off_hour = 9
         batch = self.batch(collection_date=TODAY + timedelta(days=1))

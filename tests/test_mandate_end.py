@@ -3,10 +3,11 @@
 import base64
 from datetime import date, timedelta
 
+from cryptography.fernet import Fernet
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 
-from .debit_case import DebitCase
+from .debit_case import KEY, DebitCase
 from .ledger_case import TODAY
 
 SCAN = b"%PDF the signed form with account 6227000012345678901"
@@ -55,15 +56,13 @@ class TestMandateScan(DebitCase, HttpCase):
                 self.assertNotIn(SCAN, self.url_open(action["url"]).content)
 
     def test_a_changed_key_reaches_the_documents(self):
-        from cryptography.fernet import Fernet
-
-        from .debit_case import KEY
-
+        self.addCleanup(self.use_key, KEY)
         mandate = self.paper(scan_entry=base64.b64encode(SCAN))
         new = Fernet.generate_key().decode()
         self.use_key(f"{new},{KEY}")
         self.env["arrears.mandate"]._rotate_account_key()
         self.use_key(new)
+        self.env.invalidate_all()
         self.assertEqual(mandate._scan_bytes(), SCAN)
 
 
