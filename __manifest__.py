@@ -89,6 +89,7 @@
         "views/debit/estate_views.xml",
         "views/debit/bank_file_views.xml",
         "views/debit/debit_batch_views.xml",
+        "views/debit/keyed_answer_views.xml",
         "views/debit/case_views.xml",
         "views/debit/menus.xml",
         # sidecar

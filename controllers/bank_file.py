@@ -20,7 +20,7 @@ class BankFileController(http.Controller):
         file = request.env["arrears.bank.file"].search([("id", "=", file_id)])
         if not file:
             raise request.not_found()
-        file._require_treasurer()
+        file._check_download()
         content = file._bytes()
         file._tell_download()
         headers = [

@@ -27,6 +27,13 @@ COLLECTABLE = ("principal", "pass_through", "late_fee")
 DAYS_BETWEEN_RUNS = 5
 RUNS_A_MONTH = 2
 FAILURES_IN_A_ROW = 3
+# Failures after which the next run tries again, until so many came in a row: then a person acts.
+# An outcome that is not known is no failure: it is never presented again by itself.
+TRIED_AGAIN = {
+    "funds": "debit_funds_in_a_row",
+    "limit": "debit_limit_in_a_row",
+    "technical": "debit_technical_in_a_row",
+}
 
 # A bank's clock may be ahead of or behind the company's by part of a day.
 CLOCK_TOLERANCE = timedelta(days=1)
@@ -72,11 +79,11 @@ class Attempt:
     outcome: str
 
 
-def failures_in_a_row(history: Iterable[Attempt]) -> int:
-    """How many of the latest attempts failed for want of funds, one after the other."""
+def failures_in_a_row(history: Iterable[Attempt], outcome: str = "funds") -> int:
+    """How many of the latest attempts failed so (for want of funds), one after the other."""
     count = 0
     for attempt in sorted(history, key=lambda attempt: attempt.day, reverse=True):
-        if attempt.outcome != "funds":
+        if attempt.outcome != outcome:
             break
         count += 1
     return count
@@ -87,13 +94,16 @@ def may_present(history: Sequence[Attempt], day: date) -> Reason | None:
 
     After a failure for want of funds: not before five days later, at most twice a calendar
     month, and after three in a row not at all before a person has spoken with the owner (the
-    monthly rhythm of Chinese offices: first run on the 10th, second on the 20th).
+    monthly rhythm of Chinese offices: first run on the 10th, second on the 20th). Above a limit
+    or for a technical fault it is tried again on the next run, up to three times in a row.
     """
+    for outcome, code in TRIED_AGAIN.items():
+        count = failures_in_a_row(history, outcome)
+        if count >= FAILURES_IN_A_ROW:
+            return Reason(code, {"count": count})
     failed = [attempt.day for attempt in history if attempt.outcome == "funds"]
     if not failures_in_a_row(history):
         return None
-    if failures_in_a_row(history) >= FAILURES_IN_A_ROW:
-        return Reason("debit_funds_in_a_row", {"count": failures_in_a_row(history)})
     earliest = max(failed) + timedelta(days=DAYS_BETWEEN_RUNS)
     if day < earliest:
         return Reason("debit_too_soon", {"earliest": earliest.isoformat()})
@@ -124,11 +134,15 @@ def instruction_reference(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """An instruction as it was sent, with the final answer it has already had, if any."""
+    """An instruction as it was sent, with the final answer it has already had, if any.
+
+    ``part``: the number of the file it went in, where the batch was cut into several.
+    """
 
     reference: str
     amount: int
     answered: tuple[str, int] | None = None
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,22 +178,29 @@ class Window:
 
 
 def check_answer(
-    offered: Sequence[Offered], rows: Sequence[AnswerRow], totals: Totals, window: Window
+    offered: Sequence[Offered],
+    rows: Sequence[AnswerRow],
+    totals: Totals,
+    window: Window,
+    *,
+    whole: bool = True,
 ) -> Reason | None:
     """The first reason not to believe an answer, or None.
 
-    The bank must name every instruction that has no final answer yet, each once; it may name
-    answered ones again as long as it says the same.
+    The bank must name every instruction of the files it answers that has no final answer yet,
+    each once; it may name answered ones again as long as it says the same.
+
+    :param whole: False where a bank answers in several files, so that others may follow
     """
     return (
-        _totals_trouble(rows, totals)
+        totals_trouble(rows, totals)
         or _rows_trouble({one.reference: one for one in offered}, rows, window)
-        or _missing_trouble(offered, rows)
+        or (_missing_trouble(offered, rows) if whole else None)
     )
 
 
-def _totals_trouble(rows: Sequence[AnswerRow], totals: Totals) -> Reason | None:
-    """Compare the rows that arrived with what the file says about itself."""
+def totals_trouble(rows: Sequence[AnswerRow], totals: Totals) -> Reason | None:
+    """Compare the rows that arrived with what the file says about itself; None if they agree."""
     found = {
         "debit_row_count": (totals.row_count, len(rows)),
         "debit_total_offered": (totals.offered, sum(row.offered for row in rows)),
@@ -262,7 +283,12 @@ def _repeat_trouble(instruction: Offered, row: AnswerRow) -> Reason | None:
 
 def _missing_trouble(offered: Sequence[Offered], rows: Sequence[AnswerRow]) -> Reason | None:
     named = {row.reference for row in rows}
-    missing = [one.reference for one in offered if not one.answered and one.reference not in named]
+    parts = {one.part for one in offered if one.reference in named}
+    missing = [
+        one.reference
+        for one in offered
+        if not one.answered and one.reference not in named and (not parts or one.part in parts)
+    ]
     if missing:
         return Reason("debit_rows_missing", {"count": len(missing), "reference": missing[0]})
     return None

@@ -154,12 +154,29 @@ class ArrearsSidecar(models.AbstractModel):
 
     @api.model
     def confirm_export(
-        self, *, batch_id, sidecar, name, sha256, row_count, total, content_base64, instance=""
+        self,
+        *,
+        batch_id,
+        sidecar,
+        name,
+        sha256,
+        row_count,
+        total,
+        content_base64,
+        part=1,
+        parts=1,
+        instance="",
     ):
-        """Hand over the file of a batch. The same bytes again give the same answer.
+        """Hand over a file of a batch. The same bytes again give the same answer.
 
-        :param total: sum of the amounts in minor units
+        A batch that was cut into several files is exported once all of them are there; until
+        then it stays approved, and none of them may go to the bank.
+
+        :param row_count: instructions in this file
+        :param total: sum of the amounts in this file, in minor units
+        :param part: number of this file, from 1, of ``parts``
         :param instance: who asks, as in ``take_leases``
+        :return: ``{"state": "approved" or "exported", "file_id"}``
         :raises UserError: count, total or hash differ, other bytes were exported before, or
             another sidecar has the channel by now
         """
@@ -174,6 +191,8 @@ class ArrearsSidecar(models.AbstractModel):
             row_count=row_count,
             total=total,
             content_base64=content_base64,
+            part=part,
+            parts=parts,
         )
 
     # Answers on their way in
@@ -220,12 +239,32 @@ class ArrearsSidecar(models.AbstractModel):
         return {"staged": file._stage(rows)}
 
     @api.model
-    def seal_file(self, *, file_id, row_count, total_offered, total_settled, batch_reference):
+    def seal_file(
+        self,
+        *,
+        file_id,
+        row_count,
+        total_offered,
+        total_settled,
+        batch_reference,
+        success_count=None,
+        success_total=None,
+        value_date=None,
+    ):
         """Say that all rows are there. Odoo checks them against the batch, and accepts the
-        file as a whole for booking or sets it aside as a whole."""
+        file as a whole for booking or sets it aside as a whole.
+
+        A row with a negative ``settled`` is money that the bank took back; a file of such rows
+        is a report of returns and may span batches: then ``batch_reference`` is empty.
+
+        :param success_count: where a bank lists failures alone: how many it says succeeded
+        :param success_total: and how much that was, in minor units
+        :param value_date: and on which day; the batch's day of collection if it does not say
+        """
         self._check_caller()
         file = self._record("arrears.bank.file", file_id)
-        return file._seal(row_count, total_offered, total_settled, batch_reference)
+        said = file._said_of_successes(success_count, success_total, value_date)
+        return file._seal(row_count, total_offered, total_settled, batch_reference, said)
 
     @api.model
     def quarantine_file(

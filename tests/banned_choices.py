@@ -16,8 +16,14 @@ ageing.make.basis, ageing.report.basis, report.schedule.basis, roll.make.basis,
 report.issue.frequency, report.schedule.frequency: week month
 bank.adjustment.line.section: books_in books_out bank_in bank_out
 bank.channel.exchange: folder browser
+bank.channel.silence: refused waiting collected
+debit.announce.way, debit.announcement.way: bill letter message contract
+debit.batch.withdraw_cause, debit.withdrawal.cause: not_handed_in refused
+keyed.answer.kind: answer returns
+mandate.cycle: month quarter year bill
+mandate.signed_how: paper bank online
 bank.file.row.outcome, case.debit_outcome, debit.line.outcome, debit.result.outcome,
-    return.reason.outcome: success partial funds limit account mandate refused deceased
+    keyed.answer.line.outcome, return.reason.outcome: success partial funds limit account mandate refused deceased
     duplicate technical unknown
 case.next_action: message call letter visit legal review none
 case.urgency: high medium low held
@@ -113,7 +119,7 @@ letter.entry.method, letter.method, letter.results.method: courier registered by
 letter.entry.relation, letter.relation: self co_resident authorised
 letter.entry.result: posted delivered returned refused unclaimed
 letter.return_reason: address declined unclaimed
-mandate.problem: account mandate refused deceased funds
+mandate.problem: account mandate refused deceased funds left unused
 ownership.pays: all principal pass_through
 ownership.role: owner co_owner tenant_payer developer heir agent
 ownership.transfer.line.kind: principal late_fee pass_through deposit cost unclassified

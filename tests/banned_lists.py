@@ -41,9 +41,10 @@ contact.log: asked_by_owner breach call_back_at channel claim_paid_on claim_paye
     promise_date promise_way
 credit.allocation: applied_on debtor_id state undone_on
 credit.allocation.line: chosen partial_ids reasons sequence
+debit.announcement: collection_date told_on way
 debit.line: account_cipher account_last4 agreement_number answer_code answer_text bank_code
-    bank_name collection_date debtor_id holder_name outcome reference sequence state unit_names
-    value_date
+    bank_name collection_date debtor_id holder_name outcome part reference sequence state
+    unit_names value_date
 debit.omission: reasons
 debit.result: answer_code answer_text event_key file_line outcome recorded_at value_date
 debit.split: due_date is_open
@@ -107,9 +108,10 @@ letter.line: due_date kind period_from period_to price_basis unit_name
 limitation.event: date debtor_id document document_name method proof recorded_on state type
     withdraw_reason withdrawn_on
 limitation.event.charge: charge_text counts
-mandate: account_cipher account_hash account_last4 agreement_number bank_code bank_name
-    covers_late_fee covers_pass_through date_from date_to debtor_id holder_name name problem
-    signed_date state
+keyed.answer.line: answer_code answer_text outcome
+mandate: account_cipher account_doubtful account_hash account_last4 agreement_number bank_code
+    bank_name covers_late_fee covers_pass_through cycle date_from date_to debtor_id ended_on
+    has_scan holder_name name problem purpose scan_content scan_name signed_date signed_how state
 notice: day debtor_id reasons
 outreach: channel complained cured day enrolled promised reached repeated satisfaction tone
 ownership: date_from date_to jointly_liable partner_id pays role share

@@ -31,8 +31,9 @@ SHIPPED = {
     "ir.cron": "cron_arrears_billing cron_arrears_fallback cron_arrears_golive "
     "cron_arrears_morning cron_arrears_notices cron_arrears_points cron_arrears_promise "
     "cron_arrears_run cron_arrears_segments cron_arrears_send cron_book_sealed_files "
-    "cron_book_statements cron_charge_mapping cron_claim_propose cron_prompt_waiver cron_refresh "
-    "cron_report_issue cron_sidecar_late cron_waiver_approval",
+    "cron_book_statements cron_charge_mapping cron_claim_propose cron_end_mandates "
+    "cron_prompt_waiver cron_refresh cron_report_issue cron_sidecar_late cron_waiver_approval "
+    "cron_watch_answers",
     "mail.activity.type": "activity_type_call activity_type_fapiao",
     "res.groups": "group_accountant group_cashier group_collector group_finance_director "
     "group_lawyer group_manager group_reader group_reviewer group_sidecar group_treasurer",
@@ -64,6 +65,7 @@ ROUTES = {
     "/my/arrears": "user",
     "/my/arrears/<string:what>": "user",
     "/property_arrears/bank_file/<int:file_id>": "user",
+    "/property_arrears/mandate_scan/<int:mandate_id>": "user",
     "/property_arrears/prices/<int:estate_id>": "public",
     # A gateway tells what became of a message: it needs a secret address, and learns nothing.
     "/property_arrears/receipt/<string:token>": "public",

@@ -131,6 +131,11 @@ class TestDebitBooking(DebitCase):
         self.assertIn("60.00", task.summary)
         self.assertIn(batch.line_ids.reference, task.summary)
         self.assertEqual(self.tie_out().unexplained, 0)
+        refund = self.env["arrears.refund"].search([("debtor_id", "=", bill.partner_id.id)])
+        self.assertEqual((refund.state, refund.amount_total), ("draft", 60))
+        self.assertEqual(refund.line_ids.item_id, credit)
+        self.assertIn(batch.line_ids.reference, refund.explanation)
+        self.assertIn(refund.name, task.note)
 
     def test_a_bill_that_was_reset_meanwhile_loses_no_money(self):
         __, bill = self.household("1", 100)

@@ -10,6 +10,7 @@ MODELS = (
     "arrears.debit.split", "arrears.debit.omission", "arrears.debit.result", "arrears.bank.file",
     "arrears.bank.file.row", "arrears.return.reason", "arrears.sidecar.status",
     "arrears.sidecar.lease",
+    "arrears.keyed.answer", "arrears.keyed.answer.line",
 )  # fmt: skip
 
 

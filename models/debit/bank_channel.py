@@ -49,6 +49,19 @@ class ArrearsBankChannel(models.Model):
         help="Text that the payer reads on the bank statement, for example the name of the fee."
     )
 
+    silence = fields.Selection(
+        [
+            ("refused", "Contradicts it: an answer names all"),
+            ("waiting", "Waits: the bank answers in several files"),
+            ("collected", "Was collected: only failures are listed"),
+        ],
+        string="What is not named",
+        required=True,
+        default="refused",
+        help="What it means when an answer does not name an instruction. Where only failures are "
+        "listed, the answer must say how many were collected and how much that was.",
+    )
+
     # The books
     journal_id = fields.Many2one(
         "account.journal",

@@ -12,6 +12,7 @@ STATES = [
     ("booked", "Booked"),
     ("quarantined", "Set aside"),
     ("exported", "Made"),
+    ("void", "Void"),
 ]
 TREASURER = "property_arrears.group_treasurer"
 
@@ -38,6 +39,12 @@ class ArrearsBankFile(models.Model):
         "arrears.debit.batch", readonly=True, index="btree_not_null", ondelete="restrict"
     )
 
+    part = fields.Integer(
+        string="File no.", readonly=True, help="Of a batch in several files: which one, from 1."
+    )
+    part_count = fields.Integer(string="Files of the batch", readonly=True)
+    part_text = fields.Char(string="File", compute="_compute_part_text")
+
     # What it says
     row_ids = fields.One2many("arrears.bank.file.row", "file_id", string="Rows", readonly=True)
     row_count = fields.Integer(string="Number of rows", readonly=True)
@@ -51,6 +58,11 @@ class ArrearsBankFile(models.Model):
         "These bytes are known already: nothing was changed.",
     )
     _to_book = models.Index("(booking_attempts, id) WHERE state = 'sealed'")
+
+    @api.depends("part", "part_count")
+    def _compute_part_text(self):
+        for file in self:
+            file.part_text = f"{file.part}/{file.part_count}" if file.part_count > 1 else ""
 
     # Taking files in
 
@@ -71,9 +83,22 @@ class ArrearsBankFile(models.Model):
         )
 
     @api.model
-    def _keep_export(self, batch, name, content_base64, sha256):
-        """Keep the file that goes to the bank for a batch."""
+    def _keep_export(self, batch, said, name, content_base64, sha256):
+        """Keep a file that goes to the bank for a batch.
+
+        :param said: ``engine.debit_files.Part``: which file it is, with its count and total
+        """
         content, found = self._known_or_new(batch.channel_id, "out", name, content_base64, sha256)
+        values = {
+            "state": "exported",
+            "part": said.number,
+            "part_count": said.of,
+            "row_count": said.row_count,
+            "total_offered": batch._money(said.total),
+        }
+        if found and found.batch_id == batch and found.state == "void":
+            found.write({**values, "error_text": False})
+            return found
         if found:
             raise UserError(
                 self.env._(
@@ -82,14 +107,12 @@ class ArrearsBankFile(models.Model):
                     name=found.batch_id.name,
                 )
             )
-        values = {
-            "state": "exported",
-            "profile": batch.channel_id.profile,
-            "batch_id": batch.id,
-            "row_count": batch.line_count,
-            "total_offered": batch.amount_total,
-        }
+        values |= {"profile": batch.channel_id.profile, "batch_id": batch.id}
         return self._keep(batch.channel_id, "out", name, content, values)
+
+    def _void(self, reason):
+        """Keep these files as what was made, and never let them go to the bank."""
+        self.write({"state": "void", "error_text": reason})
 
     @api.model
     def _known_or_new(self, channel, direction, name, content_base64, sha256):
@@ -123,12 +146,24 @@ class ArrearsBankFile(models.Model):
     def action_download(self):
         """Download the bytes; the batch's thread notes that somebody did."""
         self.ensure_one()
-        self._require_treasurer()
+        self._check_download()
         return {
             "type": "ir.actions.act_url",
             "url": f"/property_arrears/bank_file/{self.id}",
             "target": "download",
         }
+
+    def _check_download(self):
+        """Refuse to hand out bytes to who is no treasurer, or of a file that is void."""
+        self._require_treasurer()
+        if self.state == "void":
+            raise UserError(
+                self.env._(
+                    "%(name)s is void and must not go to the bank: %(cause)s",
+                    name=self.name,
+                    cause=self.sudo().error_text or "",
+                )
+            )
 
     def _tell_download(self):
         """Note who took the bytes away."""

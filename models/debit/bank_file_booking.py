@@ -75,12 +75,25 @@ class ArrearsBankFile(models.Model):
         else:
             self._settle_file_state()
 
+    def _settle_file_state(self):
+        """Booked once no row waits any more; the batch moves on with it."""
+        waiting = self.env["arrears.bank.file.row"].search_count(
+            [("file_id", "=", self.id), ("state", "=", "staged")], limit=1
+        )
+        if not waiting:
+            self.write(
+                {"state": "booked", "booked_on": fields.Datetime.now(), "booking_error": False}
+            )
+            self.batch_id._settle_state()
+            if self.total_settled >= 0 and self.batch_id:
+                self.batch_id._tell_answer()
+
     def _note_booking_error(self, message):
         """Keep why booking stopped; accepted rows stay accepted and are tried again."""
         if self.booking_error == message:
             return
         self.booking_error = message
-        user = self.batch_id.create_uid
+        user = self.batch_id.create_uid or self._batches().create_uid[:1]
         self.with_context(mail_activity_quick_update=True).activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("An answer cannot be booked"),
@@ -100,7 +113,7 @@ class ArrearsBankFile(models.Model):
             SQL(
                 """
                 SELECT r.id, r.line_id, l.company_id, r.value_date, r.outcome, r.amount_settled,
-                       r.amount_settled > 0 AS has_money,
+                       r.amount_settled != 0 AS has_money,
                        (SELECT COUNT(*) FROM arrears_debit_split s
                          WHERE s.line_id = r.line_id) AS items
                   FROM arrears_bank_file_row r
@@ -108,7 +121,7 @@ class ArrearsBankFile(models.Model):
                  WHERE r.file_id = %(file)s AND r.company_id = %(company)s AND r.state = 'staged'
                    AND NOT r.id = ANY(%(stuck)s)
               ORDER BY has_money, l.company_id,
-                       CASE WHEN r.amount_settled > 0 THEN r.value_date END, r.line_number
+                       CASE WHEN r.amount_settled != 0 THEN r.value_date END, r.line_number
                  LIMIT %(limit)s
                 """,
                 file=self.id,
@@ -126,6 +139,8 @@ class ArrearsBankFile(models.Model):
         """
         if not self.try_lock_for_update().filtered(lambda file: file.state == "sealed"):
             raise UserError(self.env._("Another job is booking %(name)s.", name=self.name))
+        if rows[0]["amount_settled"] < 0:
+            return self._book_return_rows(rows, stuck)
         batch = self.batch_id.with_company(rows[0]["company_id"])
         company = self.env["res.company"].browse(rows[0]["company_id"])
         money_lines = [row["line_id"] for row in rows if row["has_money"]]
@@ -162,9 +177,10 @@ class ArrearsBankFile(models.Model):
         return locked, busy
 
     def _claim_results(self, rows):
-        """Insert the results of these rows; the unique key lets each in once, for ever.
+        """Insert the results of these rows; the unique keys let each in once, for ever.
 
-        An answer that says *unknown* never takes back one that is final.
+        An answer that says *unknown* never takes back one that is final. The key of a return is
+        its code, amount and day.
 
         :return: ids of the instructions whose result is new
         """
@@ -176,15 +192,18 @@ class ArrearsBankFile(models.Model):
                         amount_excess, value_date, answer_code, answer_text, file_id, file_line,
                         recorded_at)
                 SELECT r.line_id, l.batch_id, l.company_id,
-                       CASE WHEN r.outcome = 'unknown' THEN 'unknown' ELSE 'answer' END,
+                       CASE WHEN r.amount_settled < 0
+                            THEN CONCAT_WS(' ', 'return', r.answer_code, -r.amount_settled,
+                                           r.value_date)
+                            WHEN r.outcome = 'unknown' THEN 'unknown' ELSE 'answer' END,
                        r.outcome, r.amount_settled, 0, r.value_date, r.answer_code, r.answer_text,
                        r.file_id, r.line_number, %(now)s
                   FROM arrears_bank_file_row r
                   JOIN arrears_debit_line l ON l.id = r.line_id
                  WHERE r.id = ANY(%(rows)s) AND r.company_id = %(company)s
-                   AND (r.outcome != 'unknown' OR l.outcome IS NULL)
+                   AND (r.outcome != 'unknown' OR l.outcome IS NULL OR r.amount_settled < 0)
               ORDER BY r.line_number
-                ON CONFLICT (line_id, event_key) DO NOTHING
+                ON CONFLICT DO NOTHING
                 RETURNING line_id
                 """,
                 rows=[row["id"] for row in rows],
@@ -208,7 +227,7 @@ class ArrearsBankFile(models.Model):
         posting = batch._plan_posting(company, settled, shares, residuals, receivables)
         move = batch._book(posting, company, rows[0]["value_date"])
         self._write_parts(posting, move, claimed)
-        batch._schedule_refunds(posting.excess)
+        batch._schedule_refunds(posting.excess, move)
 
     def _write_parts(self, posting, move, claimed):
         """What each charge got, and which entry booked each result."""

@@ -1,7 +1,7 @@
 import json
 from datetime import date
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -13,6 +13,7 @@ from ...engine.debit_rules import (
     check_answer,
     mask_accounts,
 )
+from ...engine.debit_silence import COLLECTED, WAITING
 from ...engine.money import amount as money
 from ...engine.money import decimal_amount
 from ...engine.reason import Reason, as_json
@@ -20,7 +21,7 @@ from ...engine.reason import Reason, as_json
 MOST_ROWS = 5000
 
 # Reasons whose "said" and "counted" are amounts, not numbers of rows.
-AMOUNT_CODES = {"debit_total_offered", "debit_total_settled"}
+AMOUNT_CODES = {"debit_total_offered", "debit_total_settled", "debit_success_total"}
 AMOUNT_ARGUMENTS = {"asked", "echoed", "settled", "first_settled"}
 
 TEXTS = {"reference": 40, "outcome": 20, "code": 40, "text": 200, "raw": 2000}
@@ -162,10 +163,11 @@ class ArrearsBankFile(models.Model):
 
     # Sealing
 
-    def _seal(self, row_count, total_offered, total_settled, batch_reference):
+    def _seal(self, row_count, total_offered, total_settled, batch_reference, said=None):
         """Accept the file for booking, or set it aside, as a whole. Repeatable.
 
         :param total_offered: sum of what was asked for, minor units; likewise ``total_settled``
+        :param said: ``engine.debit_silence.Successes`` of a file that lists failures alone
         :return: ``{"state", "code", "message", "line"}``
         """
         self.ensure_one()
@@ -174,7 +176,7 @@ class ArrearsBankFile(models.Model):
         self.invalidate_recordset()
         if self.state in ("received", "staged"):
             totals = self._checked_totals(row_count, total_offered, total_settled)
-            self._judge(totals, self._batch_of(batch_reference), batch_reference)
+            self._judge(totals, self._batch_of(batch_reference), batch_reference, said)
         return {
             "state": self.state,
             "code": self.error_code or "",
@@ -200,7 +202,7 @@ class ArrearsBankFile(models.Model):
             ]
         )
 
-    def _judge(self, totals, batch, reference):
+    def _judge(self, totals, batch, reference, said=None):
         """Let the engine compare file and batch, and act on its verdict."""
         self.write(
             {
@@ -209,11 +211,11 @@ class ArrearsBankFile(models.Model):
                 "total_settled": self._money(totals.settled),
             }
         )
-        trouble = self._batch_trouble(batch, reference)
-        if not trouble:
-            self.batch_id = batch
-            window = Window(batch.exported_on, self.company_id._arrears_today())
-            trouble = check_answer(self._offered(batch), self._answer_rows(), totals, window)
+        rows = self._answer_rows()
+        if any(row.settled < 0 for row in rows):
+            trouble = self._judge_returns(batch, reference, rows, totals)
+        else:
+            trouble = self._judge_answer(batch, reference, rows, totals, said)
         if trouble:
             shown = self._readable(trouble)
             self._refuse(
@@ -224,6 +226,19 @@ class ArrearsBankFile(models.Model):
             )
         else:
             self._accept()
+
+    def _judge_answer(self, batch, reference, rows, totals, said):
+        """The first reason not to believe this answer, or None."""
+        trouble = self._batch_trouble(batch, reference)
+        if trouble:
+            return trouble
+        self.batch_id = batch
+        window = Window(batch.exported_on, self.company_id._arrears_today())
+        offered = self._offered(batch)
+        if said or self.channel_id.silence == COLLECTED:
+            return self._judge_with_silence(offered, rows, totals, window, said)
+        whole = self.channel_id.silence != WAITING
+        return check_answer(offered, rows, totals, window, whole=whole)
 
     def _batch_trouble(self, batch, reference):
         """Why no answer for this batch can be right, or None. Locks the batch: two answers for
@@ -238,6 +253,8 @@ class ArrearsBankFile(models.Model):
         batch.invalidate_recordset()
         if batch.state in ("draft", "approved"):
             return Reason("debit_batch_not_sent", {"batch": batch.name})
+        if batch.state == "withdrawn":
+            return Reason("debit_batch_withdrawn", {"batch": batch.name})
         return None
 
     def _offered(self, batch):
@@ -246,7 +263,7 @@ class ArrearsBankFile(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT l.reference, l.amount, a.outcome, a.amount_settled
+                SELECT l.reference, l.amount, a.outcome, a.amount_settled, l.part
                   FROM arrears_debit_line l
              LEFT JOIN LATERAL (
                        SELECT x.outcome, x.amount_settled
@@ -257,6 +274,7 @@ class ArrearsBankFile(models.Model):
                          FROM arrears_bank_file_row r
                          JOIN arrears_bank_file f ON f.id = r.file_id AND f.state = 'sealed'
                         WHERE r.line_id = l.id AND r.outcome != 'unknown'
+                          AND r.amount_settled >= 0
                         LIMIT 1) a ON TRUE
                  WHERE l.batch_id = %s AND l.company_id IN %s
               ORDER BY l.sequence
@@ -270,8 +288,9 @@ class ArrearsBankFile(models.Model):
                 reference,
                 self._minor(asked),
                 (outcome, self._minor(settled)) if outcome else None,
+                part,
             )
-            for reference, asked, outcome, settled in rows
+            for reference, asked, outcome, settled, part in rows
         ]
 
     def _answer_rows(self):
@@ -302,11 +321,11 @@ class ArrearsBankFile(models.Model):
                 UPDATE arrears_bank_file_row r SET line_id = l.id
                   FROM arrears_debit_line l
                  WHERE r.file_id = %(file)s AND r.company_id = %(company)s
-                   AND l.batch_id = %(batch)s AND l.reference = r.reference
+                   AND l.company_id = ANY(%(companies)s) AND l.reference = r.reference
                 """,
                 file=self.id,
                 company=self.company_id.id,
-                batch=self.batch_id.id,
+                companies=self._companies().ids,
             )
         )
         self.env["arrears.bank.file.row"].invalidate_model()
@@ -325,15 +344,3 @@ class ArrearsBankFile(models.Model):
 
     def _money(self, minor):
         return money(minor, self.currency_id.decimal_places)
-
-    def _settle_file_state(self):
-        """Booked once no row waits any more; the batch moves on with it."""
-        waiting = self.env["arrears.bank.file.row"].search_count(
-            [("file_id", "=", self.id), ("state", "=", "staged")], limit=1
-        )
-        if not waiting:
-            self.write(
-                {"state": "booked", "booked_on": fields.Datetime.now(), "booking_error": False}
-            )
-            self.batch_id._settle_state()
-            self.batch_id._tell_answer()

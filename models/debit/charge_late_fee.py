@@ -5,13 +5,14 @@ from ...engine.late_fee import Pause
 from ...engine.money import minor_units
 
 # From the day the file was made until the bank's last word on the instruction: its answer, or a
-# return long after it.
+# return long after it; or until the batch was withdrawn.
 ON_THEIR_WAY = """
     SELECT split.charge_id, split.amount,
            COALESCE(batch.exported_on, line.collection_date) AS first_day,
            CASE WHEN line.state NOT IN ('sent', 'unknown') THEN (
                 SELECT MAX(COALESCE(result.value_date, result.recorded_at::date))
-                  FROM arrears_debit_result result WHERE result.line_id = line.id) END AS last_day
+                  FROM arrears_debit_result result WHERE result.line_id = line.id) END AS answered,
+           batch.withdrawn_on
       FROM arrears_debit_split split
       JOIN arrears_debit_line line ON line.id = split.line_id
       JOIN arrears_debit_batch batch ON batch.id = line.batch_id
@@ -36,7 +37,8 @@ class ArrearsCharge(models.Model):
         charges = {charge.id: charge for charge in self}
         for row in rows:
             digits = charges[row["charge_id"]].currency_id.decimal_places
-            last = row["last_day"] and max(row["last_day"], row["first_day"])
+            last = row["answered"] or row["withdrawn_on"]
+            last = last and max(last, row["first_day"])
             found[row["charge_id"]].append(
                 Pause(row["first_day"], last, "debit", minor_units(row["amount"], digits))
             )

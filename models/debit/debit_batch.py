@@ -10,6 +10,7 @@ STATES = [
     ("handed_in", "Handed in"),
     ("answered", "Answered"),
     ("closed", "Closed"),
+    ("withdrawn", "Withdrawn"),
 ]
 
 TREASURER = "property_arrears.group_treasurer"
@@ -18,7 +19,9 @@ MANAGER = "property_arrears.group_manager"
 GUARDED = {
     "state", "name", "line_ids", "omission_ids", "collected_by_id", "collected_on",
     "approved_by_id", "approved_on", "exported_on", "render_requested", "handed_in_by_id",
-    "handed_in_on", "file_ids", "file_out_id", "move_ids",
+    "handed_in_on", "file_ids", "file_out_id", "file_out_ids", "move_ids",
+    "withdraw_cause", "withdraw_reason", "withdraw_asked_by_id", "withdraw_asked_on",
+    "withdrawn_by_id", "withdrawn_on", "answer_late_on", "first_run_id",
 }  # fmt: skip
 
 
@@ -74,6 +77,9 @@ class ArrearsDebitBatch(models.Model):
     amount_settled = fields.Monetary(string="Collected", compute="_compute_figures")
     settled_count = fields.Integer(string="Successes", compute="_compute_figures")
     failed_count = fields.Integer(string="Failures", compute="_compute_figures")
+    returned_count = fields.Integer(
+        string="Taken back by the bank", compute="_compute_figures", help="Collected, then returned."
+    )
     unknown_count = fields.Integer(string="Not known yet", compute="_compute_figures")
     waiting_count = fields.Integer(string="Waiting", compute="_compute_figures")
 
@@ -101,6 +107,14 @@ class ArrearsDebitBatch(models.Model):
     file_out_id = fields.Many2one(
         "arrears.bank.file", string="File", readonly=True, copy=False, ondelete="restrict"
     )
+    file_out_ids = fields.One2many(
+        "arrears.bank.file",
+        "batch_id",
+        string="Files for the bank",
+        domain=[("direction", "=", "out"), ("state", "=", "exported")],
+        copy=False,
+    )
+    file_out_count = fields.Integer(compute="_compute_file_out_count")
     file_name = fields.Char(related="file_out_id.name")
     file_sha256 = fields.Char(related="file_out_id.sha256", string="File's SHA-256")
     move_ids = fields.One2many(
@@ -144,6 +158,7 @@ class ArrearsDebitBatch(models.Model):
             batch.amount_settled = sum(row[2] for row in by_state.values())
             batch.settled_count = counts.get("settled", 0) + counts.get("partial", 0)
             batch.failed_count = counts.get("failed", 0)
+            batch.returned_count = counts.get("returned", 0)
             batch.unknown_count = counts.get("unknown", 0)
             batch.waiting_count = counts.get("draft", 0) + counts.get("sent", 0)
 
@@ -156,6 +171,11 @@ class ArrearsDebitBatch(models.Model):
         )
         for batch in self:
             batch.omission_count = counted.get(batch._origin, 0)
+
+    @api.depends("file_out_ids")
+    def _compute_file_out_count(self):
+        for batch in self:
+            batch.file_out_count = len(batch.file_out_ids)
 
     @api.depends("move_ids")
     def _compute_move_count(self):
@@ -255,6 +275,7 @@ class ArrearsDebitBatch(models.Model):
         self.check_access("write")
         if any(batch.state != "exported" for batch in self):
             raise UserError(self.env._("Only a batch whose file was made can be handed in."))
+        self._refuse_while_withdrawing()
         self.sudo().write(
             {
                 "state": "handed_in",
@@ -295,43 +316,3 @@ class ArrearsDebitBatch(models.Model):
     def _tell(self, body):
         """Note in the thread; counts only, never names or accounts."""
         self.sudo().message_post(body=body, subtype_xmlid="mail.mt_note")
-
-    def action_view_lines(self):
-        """Open the instructions of this batch."""
-        return self._open("action_arrears_debit_line", self.env._("Instructions"))
-
-    def action_view_omissions(self):
-        """Open the mandates that were left out, with their reasons."""
-        return self._open("action_arrears_debit_omission", self.env._("Left out"))
-
-    def action_view_unknown(self):
-        """Open the instructions whose outcome the bank still owes."""
-        action = self._open("action_arrears_debit_line", self.env._("Not known yet"))
-        action["domain"] = [*action["domain"], ("state", "=", "unknown")]
-        return action
-
-    def action_view_files(self):
-        """Open the files of this batch."""
-        return self._open("action_arrears_bank_file", self.env._("Files"))
-
-    def _open(self, name, title):
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(f"property_arrears.{name}")
-        return {
-            **action,
-            "name": title,
-            "domain": [("batch_id", "=", self.id)],
-            "context": {"default_batch_id": self.id},
-        }
-
-    def action_view_moves(self):
-        """Open the journal entries of this batch."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Journal entries"),
-            "res_model": "account.move",
-            "view_mode": "list,form",
-            "domain": [("arrears_debit_batch_id", "=", self.id)],
-            "context": {"create": False},
-        }

@@ -9,7 +9,7 @@ from ...engine.money import amount as money
 from ...engine.reason import Reason, as_json
 
 # Arguments of reasons that are minor units in the engine and become text with decimals.
-AMOUNTS = {"amount", "limit"}
+AMOUNTS = {"amount", "limit", "said", "counted"}
 
 
 class ArrearsDebitBatch(models.Model):
@@ -90,6 +90,7 @@ class ArrearsDebitBatch(models.Model):
         stops = {
             "debit_in_flight": row["in_flight"],
             "debit_kind_not_covered": row["kind"] not in COLLECTABLE or not covered[row["kind"]],
+            "debit_after_leaving": row["is_after_leaving"],
             "debit_time_barred": row["time_barred"],
             "debit_no_followup": row["no_followup"],
             "debit_foreign_currency": row["is_foreign"],

@@ -87,64 +87,7 @@ class ArrearsDebitBatch(models.Model):
             "memo": line.unit_names or "",
         }
 
-    # The file comes back
-
-    def _seam_confirm_export(self, *, name, sha256, row_count, total, content_base64):
-        """Take over the file of this batch; its rows and total must be those of the batch.
-
-        :return: ``{"state": "exported", "file_id"}``; the same bytes again give the same answer
-        """
-        if not self.try_lock_for_update():
-            raise UserError(
-                self.env._("Batch %(name)s is in use: try again in a moment.", name=self.name)
-            )
-        self.invalidate_recordset()
-        if self.file_out_id:
-            return self._confirmed_before(sha256)
-        self._check_export(row_count, total)
-        file = self.env["arrears.bank.file"]._keep_export(self, name, content_base64, sha256)
-        self.file_out_id = file
-        self._mark_exported()
-        self._tell(
-            self.env._(
-                "File made: %(count)s rows, %(total)s.",
-                count=row_count,
-                total=self.currency_id.format(self.amount_total),
-            )
-        )
-        return {"state": "exported", "file_id": file.id}
-
-    def _confirmed_before(self, sha256):
-        if self.file_out_id.sha256 == sha256:
-            return {"state": "exported", "file_id": self.file_out_id.id}
-        raise UserError(
-            self.env._(
-                "Batch %(name)s was exported with other bytes (SHA-256 %(first)s…, now "
-                "%(second)s…). Nothing was changed; keep the first file.",
-                name=self.name,
-                first=self.file_out_id.sha256[:12],
-                second=str(sha256)[:12],
-            )
-        )
-
-    def _check_export(self, row_count, total):
-        """Refuse a file that is not of this approved batch, row by row and cent by cent."""
-        if self.state != "approved":
-            raise UserError(
-                self.env._("Batch %(name)s is not approved: no file is wanted.", name=self.name)
-            )
-        if (row_count, total) != (self.line_count, self._minor(self.amount_total)):
-            raise UserError(
-                self.env._(
-                    "The file of batch %(name)s has %(rows)s rows and a total of %(total)s minor "
-                    "units; the batch has %(lines)s and %(wanted)s. Read the rows again.",
-                    name=self.name,
-                    rows=row_count,
-                    total=total,
-                    lines=self.line_count,
-                    wanted=self._minor(self.amount_total),
-                )
-            )
+    # The file comes back: see debit_batch_files
 
     def _mark_exported(self):
         """From now on the instructions are out of our hands."""
@@ -168,11 +111,14 @@ class ArrearsDebitBatch(models.Model):
     # What people press
 
     def action_download(self):
-        """Download the file for the bank; if it does not exist yet, ask the sidecar for it."""
+        """Download the file for the bank, or list its files; if there is none yet, ask for it."""
         self.check_access("write")
         self.ensure_one()
+        if self.state == "withdrawn":
+            raise UserError(self.env._("The batch was withdrawn: its file is void."))
         if self.file_out_id:
-            return self.file_out_id.action_download()
+            files = self.file_out_ids
+            return files.action_download() if len(files) == 1 else self._open_files_out()
         if self.state != "approved":
             raise UserError(self.env._("The file is made once the batch is approved."))
         self.sudo().render_requested = self.exchange == "browser"
@@ -211,6 +157,12 @@ class ArrearsDebitBatch(models.Model):
             "target": "new",
             "context": {"default_channel_id": self.channel_id.id},
         }
+
+    def action_key_answer(self):
+        """Open a new answer to key in, for another person to confirm."""
+        self.check_access("write")
+        self.ensure_one()
+        return self.env["arrears.keyed.answer"]._window_for(self)
 
     # Helpers
 

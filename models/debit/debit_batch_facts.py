@@ -19,7 +19,15 @@ DUE_CHARGES = """
          c.no_followup, c.time_barred, m.covers_pass_through, m.covers_late_fee,
          l.currency_id != c.currency_id AS is_foreign,
          EXISTS (SELECT 1 FROM arrears_debit_split s
-                  WHERE s.charge_id = c.id AND s.is_open) AS in_flight
+                  WHERE s.charge_id = c.id AND s.is_open) AS in_flight,
+         EXISTS (SELECT 1 FROM arrears_ownership o JOIN res_partner q ON q.id = o.partner_id
+                  WHERE o.unit_id = c.unit_id AND q.commercial_partner_id = c.debtor_id
+                    AND o.date_to < COALESCE(c.period_from, c.due_date))
+         AND NOT EXISTS (
+                 SELECT 1 FROM arrears_ownership o JOIN res_partner q ON q.id = o.partner_id
+                  WHERE o.unit_id = c.unit_id AND q.commercial_partner_id = c.debtor_id
+                    AND COALESCE(o.date_to, 'infinity') >= COALESCE(c.period_from, c.due_date))
+         AS is_after_leaving
     FROM arrears_mandate m
     JOIN res_partner p ON p.id = m.debtor_id
     JOIN arrears_mandate_unit_rel r ON r.arrears_mandate_id = m.id
@@ -54,7 +62,9 @@ class ArrearsDebitBatch(models.Model):
 
         :return: ``{mandate id: [row]}``; a row names the charge and what may stop it
         """
-        for model in ("arrears.mandate", "arrears.debit.split", "arrears.debit.line"):
+        for model in (
+            "arrears.mandate", "arrears.debit.split", "arrears.debit.line", "arrears.ownership",
+        ):  # fmt: skip
             self.env[model].flush_model()
         rows = self.env.execute_query_dict(
             SQL(
@@ -134,12 +144,13 @@ class ArrearsDebitBatch(models.Model):
         """Earlier answered attempts of each mandate, since a person last set it going."""
         lines = self.env["arrears.debit.line"].search_fetch(
             [("mandate_id", "in", mandates.ids), ("outcome", "!=", False)],
-            ["mandate_id", "collection_date", "outcome"],
+            ["mandate_id", "collection_date", "outcome", "state", "value_date"],
         )
         found = defaultdict(list)
         for line in lines:
             if line.id > (line.mandate_id.forgiven_line_id.id or 0):
-                found[line.mandate_id].append(Attempt(line.collection_date, line.outcome))
+                day = line.value_date if line.state == "returned" else line.collection_date
+                found[line.mandate_id].append(Attempt(day, line.outcome))
         return found
 
     def _busy_mandates(self, mandates):
@@ -149,6 +160,7 @@ class ArrearsDebitBatch(models.Model):
                 ("mandate_id", "in", mandates.ids),
                 ("collection_date", "=", self.collection_date),
                 ("batch_id", "!=", self.id),
+                ("state", "!=", "withdrawn"),
             ]
         )
         return lines.mandate_id

@@ -39,6 +39,9 @@ class ArrearsDebitLine(models.Model):
     bank_code = fields.Char(string="Bank code")
     agreement_number = fields.Char(string="Agreement number")
     amount = fields.Monetary(required=True)
+    part = fields.Integer(
+        string="File no.", default=1, help="Which file of the batch it is in, from 1."
+    )
     split_ids = fields.One2many("arrears.debit.split", "line_id", string="Charges")
 
     # What came back
@@ -65,7 +68,7 @@ class ArrearsDebitLine(models.Model):
         "The bank cannot have collected more than was asked for.",
     )
     _one_a_day = models.UniqueIndex(
-        "(mandate_id, collection_date)",
+        "(mandate_id, collection_date) WHERE state != 'withdrawn'",
         "This mandate already has an instruction for this day: choose another day of collection.",
     )
 

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from odoo import models
+from odoo import Command, models
 from odoo.tools import SQL
 
 from ...engine.money import amount as money
@@ -94,12 +94,14 @@ class ArrearsDebitBatch(models.Model):
             {"ref": self.name, "arrears_debit_batch_id": self.id},
         )
 
-    def _schedule_refunds(self, excess):
-        """A task for each amount that was collected although nothing was left to pay.
+    def _schedule_refunds(self, excess, move):
+        """A proposed refund and a task for each amount that nothing was left to pay for.
 
         :param excess: ``{debit line: minor units}``
+        :param move: the entry that booked it
         """
         for line, part in excess.items():
+            refund = self._propose_refund(line, move)
             self.with_context(mail_activity_quick_update=True).activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._(
@@ -107,5 +109,34 @@ class ArrearsDebitBatch(models.Model):
                     reference=line.reference,
                     amount=self.currency_id.format(money(part, self.currency_id.decimal_places)),
                 ),
+                note=refund.name,
                 user_id=(self.handed_in_by_id or self.create_uid).id,
             )
+
+    def _propose_refund(self, line, move):
+        """A draft refund of what was taken twice; whoever may ask for refunds decides on it."""
+        items = move.line_ids.filtered(
+            lambda item: (
+                item.name == line.reference
+                and item.credit
+                and not item.reconciled
+                and item.account_id.account_type == "asset_receivable"
+                and not item.account_id.non_trade
+            )
+        )
+        refunds = self.env["arrears.refund"].with_company(move.company_id)
+        if not items:
+            return refunds
+        return refunds.create(
+            {
+                "debtor_id": line.debtor_id.commercial_partner_id.id,
+                "company_id": move.company_id.id,
+                "reason_code": "overpaid",
+                "explanation": self.env._(
+                    "Debit %(reference)s of batch %(batch)s collected what was paid already.",
+                    reference=line.reference,
+                    batch=self.name,
+                ),
+                "line_ids": [Command.create({"item_id": item.id}) for item in items],
+            }
+        )

@@ -25,10 +25,13 @@ class ArrearsDebitResult(models.Model):
     company_id = fields.Many2one("res.company", required=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     event_key = fields.Char(
-        required=True, help="unknown; answer: the first final answer; later a return by its code."
+        required=True,
+        help="unknown; answer: the first final answer; return, with its code, amount and day.",
     )
     outcome = fields.Selection(OUTCOMES, required=True)
-    amount_settled = fields.Monetary(string="Collected")
+    amount_settled = fields.Monetary(
+        string="Collected", help="Negative: the bank took it back after it was collected."
+    )
     amount_excess = fields.Monetary(
         string="Too much", help="Collected although nothing was left to pay: the debtor's credit."
     )
@@ -42,6 +45,9 @@ class ArrearsDebitResult(models.Model):
     )
     recorded_at = fields.Datetime(string="Recorded")
 
+    _returned_once = models.UniqueIndex(
+        "(line_id) WHERE amount_settled < 0", "This debit was taken back already."
+    )
     _event_once = models.UniqueIndex("(line_id, event_key)", "This answer is already recorded.")
 
     @api.model_create_multi

@@ -8,6 +8,7 @@ STATES = [
     ("active", "Active"),
     ("suspended", "Suspended"),
     ("revoked", "Revoked"),
+    ("expired", "Expired"),
 ]
 
 PROBLEMS = [
@@ -16,7 +17,12 @@ PROBLEMS = [
     ("refused", "Payer refused"),
     ("deceased", "Payer reported deceased"),
     ("funds", "Three failures in a row"),
+    ("left", "Debtor has left the units"),
+    ("unused", "Not used for too long"),
 ]
+
+# It is over for good: to collect again a new one is signed.
+ENDED = ("revoked", "expired")
 
 # What the payer signed: changing it takes a suspended mandate, so that nothing on its way to
 # the bank differs from what is shown.
@@ -34,12 +40,16 @@ SIGNED = {
     "signed_date",
     "covers_pass_through",
     "covers_late_fee",
+    "purpose",
+    "cycle",
+    "signed_how",
     "company_id",
 }
 
 GUARDED = {
     "state", "problem", "forgiven_line_id", "name",
-    "account_cipher", "account_hash", "account_last4",
+    "account_cipher", "account_hash", "account_last4", "account_doubtful",
+    "scan_content", "has_scan", "ended_on",
 }  # fmt: skip
 
 
@@ -113,6 +123,17 @@ class ArrearsMandate(models.Model):
     signed_date = fields.Date(string="Signed on", copy=False, tracking=True)
     date_from = fields.Date(string="Valid from", copy=False, tracking=True)
     date_to = fields.Date(string="Valid until", copy=False, tracking=True)
+    purpose = fields.Char(help="What the payer allows to collect, as signed.")
+    cycle = fields.Selection(
+        [
+            ("month", "Monthly"),
+            ("quarter", "Quarterly"),
+            ("year", "Yearly"),
+            ("bill", "With each bill"),
+        ],
+        string="How often",
+        help="As signed: the cycle or condition of the debits.",
+    )
     amount_max = fields.Monetary(
         string="Most per debit", tracking=True, help="0 if the payer set no limit."
     )
@@ -133,6 +154,9 @@ class ArrearsMandate(models.Model):
     )
     line_ids = fields.One2many("arrears.debit.line", "mandate_id", string="Instructions")
     line_count = fields.Integer(compute="_compute_line_count")
+    announcement_ids = fields.One2many(
+        "arrears.debit.announcement", "mandate_id", string="Announcements"
+    )
 
     _account_once = models.UniqueIndex(
         "(company_id, debtor_id, account_hash, COALESCE(agreement_number, ''))"
@@ -225,7 +249,7 @@ class ArrearsMandate(models.Model):
     def write(self, vals):
         """Change mandates; what the payer signed is fixed while the mandate is active."""
         refuse_guarded(self, vals, GUARDED)
-        fixed = self.filtered(lambda mandate: mandate.state in ("active", "revoked"))
+        fixed = self.filtered(lambda mandate: mandate.state in ("active", *ENDED))
         if fixed and SIGNED & vals.keys():
             raise UserError(
                 self.env._(
@@ -282,6 +306,10 @@ class ArrearsMandate(models.Model):
             raise UserError(
                 self.env._("Mandate %(name)s was revoked: enter a new one.", name=self.name)
             )
+        if self.state == "expired":
+            raise UserError(
+                self.env._("Mandate %(name)s has expired: enter a new one.", name=self.name)
+            )
 
     def action_suspend(self):
         """Stop collecting until further notice."""
@@ -291,7 +319,13 @@ class ArrearsMandate(models.Model):
     def action_revoke(self):
         """Stop collecting for good: the payer has taken the authority back."""
         self.check_access("write")
-        self.sudo().write({"state": "revoked", "problem": False})
+        self.sudo().write(
+            {
+                "state": "revoked",
+                "problem": False,
+                "ended_on": self.env.company._arrears_today(),
+            }
+        )
 
     def _stop_for(self, problem):
         """Suspend because of what the bank answered; a person mends it and activates again."""

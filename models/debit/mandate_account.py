@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from . import account_vault
+from . import account_numbers, account_vault
 
 
 class ArrearsMandate(models.Model):
@@ -21,6 +21,12 @@ class ArrearsMandate(models.Model):
     account_cipher = fields.Char(groups=fields.NO_ACCESS, copy=False)
     account_hash = fields.Char(groups=fields.NO_ACCESS, copy=False)
     account_last4 = fields.Char(string="Last four digits", readonly=True, copy=False)
+    account_doubtful = fields.Boolean(
+        string="Check digit does not fit",
+        readonly=True,
+        copy=False,
+        help="It looks like a card number, and its check digit says that a digit is wrong.",
+    )
 
     def _compute_account_entry(self):
         """Nothing comes back out of this field."""
@@ -29,11 +35,13 @@ class ArrearsMandate(models.Model):
     def _inverse_account_entry(self):
         for mandate in self.filtered("account_entry"):
             number = account_vault.normalised(self.env, mandate.account_entry)
+            account_numbers.check(self.env, number)
             mandate.sudo().write(
                 {
                     "account_cipher": account_vault.encrypt(self.env, number.encode()).decode(),
                     "account_hash": account_vault.fingerprints(self.env, number)[0],
                     "account_last4": number[-4:],
+                    "account_doubtful": account_numbers.is_doubtful(number),
                 }
             )
         # The entered text must not stay in the cache, where the same request could read it.

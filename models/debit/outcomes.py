@@ -25,6 +25,7 @@ LINE_STATES = [
     ("failed", "Failed"),
     ("unknown", "Not known yet"),
     ("returned", "Returned"),
+    ("withdrawn", "Withdrawn"),
 ]
 
 # An instruction in one of these states still keeps its charges from another debit.

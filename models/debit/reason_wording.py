@@ -15,6 +15,9 @@ class ArrearsReasonWording(models.AbstractModel):
             | self._words_of_debit_holds()
             | self._words_of_answers()
             | self._words_of_answer_rows()
+            | self._words_of_debit_files()
+            | self._words_of_debit_silence()
+            | self._words_of_debit_returns()
         )
 
     @api.model
@@ -54,6 +57,30 @@ class ArrearsReasonWording(models.AbstractModel):
                 "%(count)s debits in a row failed for want of funds. Speak with the owner, then "
                 "activate the mandate again."
             ),
+            "debit_after_leaving": _(
+                "It is for a time after the debtor had left the unit: its owner of that time owes "
+                "it."
+            ),
+            "debit_not_announced": _(
+                "The payer was not told of it %(days)s days ahead, by %(latest)s. Choose a later "
+                "day and announce it in time."
+            ),
+            "debit_limit_in_a_row": _(
+                "%(count)s debits in a row were above a limit. Speak with the owner about the "
+                "limit, then activate the mandate again."
+            ),
+            "debit_technical_in_a_row": _(
+                "%(count)s debits in a row failed for a technical fault. Ask the bank, then "
+                "activate the mandate again."
+            ),
+            "debit_bank_closed": _(
+                "The bank does not work on this day. The next day is %(next)s: begin a batch for "
+                "it."
+            ),
+            "debit_cut_off": _(
+                "The bank's cut-off for this day has passed. The next day that can be kept is "
+                "%(earliest)s: begin a batch for it."
+            ),
             "payment_outside_ledger": _(
                 "A payment of this debtor is registered but not yet in the ledger."
             ),
@@ -85,6 +112,10 @@ class ArrearsReasonWording(models.AbstractModel):
             "debit_batch_not_sent": _(
                 "Batch %(batch)s never went to the bank, so there can be no answer. Check the "
                 "file's name."
+            ),
+            "debit_batch_withdrawn": _(
+                "Batch %(batch)s was withdrawn and its file is void. Find out at the bank which "
+                "file it has worked on before anything else is sent."
             ),
             "debit_row_count": _(
                 "The file says that it has %(said)s rows; %(counted)s were read. Fetch it again "
@@ -150,6 +181,81 @@ class ArrearsReasonWording(models.AbstractModel):
             ),
             "debit_failed_with_money": _(
                 "%(reference)s: said to have failed, but %(settled)s was collected. Ask the bank."
+            ),
+        }
+
+    @api.model
+    def _words_of_debit_files(self):
+        _ = self.env._
+        return {
+            "debit_part_number": _(
+                "It says that it is file %(number)s of %(of)s. Check the layout in the sidecar."
+            ),
+            "debit_part_empty": _(
+                "File %(number)s has no instructions. Check the layout in the sidecar."
+            ),
+            "debit_parts_missing": _(
+                "%(there)s of %(of)s files are there. Let the sidecar render the batch again."
+            ),
+            "debit_parts_differ": _(
+                "Its files hold %(rows)s instructions and %(said)s; the batch has %(lines)s and "
+                "%(counted)s. Let the sidecar read the rows again."
+            ),
+            "debit_part_differs": _(
+                "File %(number)s says that it holds %(said)s; instructions %(first)s to %(last)s "
+                "of the batch add up to %(counted)s. Check the layout in the sidecar."
+            ),
+        }
+
+    @api.model
+    def _words_of_debit_silence(self):
+        _ = self.env._
+        return {
+            "debit_silence_unsaid": _(
+                "This bank lists failures alone, and the file does not say how many were collected "
+                "and how much that was. Key the answer in, with both from the bank's page."
+            ),
+            "debit_success_count": _(
+                "%(said)s are said to be collected; %(counted)s are left after the failures. "
+                "Compare the failures with the bank's answer one by one."
+            ),
+            "debit_success_total": _(
+                "%(said)s are said to be collected; what is left after the failures adds up to "
+                "%(counted)s. Compare the failures with the bank's answer one by one."
+            ),
+            "debit_success_day": _(
+                "Collected on %(date)s, which lies outside %(first)s to %(last)s. Check the day."
+            ),
+        }
+
+    @api.model
+    def _words_of_debit_returns(self):
+        _ = self.env._
+        return {
+            "debit_return_unknown": _(
+                "No instruction of this channel has reference %(reference)s. Check that the report "
+                "belongs to it."
+            ),
+            "debit_return_not_collected": _(
+                "%(reference)s was never collected, so nothing can go back. Book the answer of its "
+                "batch first, then have this file read again."
+            ),
+            "debit_return_twice": _(
+                "%(reference)s was taken back already, on %(date)s. Ask the bank what this second "
+                "return is."
+            ),
+            "debit_return_amount": _(
+                "%(reference)s: %(asked)s was collected, and %(settled)s is said to go back. Ask "
+                "the bank."
+            ),
+            "debit_return_no_day": _("%(reference)s: taken back, but without the day of it."),
+            "debit_return_day": _(
+                "%(reference)s: taken back on %(date)s, which lies outside %(first)s to %(last)s. "
+                "Check the date format in the layout, then ask the bank."
+            ),
+            "debit_return_mixed": _(
+                "%(reference)s: a report of money taken back names it as something else. Ask the "
+                "bank for answers and returns in files of their own."
             ),
         }
 

@@ -158,6 +158,23 @@ def test_three_failures_in_a_row_need_a_conversation():
     assert may_present(paid_between, date(2026, 12, 10)) is None
 
 
+@pytest.mark.parametrize("outcome", ["limit", "technical"])
+def test_a_limit_or_a_technical_fault_is_tried_on_the_next_run_three_times_at_most(outcome):
+    days = [date(2026, 11, day) for day in (2, 3, 4)]
+    assert may_present([Attempt(day, outcome) for day in days[:2]], days[2]) is None
+    reason = may_present([Attempt(day, outcome) for day in days], date(2026, 11, 5))
+    assert (reason.code, reason.arguments["count"]) == (f"debit_{outcome}_in_a_row", 3)
+    mended = [*(Attempt(day, outcome) for day in days), Attempt(date(2026, 11, 5), "success")]
+    assert may_present(mended, date(2026, 11, 6)) is None
+
+
+def test_the_month_counts_from_its_first_to_its_last_day():
+    history = [Attempt(date(2026, 10, 31), "funds"), Attempt(date(2026, 11, 5), "funds")]
+    assert may_present(history, date(2026, 11, 10)) is None
+    history[0] = Attempt(date(2026, 11, 1), "funds")
+    assert may_present(history, date(2026, 11, 30)).code == "debit_month_used"
+
+
 # References
 
 

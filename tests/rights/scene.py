@@ -122,6 +122,14 @@ class RightsScene(CollectionScene, StatementCase, ReliefScene):
         self.household("901", amount=120)
         batch = self.exported()
         self.answered(batch, **{batch.line_ids[0].reference: "funds"})
+        self.env["arrears.keyed.answer"].create(
+            {
+                "batch_id": batch.id,
+                "value_date": batch.collection_date,
+                "source": "Letter",
+                "line_ids": [Command.create({"debit_line_id": batch.line_ids[0].id})],
+            }
+        )
         self.seam.heartbeat(sidecar="scene", version="1", state="idle", backlog=0, last_error="")
 
     def _make_relief(self):
@@ -311,6 +319,14 @@ class RightsScene(CollectionScene, StatementCase, ReliefScene):
             "arrears.letter.entry": {
                 "letter_ids": [Command.set(self.env["arrears.letter"].search([]).ids)],
                 "day": "2026-09-15",
+            },
+            "arrears.debit.withdrawal": {
+                "batch_id": self.env["arrears.debit.batch"].search([], limit=1).id,
+                "reason": "Wrong day",
+            },
+            "arrears.debit.announce": {
+                "batch_id": self.env["arrears.debit.batch"].search([], limit=1).id,
+                "told_on": "2026-09-01",
             },
             "arrears.bank.file.upload": {
                 "channel_id": self.channel.id,

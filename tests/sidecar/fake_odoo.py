@@ -3,7 +3,7 @@
 `state()` gives all of it as plain values, so that two worlds can be compared.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fake_statements import FakeFile, FakeStatements
@@ -45,8 +45,17 @@ class FakeBatch:
     rows: list[Instruction]
     state: str = "approved"
     exchange: str = "folder"
-    name: str = ""
-    content: bytes = b""
+    files: dict[int, RenderedFile] = field(default_factory=dict)
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of all its files, in their order."""
+        return b"".join(self.files[number].content for number in sorted(self.files))
+
+    @property
+    def name(self) -> str:
+        """The names of its files."""
+        return " ".join(self.files[number].name for number in sorted(self.files))
 
 
 def instructions(count: int, *, start: int = 1, amount: int = 12_345) -> list[Instruction]:
@@ -169,17 +178,29 @@ class FakeOdoo(FakeStatements):
         page = rows[: self.page_size]
         return page, page[-1].sequence if len(rows) > len(page) else None
 
-    def confirm_export(self, batch_id: int, file: RenderedFile) -> int:
+    def confirm_export(
+        self, batch_id: int, file: RenderedFile, part: int = 1, parts: int = 1
+    ) -> int:
         batch = self.batches[batch_id]
-        if batch.content:
-            if batch.content != file.content:
+        if batch.state == "exported":
+            if file.content not in [one.content for one in batch.files.values()]:
                 raise Rejected(f"batch {batch_id} was exported with other bytes")
             return batch_id
         if batch.state != "approved":
             raise Rejected(f"batch {batch_id} is not approved")
-        if (file.row_count, file.total) != (batch.batch.row_count, batch.batch.total):
-            raise Rejected("count or total differ")
-        batch.state, batch.name, batch.content = "exported", file.name, file.content
+        held = batch.files.get(part)
+        if held and held.content != file.content:
+            batch.files = {}
+        batch.files[part] = file
+        if len(batch.files) == parts:
+            said = [(one.row_count, one.total) for one in batch.files.values()]
+            if (sum(s[0] for s in said), sum(s[1] for s in said)) != (
+                batch.batch.row_count,
+                batch.batch.total,
+            ):
+                del batch.files[part]
+                raise Rejected("count or total differ")
+            batch.state = "exported"
         return batch_id
 
     def open_file(self, channel: str, profile: str, file: IncomingFile) -> OpenedFile:

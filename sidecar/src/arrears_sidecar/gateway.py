@@ -44,8 +44,14 @@ class Gateway(Protocol):
     def batch_rows(self, batch_id: int, after: int) -> tuple[list[Instruction], int | None]:
         """A page of instructions after a sequence, and where the next page starts."""
 
-    def confirm_export(self, batch_id: int, file: RenderedFile) -> int:
-        """Hand the bytes over; from then on the batch is exported. Returns the file's id."""
+    def confirm_export(
+        self, batch_id: int, file: RenderedFile, part: int = 1, parts: int = 1
+    ) -> int:
+        """Hand the bytes over; the batch is exported with the last of its `parts` files.
+
+        Returns the file's id. For a batch that is exported the part does not matter: Odoo knows
+        its files by their bytes.
+        """
 
     def open_file(self, channel: str, profile: str, file: IncomingFile) -> OpenedFile:
         """Make a reply known; bytes seen before give back the file they belong to."""

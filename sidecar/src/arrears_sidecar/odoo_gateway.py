@@ -113,7 +113,9 @@ class OdooGateway(StatementCalls):
         page = self._call("batch_rows", batch_id=batch_id, after=after, limit=self._page_size)
         return [_instruction(row) for row in page["rows"]], page["next"]
 
-    def confirm_export(self, batch_id: int, file: RenderedFile) -> int:
+    def confirm_export(
+        self, batch_id: int, file: RenderedFile, part: int = 1, parts: int = 1
+    ) -> int:
         """Hand the bytes over."""
         answer = self._call(
             "confirm_export",
@@ -125,6 +127,8 @@ class OdooGateway(StatementCalls):
             row_count=file.row_count,
             total=file.total,
             content_base64=_base64(file.content),
+            part=part,
+            parts=parts,
         )
         return answer["file_id"]
 

@@ -12,7 +12,13 @@ Where a crash can fall, and what the next run finds:
   somebody withdrew it. The same bytes are confirmed again: yes sends them to the outbox, no sends
   them to quarantine;
 - after the rename into the outbox nothing is left to do, even when the bank took the file away.
+
+A batch that its bank takes only in several files goes the same way, all files together: each lies
+in `prepared/` before Odoo hears of the first, Odoo calls the batch exported when it has the last,
+and only then does any of them reach the outbox.
 """
+
+from collections.abc import Sequence
 
 from .errors import Permanent, Rejected
 from .exchange import Exchange, Prepared
@@ -43,37 +49,51 @@ def export(place: Workplace) -> Tally:
 
 def _export(place: Workplace, batch: Batch, exchange: Exchange, tally: Tally) -> None:
     """One batch, from Odoo to the outbox."""
-    file = _rendered(place, batch)
-    if exchange.in_outbox(file.name):
-        raise Permanent(
-            f"batch {batch.reference}: the outbox of channel {batch.channel} already holds a file"
-            f" {file.name}. Find out whose it is and move it away"
-        )
-    prepared = Prepared(batch.batch_id, file.row_count, file.total, file.name)
-    exchange.prepare(prepared, file.content)
-    place.gateway.confirm_export(batch.batch_id, file)
-    exchange.hand_over(prepared)
-    tally.add("files written")
-    tally.add("instructions", file.row_count)
-    note("request written", batch=batch.reference, file=file.name, rows=file.row_count)
+    files = _rendered(place, batch)
+    for file in files:
+        if exchange.in_outbox(file.name):
+            raise Permanent(
+                f"batch {batch.reference}: the outbox of channel {batch.channel} already holds a"
+                f" file {file.name}. Find out whose it is and move it away"
+            )
+    prepared = [Prepared(batch.batch_id, one.row_count, one.total, one.name) for one in files]
+    for one, file in zip(prepared, files, strict=True):
+        exchange.prepare(one, file.content)
+    _confirm(place, batch, files)
+    for one, file in zip(prepared, files, strict=True):
+        exchange.hand_over(one)
+        tally.add("files written")
+        tally.add("instructions", file.row_count)
+        note("request written", batch=batch.reference, file=file.name, rows=file.row_count)
 
 
 def _render_for_form(place: Workplace, batch: Batch, tally: Tally) -> None:
-    """A file that a person downloads in Odoo and carries to the bank's web site."""
-    file = _rendered(place, batch)
-    place.gateway.confirm_export(batch.batch_id, file)
-    tally.add("files for download")
-    tally.add("instructions", file.row_count)
-    note("request ready for download", batch=batch.reference, file=file.name, rows=file.row_count)
+    """Files that a person downloads in Odoo and carries to the bank's web site."""
+    files = _rendered(place, batch)
+    _confirm(place, batch, files)
+    for file in files:
+        tally.add("files for download")
+        tally.add("instructions", file.row_count)
+        note("request ready", batch=batch.reference, file=file.name, rows=file.row_count)
 
 
-def _rendered(place: Workplace, batch: Batch) -> RenderedFile:
-    """The batch's file in its bank's layout."""
+def _confirm(place: Workplace, batch: Batch, files: Sequence[RenderedFile]) -> None:
+    """Hand over all files of a batch; with the last one Odoo takes them all, or none."""
+    for number, file in enumerate(files, start=1):
+        place.gateway.confirm_export(batch.batch_id, file, number, len(files))
+
+
+def _rendered(place: Workplace, batch: Batch) -> Sequence[RenderedFile]:
+    """The batch's files in its bank's layout: one, or as many as the bank's limits ask for."""
     profile = place.profiles.get(batch.profile, f"profile of bank channel {batch.channel}")
     files = profile.render(batch, _rows(place, batch))
-    if len(files) != 1:
-        raise Permanent(f"batch {batch.reference} needs {len(files)} files, Odoo takes one")
-    return files[0]
+    names = [file.name for file in files]
+    if not names or len(set(names)) != len(names):
+        raise Permanent(
+            f"batch {batch.reference}: profile {batch.profile} made {len(names)} files with"
+            f" {len(set(names))} names. Each file of a batch needs a name of its own"
+        )
+    return files
 
 
 def _rows(place: Workplace, batch: Batch) -> list[Instruction]:
