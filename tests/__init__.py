@@ -47,6 +47,7 @@ from . import test_debit_follow_up
 from . import test_debit_job
 from . import test_debit_rights
 from . import test_debit_tour
+from . import test_decision_fuzz
 from . import test_demo_ageing
 from . import test_demo_firm
 from . import test_demo_month

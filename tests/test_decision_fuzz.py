@@ -1,0 +1,132 @@
+"""The fuzz of decisions: hundreds of operations over relief, rewards and returns.
+
+After every step: entries balance, the ledger is explained, and the rules of ``decision_rules``
+hold. A failure names the seed and the steps. ``ARREARS_FUZZ_SEED`` shows one seed again,
+``ARREARS_FUZZ_OPERATIONS`` makes a longer life, ``ARREARS_FUZZ_STEPS=0,4,17`` takes only these
+steps of it, and ``ARREARS_FUZZ_SHRINK=1`` finds a short list by itself.
+"""
+
+import os
+import traceback
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+from psycopg2 import Error as DatabaseError
+
+from .decision_scene import DecisionScene
+from .fuzz.decisions import Decisions, steps_of
+
+SEEDS = (20261130, 4)
+OPERATIONS = 170
+ANALYSE_EVERY = 25
+FAULTS = (AssertionError, AttributeError, LookupError, TypeError, ValueError, UserError,
+          DatabaseError)  # fmt: skip
+
+
+class LifeOfDecisions(DecisionScene):
+    """Runs lives, and cuts one that fails short."""
+
+    def live(self, steps):
+        """One life in a savepoint of its own; what it did, by operation and outcome."""
+        env = self.env
+        with env.cr.savepoint() as savepoint:
+            try:
+                life = Decisions(self)
+                for step in steps:
+                    self.one_step(life, step)
+            finally:
+                self.env = env
+                savepoint.rollback()
+        return life.counts
+
+    def one_step(self, life, step):
+        """A step; a failure says which."""
+        if step.number % ANALYSE_EVERY == 0:
+            self.analyse()
+        try:
+            life.do(step)
+        except Exception as error:
+            error.add_note(f"step {step.number} {step.name}, {life.today}")
+            raise
+
+    def analyse(self):
+        """Tell the database what is in its tables: all of this is one transaction."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "ANALYZE account_move, account_move_line, account_partial_reconcile, arrears_charge"
+        )
+
+    def shortest(self, steps, fault):
+        """A short list of steps with the same fault, by leaving out halves, quarters and so on."""
+        size = len(steps) // 2
+        while size:
+            start = 0
+            while start < len(steps):
+                shorter = steps[:start] + steps[start + size :]
+                if self.fault_of(shorter) == fault:
+                    steps = shorter
+                else:
+                    start += size
+            size //= 2
+        return steps
+
+    def fault_of(self, steps):
+        """The kind of fault, without its figures; None where all goes well."""
+        try:
+            self.live(steps)
+        except FAULTS as error:
+            return type(error).__name__, *_last_rule(error.__traceback__)
+        return None
+
+
+@tagged("post_install", "-at_install")
+class TestDecisionFuzz(LifeOfDecisions):
+    @mute_logger("odoo.sql_db")
+    def test_hundreds_of_decisions_leave_every_rule_in_force(self):
+        wanted = os.environ.get("ARREARS_FUZZ_SEED")
+        seeds = [int(seed) for seed in wanted.split(",")] if wanted else SEEDS
+        operations = int(os.environ.get("ARREARS_FUZZ_OPERATIONS", OPERATIONS))
+        counts = {}
+        for seed in seeds:
+            with self.subTest(seed=seed):
+                for key, number in self.one_seed(seed, operations).items():
+                    counts[key] = counts.get(key, 0) + number
+        if not wanted:
+            self.assert_everything_happened(counts)
+
+    def one_seed(self, seed, operations):
+        steps = steps_of(seed, operations)
+        chosen = os.environ.get("ARREARS_FUZZ_STEPS")
+        if chosen:
+            numbers = {int(number) for number in chosen.split(",")}
+            steps = [step for step in steps if step.number in numbers]
+        try:
+            return self.live(steps)
+        except Exception as error:
+            if os.environ.get("ARREARS_FUZZ_SHRINK"):
+                steps = self.shortest(steps, self.fault_of(steps))
+            numbers = ",".join(str(step.number) for step in steps)
+            names = ", ".join(step.name for step in steps)
+            error.add_note(f"seed {seed}, steps {numbers}\n{names}")
+            raise
+
+    def assert_everything_happened(self, counts):
+        """Every kind of operation was done, and refused where it can be."""
+        done = {name for name, outcome in counts if outcome == "done"}
+        refused = {name for name, outcome in counts if outcome == "refused"}
+        self.assertEqual(set(Decisions.operations()) - done, set(), counts)
+        self.assertLessEqual(REFUSABLE, refused, counts)
+
+
+def _last_rule(trace):
+    """Where in the fuzz a fault showed: file and line."""
+    here = [frame for frame in traceback.extract_tb(trace) if "/fuzz/" in frame.filename]
+    return here[-1].filename, here[-1].lineno
+
+
+REFUSABLE = {
+    "op_grant", "op_late_fees", "op_waiver_ask", "op_waiver_decide", "op_waiver_reverse",
+    "op_dispute", "op_dispute_decide", "op_hardship", "op_hardship_decide", "op_plan",
+    "op_award_taken_back", "op_charge_back",
+}  # fmt: skip
