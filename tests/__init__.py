@@ -90,6 +90,7 @@ from . import test_incentive_gift
 from . import test_incentive_grant
 from . import test_incentive_kinds
 from . import test_incentive_program
+from . import test_incentive_still_earned
 from . import test_incentive_stops
 from . import test_inheritance
 from . import test_installing_sends_nothing

@@ -74,6 +74,8 @@ class DecisionScene(RewardsReceipts, ReliefScene):
                 ],
             }
         ).action_post()  # fmt: skip
+        cls.use(cls.company)
+        cls.company, cls.sister = cls.company.with_env(cls.env), cls.sister.with_env(cls.env)
 
     @classmethod
     def create_prices(cls):

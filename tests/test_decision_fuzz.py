@@ -8,6 +8,8 @@ steps of it, and ``ARREARS_FUZZ_SHRINK=1`` finds a short list by itself.
 
 import os
 import traceback
+from collections import Counter
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -18,7 +20,7 @@ from .decision_scene import DecisionScene
 from .fuzz.decisions import Decisions, steps_of
 
 SEEDS = (20261130, 4)
-OPERATIONS = 170
+OPERATIONS = 150
 ANALYSE_EVERY = 25
 FAULTS = (AssertionError, AttributeError, LookupError, TypeError, ValueError, UserError,
           DatabaseError)  # fmt: skip
@@ -87,12 +89,12 @@ class TestDecisionFuzz(LifeOfDecisions):
         wanted = os.environ.get("ARREARS_FUZZ_SEED")
         seeds = [int(seed) for seed in wanted.split(",")] if wanted else SEEDS
         operations = int(os.environ.get("ARREARS_FUZZ_OPERATIONS", OPERATIONS))
-        counts = {}
+        counts, lived = Counter(), 0
         for seed in seeds:
             with self.subTest(seed=seed):
-                for key, number in self.one_seed(seed, operations).items():
-                    counts[key] = counts.get(key, 0) + number
-        if not wanted:
+                counts += self.one_seed(seed, operations)
+                lived += 1
+        if lived == len(SEEDS) and not wanted:
             self.assert_everything_happened(counts)
 
     def one_seed(self, seed, operations):
@@ -117,6 +119,68 @@ class TestDecisionFuzz(LifeOfDecisions):
         refused = {name for name, outcome in counts if outcome == "refused"}
         self.assertEqual(set(Decisions.operations()) - done, set(), counts)
         self.assertLessEqual(REFUSABLE, refused, counts)
+
+
+@tagged("post_install", "-at_install")
+class TestPlantedFaults(LifeOfDecisions):
+    """The fuzz finds what it is there for: each of these faults breaks a rule."""
+
+    def assertFound(self, model, method, names, replacement=lambda *_args, **_more: None):
+        """A life of these operations fails once the method does nothing, or what is given."""
+        steps = steps_of(3, 150, names)
+        with patch.object(self.registry[model], method, replacement):
+            with mute_logger("odoo.sql_db"), self.assertRaises(AssertionError) as caught:
+                self.live(steps)
+        return str(caught.exception)
+
+    def test_a_reward_that_outlives_a_returned_debit_is_found(self):
+        names = ["op_bill", "op_debit", "op_debit", "op_grant", "op_debit_returned"]
+        found = self.assertFound("arrears.incentive.award", "_take_back_for", names)
+        self.assertIn("rewards of payments that the bank took back", found)
+
+    def test_a_budget_that_stays_spent_is_found(self):
+        names = ["op_bill", "op_pay_owner", "op_grant", "op_award_taken_back"]
+        found = self.assertFound("arrears.incentive.award", "_return_budget", names)
+        self.assertIn("counted", found)
+
+    def test_a_reward_of_a_bill_that_is_open_again_is_found(self):
+        names = ["op_bill", "op_pay_owner", "op_grant", "op_payment_undone",
+                 "op_award_credit_note"]  # fmt: skip
+        found = self.assertFound(
+            "arrears.incentive.award", "_bills_still_paid", names, lambda _award: True
+        )
+        self.assertIn("settled", found)
+
+    def test_a_late_fee_of_days_on_hold_is_found(self):
+        names = ["op_bill", "op_bill", "op_dispute", "op_plan"]
+        found = self.assertFound("arrears.charge", "_late_fee_pauses_by_hold", names)
+        self.assertIn("Stretch", found)
+
+    def test_a_reversal_that_books_nothing_is_found(self):
+        names = ["op_bill", "op_late_fees", "op_waiver_ask", "op_waiver_decide",
+                 "op_waiver_apply", "op_waiver_reverse"]  # fmt: skip
+        self.assertFound("arrears.waiver", "_book_reversal", names)
+
+    def test_a_waiver_that_counts_for_another_charge_is_found(self):
+        """The service fee instead of the late fee: the product's own check is put out as well."""
+        names = ["op_bill", "op_late_fees", "op_waiver_ask", "op_waiver_decide", "op_waiver_apply"]
+        waivers = self.registry["arrears.waiver"]
+        book = waivers._credit
+
+        def credit_the_service_fee(waiver, amounts):
+            places = [(charge.debtor_id, charge.unit_id)
+                      for charge in waiver.line_ids.charge_id]  # fmt: skip
+            charges = waiver.env["arrears.charge"].search(
+                [("kind", "=", "principal"), ("state", "=", "open"), ("amount_remaining", ">", 0),
+                 ("debtor_id", "=", places[0][0].id), ("unit_id", "=", places[0][1].id)], limit=1,
+            )  # fmt: skip
+            book(waiver, {charge.id: 1 for charge in charges} or amounts)
+
+        with patch.object(waivers, "_record_result", lambda waiver, *_args: waiver._record_effect(
+            {"state": "applied"}
+        )):  # fmt: skip
+            found = self.assertFound("arrears.waiver", "_credit", names, credit_the_service_fee)
+        self.assertIn("which nobody meant", found)
 
 
 def _last_rule(trace):

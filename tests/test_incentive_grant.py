@@ -154,7 +154,7 @@ class TestIncentiveGrant(RewardsScene):
         self.assertEqual(
             words["en_US"], "Due on 04/30/2026, paid on 04/20/2026; in time until 05/03/2026."
         )
-        self.assertIn("缴", words["zh_CN"])
+        self.assertIn("缴清", words["zh_CN"])
         self.assertIn("2026", words["zh_CN"])
         self.assertNotIn("paid", words["zh_CN"])
 

@@ -6,19 +6,22 @@ from datetime import date, timedelta
 from random import Random
 
 from odoo.exceptions import AccessError, RedirectWarning, UserError, ValidationError
+from psycopg2 import IntegrityError
 
 from . import decision_rules as rules
 from .money_work import MoneyWork
 from .relief_work import ReliefWork
 from .reward_work import RewardWork
 
-REFUSALS = (UserError, ValidationError, AccessError, RedirectWarning)
+# As a person or the sidecar meets them; a unique index is worded by Odoo at the door.
+REFUSALS = (UserError, ValidationError, AccessError, RedirectWarning, IntegrityError)
 FIRST_DAY = date(2026, 1, 5)
 DAYS = (0, 0, 1, 1, 2, 3, 4)
 OFTEN = {"op_bill": 6, "op_pay_all": 4, "op_grant": 3, "op_pay_part": 2, "op_late_fees": 3,
          "op_waiver_ask": 3, "op_waiver_decide": 2, "op_waiver_apply": 3, "op_debit": 3,
          "op_debit_returned": 2, "op_payment_undone": 2, "op_dispute": 2, "op_plan_decide": 2,
-         "op_plan_paid": 2, "op_hardship_decide": 2}  # fmt: skip
+         "op_plan_paid": 2, "op_hardship_decide": 2, "op_pay_owner": 5,
+         "op_award_credit_note": 2}  # fmt: skip
 OPENING = ("op_bill",) * 6
 
 # What is done, days after the one before, and the dice that decide how: a step draws from dice of
@@ -29,8 +32,10 @@ Step = namedtuple("Step", "number name days dice")
 def steps_of(seed, operations, names=None):
     """The life of one seed, as a list that can be cut short."""
     draw = Random(seed)
-    names = names or Decisions.operations()
-    chosen = [*OPENING, *(draw.choice(names) for _number in range(operations))]
+    names, deck, chosen = names or Decisions.operations(), [], list(OPENING)
+    while len(chosen) < operations:
+        deck = deck or draw.sample(names, len(names))
+        chosen.append(deck.pop())
     return [
         Step(number, name, draw.choice(DAYS), draw.getrandbits(32))
         for number, name in enumerate(chosen)
@@ -144,9 +149,8 @@ class Decisions(MoneyWork, ReliefWork, RewardWork):
             with self.env.cr.savepoint():
                 outcome = getattr(self, step.name)() or "done"
                 self.case.end_transaction()
-        except REFUSALS as error:
+        except REFUSALS:
             outcome = "refused"
-            self.why = f"{step.name}: {error}"
         if outcome != "done":
             rules.same(self.case, before, rules.figures(self), f"{outcome} by {step.name}")
         self.counts[step.name, outcome] += 1

@@ -115,6 +115,15 @@ class MoneyWork:
         self.money_in(charge.debtor_id, self.some(debt.amount_residual, 1.3), debt)
         return "done"
 
+    def op_pay_owner(self):
+        """An owner pays everything, so that nothing stands against a reward."""
+        owner, _unit = self.home()
+        self.case.end_transaction()
+        debts = self.find("arrears.charge", ("debtor_id", "=", owner.id), ("state", "=", "open"))
+        for debt in debts.line_id.filtered(lambda line: line.amount_residual > 0):
+            self.money_in(owner, debt.amount_residual, debt)
+        return "done" if debts else "nothing"
+
     def old_payments(self):
         """Payments of some days ago that still stand."""
         until = self.today - timedelta(days=RETURNED_AFTER)

@@ -170,11 +170,22 @@ class ReliefWork:
 
     def op_dispute_corrected(self):
         """The accountant credits a part of the bill, as the dispute decided."""
-        dispute = self.pick(self.find("arrears.dispute", ("state", "=", "decided"),
-                                      ("outcome", "=", "corrected"),
-                                      ("corrected_on", "=", False)))  # fmt: skip
+        waiting = [("outcome", "=", "corrected"), ("corrected_on", "=", False)]
+        dispute = self.pick(self.find("arrears.dispute", *waiting))
         if not dispute:
-            return "nothing"
+            charge = self.pick(self.charges("principal", ("due_date", "<", self.today)))
+            if not charge:
+                return "nothing"
+            self.case.end_transaction()
+            card = self.find("arrears.case", ("debtor_id", "=", charge.debtor_id.id),
+                             ("unit_id", "=", charge.unit_id.id))  # fmt: skip
+            lines = [Command.create({"charge_id": charge.id, "amount": charge.amount_remaining})]
+            dispute = self.env["arrears.dispute"].with_user(self.case.collector).create(
+                {"case_id": card.id, "kind": "price", "said": "No", "line_ids": lines}
+            )  # fmt: skip
+            decider = self.as_user(self.case.manager, dispute)
+            decider.write({"outcome": "corrected", "decision_reason": "We looked."})
+            decider.action_decide()
         self.as_user(self.case.accountant, dispute).action_corrected()
         return "done"
 
@@ -218,17 +229,22 @@ class ReliefWork:
 
     def op_appeal(self):
         """The owner appeals against a refusal, in time or too late."""
-        application = self.pick(self.find("arrears.hardship", ("state", "=", "refused")))
-        if not application:
-            return "nothing"
+        refused = self.find("arrears.hardship", ("state", "=", "refused"))
+        fresh = refused.filtered(lambda one: not one.appealed_on)
+        application = self.pick(fresh or refused)
+        if not fresh or self.chance(0.3):
+            application = self.case.apply_for_relief(debtor_id=self.home()[0].id,
+                                                     is_new_event=True)  # fmt: skip
+            self.case.decide(application, "refuse")
         self.as_user(self.case.reviewer, application).sudo()._appeal("I was ill.")
         return "done"
 
     def op_appeal_decide(self):
         """A manager decides the appeal; the reviewers may not."""
-        application = self.pick(self.find("arrears.hardship", ("state", "=", "appealed")))
-        if not application:
-            return "nothing"
+        appealed = ("state", "=", "appealed")
+        if not self.find("arrears.hardship", appealed):
+            self.op_appeal()
+        application = self.pick(self.find("arrears.hardship", appealed))
         user = self.case.other_reviewer if self.chance(0.2) else self.case.manager
         decision = self.random.choice(["waive_full", "waive_part", "refuse"])
         self.as_user(user, application)._decide_appeal(decision, self.some(10), "We looked.")
@@ -250,11 +266,16 @@ class ReliefWork:
         if self.chance(0.5):
             plan.explanation = "Work begins in spring"
         plan.action_propose()
+        if self.chance(0.4):
+            self.as_user(self.case.manager, plan).action_approve()
         return "done"
 
     def op_plan_decide(self):
         """A manager or a reviewer lets it run, or refuses."""
-        plan = self.pick(self.find("arrears.plan", ("state", "=", "proposed")))
+        waits = ("state", "=", "proposed")
+        if not self.find("arrears.plan", waits):
+            self.op_plan()
+        plan = self.pick(self.find("arrears.plan", waits))
         if not plan:
             return "nothing"
         user = self.case.other_reviewer if plan.kind == "token" else self.case.manager
@@ -287,6 +308,8 @@ class ReliefWork:
 
     def op_plan_reviewed(self):
         """A person lets a plan go on or ends it, with a reason or without."""
+        if not self.in_force():
+            self.op_plan_decide()
         plan = self.pick(self.in_force())
         if not plan:
             return "nothing"
@@ -303,7 +326,10 @@ class ReliefWork:
 
     def op_plan_withdrawn(self):
         """A proposal is taken back."""
-        plan = self.pick(self.find("arrears.plan", ("state", "in", ("draft", "proposed"))))
+        waits = ("state", "in", ("draft", "proposed"))
+        if not self.find("arrears.plan", waits):
+            self.op_plan()
+        plan = self.pick(self.find("arrears.plan", waits))
         if not plan:
             return "nothing"
         self.as_user(self.case.collector, plan).action_withdraw()

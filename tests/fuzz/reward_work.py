@@ -54,6 +54,8 @@ class RewardWork:
         award = self.pick(self.awards(("state", "=", "booked")))
         if not award:
             return "nothing"
+        if self.chance(0.5):
+            award.with_user(self.case.manager).action_take_back()
         award.with_user(self.case.accountant).action_charge_back()
         return "done"
 
