@@ -39,6 +39,7 @@ from . import test_contact_check
 from . import test_contact_point
 from . import test_contact_point_move
 from . import test_credit_allocation
+from . import test_credit_given
 from . import test_debit_answer
 from . import test_debit_batch
 from . import test_debit_booking

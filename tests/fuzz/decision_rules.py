@@ -98,6 +98,7 @@ def check(life, full):
     returned_payments_earn_nothing(life)
     new_bookings_were_earned(life)
     waivers_stay_within_their_fees(life)
+    nothing_given_up_becomes_money(life)
     plans_add_up(life)
     if full:
         ledger_is_explained(life)
@@ -215,7 +216,7 @@ def waivers_stay_within_their_fees(life):
     """What was applied is in the books, under the kind it was approved for, within the fee."""
     rows = ask(life, """
         SELECT waiver.name, waiver.subject, charge.kind, charge.amount_original AS original,
-               line.amount, line.amount_applied AS applied,
+               line.amount, line.amount_applied AS applied, charge.amount_credited AS on_charge,
                SUM(line.amount_applied) OVER (PARTITION BY charge.id) AS together,
                (SELECT SUM(item.price_total) FROM account_move note
                   JOIN account_move_line item ON item.move_id = note.id
@@ -230,7 +231,19 @@ def waivers_stay_within_their_fees(life):
         life.case.assertEqual(row["kind"], row["subject"], row)
         life.case.assertLessEqual(row["applied"], row["amount"], row)
         life.case.assertLessEqual(row["together"], row["original"], row)
+        life.case.assertGreaterEqual(row["on_charge"], row["together"], row)
         life.case.assertEqual(row["credited"] or 0, row["of_waiver"], row)
+
+
+def nothing_given_up_becomes_money(life):
+    """A credit note of a decision meets its bill; cancelled away it would be a credit."""
+    rows = ask(life, """
+        SELECT note.name, note.amount_residual FROM account_move note
+          JOIN account_move bill
+            ON bill.id IN (note.arrears_waived_move_id, note.arrears_disputed_move_id)
+         WHERE note.company_id = %(company)s AND note.state = 'posted'
+           AND note.amount_residual <> 0 AND bill.state = 'cancel'""")  # fmt: skip
+    life.case.assertFalse(rows, "credit notes of bills that are cancelled")
 
 
 def plans_add_up(life):

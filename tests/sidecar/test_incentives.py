@@ -168,7 +168,7 @@ def test_dry_run_writes_a_spreadsheet_and_grants_nothing(tmp_path: Path) -> None
     header, first, second = ([cell.value for cell in row] for row in sheet.iter_rows())
     assert dict(zip(header, first, strict=True))["original"] == 300
     assert dict(zip(header, second, strict=True))["why"] == "It was paid after the last day"
-    assert dict(zip(header, second, strict=True))["原因"] == "在最后期限之后才缴清"
+    assert dict(zip(header, second, strict=True))["原因"] == "缴清日期晚于最后期限"
     assert dict(zip(header, second, strict=True))["cause"] == "'=HYPERLINK(1)"
 
 
