@@ -87,6 +87,7 @@ class TestStillEarnedAhead(RewardsReceipts):
         (self.receivables(bill) | item).reconcile()
         refund = self.refund(item)
         refund.line_ids.write({"months_bought": 13, "months_served": 6})
+        self.end_transaction()
         refund.action_request()
         refund.with_user(self.manager).action_approve()
         self.pay_out(refund)

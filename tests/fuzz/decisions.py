@@ -151,8 +151,7 @@ class Decisions(MoneyWork, ReliefWork, RewardWork):
                 self.case.end_transaction()
         except REFUSALS:
             outcome = "refused"
-        if outcome != "done":
-            rules.same(self.case, before, rules.figures(self), f"{outcome} by {step.name}")
+            rules.same(self.case, before, rules.figures(self), f"refused: {step.name}")
         self.counts[step.name, outcome] += 1
         rules.check(self, full=step.number % 4 == 0)
         return outcome
