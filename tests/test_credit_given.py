@@ -18,7 +18,9 @@ class TestWaiverOutlivesDraft(ReliefScene):
 
     def test_a_bill_posted_again_meets_its_waiver_again(self):
         self.fee.button_draft()
+        self.receivables(self.fee).remove_move_reconcile()  # As Odoo does with a line that changes.
         self.end_transaction()
+        self.assertEqual(self.waived.credit_note_ids.amount_residual, 4)
         self.fee.action_post()
         self.end_transaction()
         self.assertEqual((self.charge.amount_credited, self.charge.amount_remaining), (4, 6.60))
@@ -27,6 +29,7 @@ class TestWaiverOutlivesDraft(ReliefScene):
 
     def test_posted_again_the_waiver_can_be_reversed(self):
         self.fee.button_draft()
+        self.receivables(self.fee).remove_move_reconcile()
         self.fee.action_post()
         self.end_transaction()
         self.waived.with_user(self.other_manager)._reverse("Wrong flat.")
@@ -65,14 +68,14 @@ class TestReductionOutlivesDraft(DisputeReduceScene):
 
     def test_a_bill_posted_again_meets_the_reduction_again(self):
         self.bill.button_draft()
+        self.receivables(self.bill).remove_move_reconcile()
         self.bill.action_post()
         self.end_transaction()
         self.assertEqual(self.principal.amount_remaining, 84.80)
         self.assertTiesOut()
 
     def test_a_bill_is_cancelled_once_the_reduction_is_reversed(self):
-        self.bill.button_draft()
-        with self.assertRaisesRegex(UserError, "left as a credit"):
+        with self.assertRaisesRegex(UserError, "left as a credit"), self.env.cr.savepoint():
             self.bill.button_cancel()
         self.dispute_note._reverse_moves([{"date": "2026-09-15"}], cancel=True)
         self.bill.button_cancel()

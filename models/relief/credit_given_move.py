@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
-    """What was given up stays given up when a bill is reset to draft: posted again it meets its
-    credit notes again, and it is not cancelled away from under them."""
+    """What was given up stays given up when a bill is reset to draft and changed: posted again it
+    meets its credit notes again, and it is not cancelled away from under them."""
 
     _inherit = "account.move"
 
@@ -58,9 +58,9 @@ class AccountMove(models.Model):
 
         :raises UserError: a decision gave up part of the bill; its credit note would stand as money
         """
+        result = super().button_cancel()
+        # What was reconciled with a bill is free as soon as it is cancelled.
         bills = self.filtered(lambda move: move.move_type == "out_invoice" and move.posted_before)
-        # As Odoo does next: what was reconciled with them is free from then on.
-        bills.filtered(lambda move: move.state == "posted").button_draft()
         given = bills._arrears_credits_given() if bills else {}
         for bill, notes in given.items():
             raise UserError(
@@ -72,7 +72,7 @@ class AccountMove(models.Model):
                     notes=", ".join(notes.mapped("name")),
                 )
             )
-        return super().button_cancel()
+        return result
 
     def _check_draftable(self):
         """Extended: a waiver is taken back by its reversal, not by its document alone.
