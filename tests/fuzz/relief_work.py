@@ -100,7 +100,10 @@ class ReliefWork:
 
     def op_waiver_reverse(self):
         """An applied waiver is reversed by somebody else; its fees are owed as before."""
-        waiver = self.pick(self.find("arrears.waiver", ("state", "=", "applied")))
+        applied = ("state", "=", "applied")
+        if not self.find("arrears.waiver", applied):
+            self.op_service_fee_waiver()
+        waiver = self.pick(self.find("arrears.waiver", applied))
         if not waiver:
             return "nothing"
         charges = waiver.line_ids.charge_id
@@ -295,6 +298,8 @@ class ReliefWork:
 
     def op_plan_paid(self):
         """The owner pays an instalment, or all that is left of the plan."""
+        if not self.in_force():
+            self.op_plan_decide()
         plan = self.pick(self.in_force())
         charges = plan.charge_ids.filtered(lambda one: one.amount_remaining > 0)
         if not charges:
