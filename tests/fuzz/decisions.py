@@ -10,6 +10,7 @@ from psycopg2 import IntegrityError
 
 from . import decision_rules as rules
 from .money_work import MoneyWork
+from .plan_work import PlanWork
 from .relief_work import ReliefWork
 from .reward_work import RewardWork
 
@@ -42,7 +43,7 @@ def steps_of(seed, operations, names=None):
     ]
 
 
-class Decisions(MoneyWork, ReliefWork, RewardWork):
+class Decisions(MoneyWork, ReliefWork, PlanWork, RewardWork):
     """Work on the scene of a test case. ``op_*`` methods are the operations.
 
     An operation answers ``done``, ``refused`` or ``nothing`` (there was nothing to do it with).
