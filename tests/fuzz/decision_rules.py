@@ -194,7 +194,9 @@ def returned_payments_earn_nothing(life):
 
 def new_bookings_were_earned(life):
     """A reward comes onto a bill only while what earned it is still paid, by money."""
-    booked = life.find("arrears.incentive.award", ("state", "=", "booked"))
+    booked = life.find(
+        "arrears.incentive.award", ("state", "=", "booked"), ("take_back_due", "=", False)
+    )
     new = booked.filtered(lambda award: award.id not in life.known.get("booked", ()))
     for award in new:
         for charge in award.charge_id | award.bill_ids.charge_id:
