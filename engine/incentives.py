@@ -220,6 +220,20 @@ _EARNED = {
 }
 
 
+def earned_by(rules: ProgramRules, bill: PaidBill) -> Reason:
+    """Why a reward was granted: the days of the facts that it was decided on, by kind."""
+    settled = {"settled": bill.settled_on.isoformat()} if bill.settled_on else {}
+    day = bill.due_date.isoformat()
+    last_day = (bill.due_date + timedelta(days=rules.grace_days)).isoformat()
+    facts = {
+        ON_TIME: {"due": day, "last_day": last_day, **settled},
+        IN_A_ROW: {"due": day, "count": bill.in_row, **settled},
+        PREPAID_YEAR: {"paid": day, "months": bill.paid // bill.monthly if bill.monthly else 0},
+        DEBIT_SIGN_UP: {"signed": day, **settled},
+    }
+    return Reason(f"earned_{rules.kind}", facts[rules.kind])
+
+
 def is_on_time(rules: ProgramRules, bill: PaidBill) -> bool:
     """Whether a bill counts in a row: settled in time, by money that stayed, and undisputed."""
     return not (bill.returned or bill.disputed or list(_not_on_time(rules, bill)))

@@ -40,6 +40,7 @@ from . import test_contact_point
 from . import test_contact_point_move
 from . import test_credit_allocation
 from . import test_debit_announce
+from . import test_credit_given
 from . import test_debit_answer
 from . import test_debit_batch
 from . import test_debit_booking
@@ -53,6 +54,7 @@ from . import test_debit_return
 from . import test_debit_rights
 from . import test_debit_tour
 from . import test_debit_withdraw
+from . import test_decision_fuzz
 from . import test_demo_ageing
 from . import test_demo_firm
 from . import test_demo_month
@@ -95,6 +97,7 @@ from . import test_incentive_gift
 from . import test_incentive_grant
 from . import test_incentive_kinds
 from . import test_incentive_program
+from . import test_incentive_still_earned
 from . import test_incentive_stops
 from . import test_inheritance
 from . import test_installing_sends_nothing

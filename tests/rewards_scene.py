@@ -103,7 +103,6 @@ class RewardsScene(LedgerCase):
                 "debtor_id": charge.debtor_id.id,
                 "unit_id": charge.unit_id.id,
                 "basis": 0,
-                "reason": "paid on time",
             }
             for charge in charges
         ]

@@ -138,9 +138,25 @@ class TestIncentiveGrant(RewardsScene):
         self.assertEqual(award.state, "granted")
         self.assertEqual(str(award.granted_on), "2026-09-15")
         self.assertEqual(award.estate_id, self.estate)
-        self.assertEqual(award.explanation, "paid on time")
+        self.assertEqual(
+            award.earned,
+            [{"code": "earned_on_time", "arguments": {
+                "due": "2026-04-30", "last_day": "2026-04-30", "settled": "2026-04-20"}}],
+        )  # fmt: skip
         self.assertEqual(program.amount_granted, 5.30)
         self.assertEqual(program.amount_left, 994.70)
+
+    def test_why_it_was_granted_reads_in_both_languages(self):
+        award = self.award_for(self.program(grace_days=3), self.taxed(100))
+        words = {
+            lang: award.with_context(lang=lang).explanation for lang in ("en_US", "zh_CN")
+        }  # fmt: skip
+        self.assertEqual(
+            words["en_US"], "Due on 04/30/2026, paid on 04/20/2026; in time until 05/03/2026."
+        )
+        self.assertIn("缴清", words["zh_CN"])
+        self.assertIn("2026", words["zh_CN"])
+        self.assertNotIn("paid", words["zh_CN"])
 
     def test_the_same_call_again_changes_nothing(self):
         program = self.program()

@@ -1,7 +1,7 @@
 from . import incentive_program, incentive_program_estate, incentive_award
 from . import incentive_award_bill
 from . import incentive_facts, incentive_facts_prepaid, incentive_facts_sign_up, incentive_stops
-from . import incentive_grant, incentive_booking, incentive_charge_back
+from . import incentive_earned, incentive_grant, incentive_booking, incentive_charge_back
 from . import incentive_void, incentive_refund, incentive_company, incentive_gift
 from . import incentive_credit, incentive_credit_note, incentive_credit_billing
 from . import product, account_move, account_move_line

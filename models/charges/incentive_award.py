@@ -50,7 +50,12 @@ class ArrearsIncentiveAward(models.Model):
     period_to = fields.Date(string="Service until", readonly=True)
     basis = fields.Monetary(string="Paid bill", readonly=True)
     amount = fields.Monetary(string="Reward", required=True, readonly=True)
-    explanation = fields.Char(string="Why", readonly=True, help="As the sidecar explained it.")
+    earned = fields.Json(readonly=True)
+    explanation = fields.Char(
+        string="Why",
+        compute="_compute_explanation",
+        help="What earned it, by the facts it was granted on.",
+    )
     granted_on = fields.Date(string="Granted on", required=True, readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True, default="granted", index=True)
 
@@ -128,6 +133,13 @@ class ArrearsIncentiveAward(models.Model):
     def _compute_display_name(self):
         for award in self:
             award.display_name = f"{award.program_id.name} · {award.unit_id.name}"
+
+    @api.depends("earned")
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        words = self.env["arrears.reason.wording"]
+        for award in self:
+            award.explanation = words._word(award.earned) if award.earned else False
 
     @api.depends("reasons")
     @api.depends_context("lang")

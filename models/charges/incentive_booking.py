@@ -69,7 +69,7 @@ class ArrearsIncentiveAward(models.Model):
         awards._check_untouched(bills)
         bills = bills.sorted(lambda move: (move.invoice_date or move.date, move.id))
         awards.filtered("take_back_due")._charge_back_on(bills)
-        waiting = awards.filtered(lambda award: award.state == "granted" and award._still_earned())
+        waiting = awards.filtered(lambda award: award.state == "granted")._still_earned()
         if not waiting:
             return
         by_owner = waiting._by_owner()
@@ -81,11 +81,6 @@ class ArrearsIncentiveAward(models.Model):
 
     def _by_owner(self):
         return self.grouped(lambda award: (award.company_id, award.debtor_id, award.unit_id))
-
-    def _still_earned(self):
-        """Whether the rewarded bill, or each of a row, is still paid; else the reward waits."""
-        bills = self.charge_id | self.bill_ids.charge_id
-        return not any(bill.amount_remaining or bill.time_barred for bill in bills)
 
     def _lines_for(self, bill, by_owner):
         """Discount lines for one bill; what was placed is taken out of ``by_owner``.
@@ -224,6 +219,7 @@ class ArrearsIncentiveAward(models.Model):
             )
         nowhere = {"move_id": False, "line_id": False, "booked_on": False}
         due = self.filtered("take_back_due")
+        self._return_budget({award: award._minor() - award._minor_back() for award in due})
         for company, awards in due.grouped("company_id").items():
             awards._record_effect(
                 {

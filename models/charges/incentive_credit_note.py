@@ -148,6 +148,7 @@ def _code_against(award, row, line):
     """The first code that forbids a credit note; None where nothing does."""
     codes = {
         "reward_not_waiting": award.state != "granted",
+        "not_settled": not award._bills_still_paid(),
         "bill_disputed": row["disputed"],
         "bill_time_barred": row["time_barred"],
         "period_closed": not row["period_open"],

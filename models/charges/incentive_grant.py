@@ -1,18 +1,17 @@
+import json
 from collections import namedtuple
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...engine.incentives import IN_A_ROW, Decision, judge, subject_of
+from ...engine.incentives import IN_A_ROW, Decision, earned_by, judge, subject_of
 from ...engine.money import amount, decimal_amount, minor_units
 from ...engine.reason import Reason, as_json
 
-SAID_BY_SIDECAR = 500  # characters of its explanation that are kept
-
-# A proposal decided: the amount in minor units, or the reasons against it; neither, where the
-# cause is known already. ``row`` holds the facts it was decided on.
-Verdict = namedtuple("Verdict", "cause amount reasons row said", defaults=((), None, ""))
+# A proposal decided: the amount in minor units and why, or the reasons against it; neither, where
+# the cause is known already. ``row`` holds the facts it was decided on.
+Verdict = namedtuple("Verdict", "cause amount reasons row earned", defaults=((), None, None))
 
 
 class ArrearsIncentiveProgram(models.Model):
@@ -109,8 +108,8 @@ class ArrearsIncentiveProgram(models.Model):
                 continue
             row = facts.get(subject_of(self.kind, cause))
             decision = self._judge_one(rules, item, row, left)
-            said = str(item.get("reason") or "")[:SAID_BY_SIDECAR]
-            verdicts.append(Verdict(cause, decision.amount, decision.reasons, row, said))
+            earned = earned_by(rules, self._bill_of(row)) if decision.granted else None
+            verdicts.append(Verdict(cause, decision.amount, decision.reasons, row, earned))
             if decision.granted:
                 left -= decision.amount
                 known.add(cause)
@@ -185,7 +184,7 @@ class ArrearsIncentiveProgram(models.Model):
                 INSERT INTO arrears_incentive_award
                     (is_exclusive, program_id, cause, company_id, currency_id, charge_id,
                      debtor_id, unit_id,
-                     estate_id, period_from, period_to, basis, amount, explanation, state,
+                     estate_id, period_from, period_to, basis, amount, earned, state,
                      granted_on, create_uid, create_date, write_uid, write_date)
                 VALUES %s
                 ON CONFLICT (program_id, cause) DO NOTHING
@@ -223,7 +222,7 @@ class ArrearsIncentiveProgram(models.Model):
             row["period_to"],
             decimal_amount(row["original"] - row["credited"], digits),
             decimal_amount(verdict.amount, digits),
-            verdict.said,
+            json.dumps(as_json([verdict.earned])),
             self.company_id._arrears_today(),
             self.env.uid,
             self.env.uid,

@@ -47,5 +47,14 @@ class ArrearsReasonWording(models.AbstractModel):
             "budget_spent": _("What is left of the budget does not cover this reward."),
             "cause_unknown": _("No bill of this company answers to this cause."),
             "facts_differ": _("Owner or unit differ from the ledger: read the facts again."),
+            "earned_on_time": _("Due on %(due)s, paid on %(settled)s; in time until %(last_day)s."),
+            "earned_in_a_row": _(
+                "The last of %(count)s bills in a row paid on time: due on %(due)s, paid on "
+                "%(settled)s."
+            ),
+            "earned_prepaid_year": _("Paid in advance on %(paid)s for %(months)s months."),
+            "earned_debit_sign_up": _(
+                "Mandate signed on %(signed)s, first debit collected on %(settled)s."
+            ),
             "taken_back_by_hand": _("Taken back by a manager."),
         }

@@ -21,3 +21,10 @@ class AccountMove(models.Model):
         "(arrears_dispute_id, arrears_disputed_move_id) WHERE arrears_dispute_id IS NOT NULL",
         "This dispute was booked on that document already.",
     )
+
+    def _arrears_credits_given(self):
+        """Extended with what disputes took off."""
+        given = super()._arrears_credits_given()
+        for bill, notes in self._arrears_open_notes("arrears_disputed_move_id").items():
+            given[bill] = given.get(bill, notes.browse()) | notes
+        return given

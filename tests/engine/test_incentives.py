@@ -16,6 +16,7 @@ from engine.incentives import (
     RowBill,
     WaitingReward,
     cause_of,
+    earned_by,
     gift_room,
     is_on_time,
     judge,
@@ -66,6 +67,21 @@ def test_an_on_time_bill_earns_the_published_percentage():
     decision = judge(rules(), bill(), budget_left=10**6)
     assert decision.granted
     assert decision.amount == 530
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "arguments"),
+    [
+        ("on_time", {}, {"due": "2026-03-31", "settled": "2026-03-31", "last_day": "2026-04-03"}),
+        (IN_A_ROW, {"in_row": 4}, {"due": "2026-03-31", "settled": "2026-03-31", "count": 4}),
+        (PREPAID_YEAR, {"paid": 2160, "monthly": 180}, {"paid": "2026-03-31", "months": 12}),
+        (PREPAID_YEAR, {"paid": 2160}, {"paid": "2026-03-31", "months": 0}),
+        (DEBIT_SIGN_UP, {}, {"signed": "2026-03-31", "settled": "2026-03-31"}),
+    ],
+)
+def test_why_a_reward_is_granted_is_a_code_with_the_days_of_its_facts(kind, facts, arguments):
+    reason = earned_by(rules(kind=kind), bill(**facts))
+    assert (reason.code, dict(reason.arguments)) == (f"earned_{kind}", arguments)
 
 
 @pytest.mark.parametrize(

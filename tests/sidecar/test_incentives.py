@@ -144,6 +144,7 @@ def test_every_reason_is_said_in_words() -> None:
         program = replace(PROGRAM, kind=kind, rules={**PROGRAM.rules, "row_length": 2})
         answers = decide(program, [fact(1), fact(2, settled_on=None)])
         assert set(answers["reason"]) <= set(REASONS)
+    assert all(english and chinese for english, chinese in REASONS.values())
 
 
 def test_rewards_are_asked_in_pages_and_once(tmp_path: Path) -> None:
@@ -167,6 +168,7 @@ def test_dry_run_writes_a_spreadsheet_and_grants_nothing(tmp_path: Path) -> None
     header, first, second = ([cell.value for cell in row] for row in sheet.iter_rows())
     assert dict(zip(header, first, strict=True))["original"] == 300
     assert dict(zip(header, second, strict=True))["why"] == "It was paid after the last day"
+    assert dict(zip(header, second, strict=True))["原因"] == "缴清日期晚于最后期限"
     assert dict(zip(header, second, strict=True))["cause"] == "'=HYPERLINK(1)"
 
 
