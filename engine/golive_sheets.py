@@ -34,8 +34,8 @@ class Column:
     """One column of a sheet.
 
     :param type: ``text``, ``account`` (a bank account, which must never be a number), ``amount``,
-        ``paid`` (an amount that may be zero), ``area``, ``whole``, ``day``, ``yes`` or the name of a
-        list of words in ``WORDS``
+        ``paid`` (an amount that may be zero), ``area``, ``whole``, ``day``, ``yes`` or the name of
+        a list of words in ``WORDS``
     :param example: what the sample file shows, English and Chinese
     """
 

@@ -6,7 +6,9 @@ from ..engine.golive_sheets import COLUMNS, WORDS
 from .ageing_sheet import XLSX
 from .spreadsheet import Column, Spreadsheet
 
-_SHAPES = {"amount": "amount", "paid": "amount", "area": "number_2", "whole": "number", "day": "date"}
+_SHAPES = {
+    "amount": "amount", "paid": "amount", "area": "number_2", "whole": "number", "day": "date",
+}  # fmt: skip
 
 
 class ArrearsGolive(models.Model):

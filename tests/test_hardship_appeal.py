@@ -55,9 +55,12 @@ class TestHardshipAppeal(AppealScene):
         stops = self.card()._stop_reasons(date(2026, 12, 1))
         self.assertIn("hold_paused", [reason.code for reason in stops[self.card().id]])
 
-    def test_while_the_first_pause_still_runs_it_is_prolonged(self):
+    def test_while_the_first_pause_still_runs_a_longer_one_joins_it(self):
+        """As for a new application: the card does not tell one from the other."""
         application = self.appeal(self.refused())
-        self.assertEqual(str(application.sudo().hold_ids.date_until), "2026-10-14")
+        first, second = application.sudo().hold_ids.sorted("id")
+        self.assertEqual((str(first.date_until), str(second.date_until)),
+                         ("2026-09-22", "2026-10-14"))  # fmt: skip
 
     def test_the_last_day_is_in_time_and_the_next_is_not(self):
         application = self.refused()
@@ -159,11 +162,38 @@ class TestHardshipAppeal(AppealScene):
         with self.assertRaisesRegex(UserError, "waiting already"):
             intake.create({"case_id": self.card().id}).action_hand_over()
 
-    def test_without_a_refusal_the_envelope_says_so(self):
-        self.arrears(10)
+    def hand_over(self, **values):
+        """What the person at the intake sees of an objection: the answer, and the card."""
         intake = self.env["arrears.hardship.intake"].with_user(self.collector)
-        with self.assertRaisesRegex(UserError, "no refusal"):
-            intake.create({"case_id": self.card().id, "is_appeal": True}).action_hand_over()
+        envelope = intake.create({"case_id": self.card().id, "is_appeal": True, **values})
+        answer = envelope.action_hand_over()
+        card = self.card().with_user(self.collector)
+        holds = card.hold_ids.sorted("id")[-1:]
+        return answer, card.state, holds.read(["type", "date_from", "date_until", "author_id"])[0]
+
+    def test_whoever_takes_an_objection_never_learns_whether_there_was_a_refusal(self):
+        self.arrears(10)
+        without = self.hand_over(statement="I object.")
+        application = self.env["arrears.hardship"].search([("debtor_id", "=", self.owner.id)])
+        self.assertEqual((application.state, application.is_objection), ("applied", True))
+        self.assertEqual(application.statement, "I object.", "the reviewer reads it")
+        self.decide(application, "refuse")
+        refused = self.hand_over(statement="I object.")
+        self.assertEqual((application.state, application.is_objection), ("appealed", True))
+        for one in (without, refused):
+            one[2].pop("id")
+        self.assertEqual(without, refused)
+
+    def test_an_objection_to_what_was_granted_is_taken_the_same_way(self):
+        self.arrears(10)
+        granted = self.decide(self.apply_for_relief(), "waive_part", waive_amount=4)
+        answer, state, _hold = self.hand_over(statement="Too little.")
+        self.assertEqual((answer["params"]["message"], state),
+                         ("Handed over. The card is paused.", "held"))  # fmt: skip
+        new = self.env["arrears.hardship"].search(
+            [("debtor_id", "=", self.owner.id), ("id", "!=", granted.id)]
+        )
+        self.assertEqual((new.state, new.is_objection), ("applied", True))
 
     def test_what_was_decided_on_appeal_cannot_be_typed(self):
         application = self.refused()

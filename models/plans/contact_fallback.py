@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...engine.reason import Reason, as_json
+from .plan import IN_FORCE
 
 
 class ArrearsContact(models.Model):
@@ -31,7 +32,7 @@ class ArrearsContact(models.Model):
         plan, today = notices.plan_id, company._arrears_today()
         judgement = plan._judgements(company, today)[plan.id]
         asked = notices._asked(judgement)
-        if not asked:
+        if not asked or plan.state not in IN_FORCE:
             return self._end_fallback("none", [Reason("changed_since")])
         way = contact._next_way()
         if not way:

@@ -57,7 +57,6 @@ class ArrearsPlanNotice(models.Model):
         self._record_effect(
             {
                 "told_on": plan.company_id._arrears_today(),
-                "contact_id": False,
                 "by_task": True,
                 "reasons": reasons,
             }

@@ -100,8 +100,10 @@ class ArrearsOwnerRequest(models.AbstractModel):
                 self.env._("You pay in instalments already. If you cannot pay them, apply for "
                            "relief, or call our office: the plan can be changed.")
             )  # fmt: skip
-        if self.env["arrears.hardship"].sudo().search_count(
-            [*of_owner, ("state", "in", OPEN_STATES)], limit=1
+        if (
+            self.env["arrears.hardship"]
+            .sudo()
+            .search_count([*of_owner, ("state", "in", OPEN_STATES)], limit=1)
         ):
             raise UserError(
                 self.env._("Your application for relief is being decided, and instalments with "

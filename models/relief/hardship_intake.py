@@ -15,9 +15,7 @@ class ArrearsHardshipIntake(models.TransientModel):
     _description = "Take an application for relief"
 
     case_id = fields.Many2one("arrears.case", string="Card", required=True, readonly=True)
-    channel = fields.Selection(
-        TAKEN_DOWN, string="Received by", required=True, default="paper"
-    )
+    channel = fields.Selection(TAKEN_DOWN, string="Received by", required=True, default="paper")
     category = fields.Selection(
         CATEGORIES, string="Ground", help="Only if the owner names one. It may stay empty."
     )
