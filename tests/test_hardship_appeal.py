@@ -55,12 +55,9 @@ class TestHardshipAppeal(AppealScene):
         stops = self.card()._stop_reasons(date(2026, 12, 1))
         self.assertIn("hold_paused", [reason.code for reason in stops[self.card().id]])
 
-    def test_while_the_first_pause_still_runs_a_longer_one_joins_it(self):
-        """As for a new application: the card does not tell one from the other."""
+    def test_while_the_first_pause_still_runs_it_is_prolonged(self):
         application = self.appeal(self.refused())
-        first, second = application.sudo().hold_ids.sorted("id")
-        self.assertEqual((str(first.date_until), str(second.date_until)),
-                         ("2026-09-22", "2026-10-14"))  # fmt: skip
+        self.assertEqual(str(application.sudo().hold_ids.date_until), "2026-10-14")
 
     def test_the_last_day_is_in_time_and_the_next_is_not(self):
         application = self.refused()
@@ -168,8 +165,8 @@ class TestHardshipAppeal(AppealScene):
         envelope = intake.create({"case_id": self.card().id, "is_appeal": True, **values})
         answer = envelope.action_hand_over()
         card = self.card().with_user(self.collector)
-        holds = card.hold_ids.sorted("id")[-1:]
-        return answer, card.state, holds.read(["type", "date_from", "date_until", "author_id"])[0]
+        notes = len(card.message_ids)
+        return answer, card.state, card.badges, card.hold_ids.ids, notes
 
     def test_whoever_takes_an_objection_never_learns_whether_there_was_a_refusal(self):
         self.arrears(10)
@@ -180,14 +177,12 @@ class TestHardshipAppeal(AppealScene):
         self.decide(application, "refuse")
         refused = self.hand_over(statement="I object.")
         self.assertEqual((application.state, application.is_objection), ("appealed", True))
-        for one in (without, refused):
-            one[2].pop("id")
         self.assertEqual(without, refused)
 
     def test_an_objection_to_what_was_granted_is_taken_the_same_way(self):
         self.arrears(10)
         granted = self.decide(self.apply_for_relief(), "waive_part", waive_amount=4)
-        answer, state, _hold = self.hand_over(statement="Too little.")
+        answer, state, *_rest = self.hand_over(statement="Too little.")
         self.assertEqual((answer["params"]["message"], state),
                          ("Handed over. The card is paused.", "held"))  # fmt: skip
         new = self.env["arrears.hardship"].search(

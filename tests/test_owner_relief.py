@@ -209,7 +209,7 @@ class TestOwnerApplies(OwnerReliefCase):
         self.env.ref("base.module_property_arrears")._update_translations(["zh_CN"])
         text = self.page("/zh_CN")
         self.assertIn("申请分期缴费", text)
-        self.assertIn("申请困难减免", text)
+        self.assertIn("提交困难申请", text)
         self.assertNotIn("I would like", text)
         self.owner.lang = "zh_CN"
         answer = self.url_open(

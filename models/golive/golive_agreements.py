@@ -194,8 +194,9 @@ class ArrearsGolive(models.Model):
 
     def _undo_agreements(self, rows):
         """Extended: what holds a promise up is lifted; the promise stays on record as ended."""
-        super()._undo_agreements(rows)
+        taken_back = super()._undo_agreements(rows)
         holds = rows.promise_id.hold_id.filtered(lambda hold: not hold.lifted_on)
         if holds:
             holds.action_lift()
         rows._record_effect({"promise_id": False})
+        return taken_back | rows.filtered(lambda row: row.sheet == PROMISE)

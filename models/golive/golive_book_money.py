@@ -180,7 +180,11 @@ class ArrearsGolive(models.Model):
         return (*MONEY, DEMAND)
 
     def _undo_agreements(self, rows):
-        """Take back what was agreed about the charges of these rows. Rooms add theirs."""
+        """Take back what was agreed about the charges of these rows. Rooms add theirs.
+
+        :return: those of the rows that were about an agreement
+        """
+        return rows.browse()
 
     def _refuse_used(self, rows):
         lines = rows.line_id

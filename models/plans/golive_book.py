@@ -74,10 +74,11 @@ class ArrearsGolive(models.Model):
 
     def _undo_agreements(self, rows):
         """Extended: plans are taken back, and use up none of those that an owner may have."""
-        super()._undo_agreements(rows)
+        taken_back = super()._undo_agreements(rows)
         for plan in rows.plan_id.filtered(lambda one: one.state in IN_FORCE):
             plan._stop("withdrawn")
         rows._record_effect({"plan_id": False})
+        return taken_back | rows.filtered(lambda row: row.sheet == PLAN)
 
     def _check_domains(self):
         """Extended: plans that nobody signed."""

@@ -137,6 +137,7 @@ class ArrearsHardship(models.Model):
             raise UserError(
                 self.env._("An appeal was possible until %(day)s.", day=self.appeal_until)
             )
+        before = self.paused_until
         self._record_effect(
             {
                 "state": "appealed",
@@ -147,8 +148,10 @@ class ArrearsHardship(models.Model):
                 "paused_until": last_paused_day(today, company.arrears_pause_days),
             }
         )
-        # A hold of its own, as for a new application: the card does not tell one from the other.
-        self._pause(today)
+        if before >= today:
+            self._paused_through(self.paused_until)
+        else:
+            self._pause(today)
         self._message_log(body=self.env._("The owner appealed."))
 
     def _decide_appeal(self, decision, part, reason):
