@@ -64,8 +64,10 @@ class TestTalkWaysOut(TalkCase):
         log.identity_checked = True
         self.assertIn("B2B-4", log.script_after)
         self.assertTrue(log.offers_plan and log.offers_dispute)
-        self.assertEqual(self.talk("forgot").action_log_plan()["res_model"], "arrears.plan")
-        self.assertEqual(self.talk("forgot").action_log_dispute()["res_model"], "arrears.dispute")
+        log.reason_id = self.reason("forgot")
+        self.assertEqual(log.action_log_plan()["res_model"], "arrears.plan")
+        again = self.talk("forgot", direction="in", channel="counter")
+        self.assertEqual(again.action_log_dispute()["res_model"], "arrears.dispute")
 
     def test_a_talk_about_a_repair_leads_nowhere(self):
         log = self.talk("wrong_amount", contact_class="service")

@@ -35,6 +35,8 @@ class ArrearsContact(models.Model):
         result = super()._refuse(reasons)
         for contact in self.sudo():
             notices = contact.plan_notice_ids
+            if not notices:
+                continue
             if contact.fallback_of_id:
                 notices._tell_by_task(contact.reasons)
                 continue
