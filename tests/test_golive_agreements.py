@@ -171,6 +171,10 @@ class TestGolivePlans(AgreementCase):
                    due_date=date(2020, 7, 31))  # fmt: skip
         self.assertEqual(self.causes(*self.three())[0], ["golive_plan_too_much"])
 
+    def test_a_plan_that_is_refused_does_not_stand_in_the_way_of_another(self):
+        wrong = [{**row, "plan_number": "FQ-0", "plan_total": 1} for row in self.three()]
+        self.assertEqual(self.causes(*wrong, *self.three()), [["golive_plan_sum"]] * 3 + [[]] * 3)
+
     def test_an_owner_has_one_plan(self):
         second = [{**row, "plan_number": "FQ-2"} for row in self.three()]
         causes = self.causes(*self.three(), *second)

@@ -31,7 +31,8 @@ class ArrearsGolive(models.Model):
             fault = Reason("golive_plan_changed") if booked else None
             owner = owners.get(of_plan[0].person)
             self._refuse_plan(of_plan, fault or self._fault_beside(of_plan, owner, taken, owed))
-            taken.add(owner)
+            if not any(row.problems for row in of_plan):
+                taken.add(owner)
 
     def _plans_of(self, rows):
         """``{key of a plan: its rows}``, in the order of the file; people unknown stand alone."""
