@@ -39,10 +39,17 @@ class OwnerPageController(CustomerPortal):
     def owner_request(self, what, **posted):
         """Take a form of the page; what is wrong with it is said on the page, with what was typed.
 
+        Instalments are shown first, and asked for once the owner has read them.
+
         :param what: one of the forms of ``arrears.owner.request``
         """
         requests = request.env["arrears.owner.request"]
         try:
+            if what == "instalments" and not posted.get("sent"):
+                shown = requests._instalments_shown(request.env.user.partner_id, posted)
+                if shown is None:
+                    raise request.not_found()
+                return self._shown(what=what, posted=posted, instalments=shown)
             with request.env.cr.savepoint():
                 taken = requests._ask(what, request.env.user.partner_id, posted)
         except (UserError, ValidationError) as error:
@@ -60,12 +67,13 @@ class OwnerPageController(CustomerPortal):
                 ("disputes", "arrears.dispute", "kind"),
                 ("ways", "arrears.payment.claim", "way"),
                 ("reasons", "arrears.record.correction", "reason_code"),
+                ("categories", "arrears.hardship", "category"),
             )
         }
         values = self._prepare_portal_layout_values() | {
             "page_name": "arrears",
             "parts": page._page(request.env.user.partner_id),
             "choices": choices,
-            "told": None, "what": None, "error": None, "posted": {},
+            "told": None, "what": None, "error": None, "posted": {}, "instalments": None,
         }  # fmt: skip
         return request.render("property_arrears.owner_page", values | more)

@@ -50,6 +50,8 @@ def read_cell(column: Column, cell: object, digits: int = 2):
     """
     if column.type == "amount":
         return amount(cell, digits)
+    if column.type == "paid":
+        return paid(cell, digits)
     if column.type in _READERS:
         return _READERS[column.type](cell)
     return word(column.type, cell)
@@ -97,14 +99,20 @@ def _number(cell: object) -> Decimal:
 
 def amount(cell: object, digits: int = 2) -> int:
     """An amount above zero, in minor units; no more decimal places than the currency has."""
+    minor = paid(cell, digits)
+    if not minor:
+        raise CellError("golive_amount_zero")
+    return minor
+
+
+def paid(cell: object, digits: int = 2) -> int:
+    """An amount that may be zero, in minor units."""
     number = _number(cell)
     if number < 0:
         raise CellError("golive_amount_negative", value=str(number))
     minor = minor_units(number, digits)
     if Decimal(minor) != number.scaleb(digits):
         raise CellError("golive_amount_decimals", value=str(number), digits=digits)
-    if not minor:
-        raise CellError("golive_amount_zero")
     return minor
 
 

@@ -53,6 +53,10 @@ def judge(
         _judge_demand(sheet, values, today, problems, notes)
     if sheet == sheets.MANDATE:
         _judge_mandate(values, today, problems)
+    if sheet == sheets.PLAN:
+        _judge_instalment(values, cut_over, problems, notes)
+    if sheet == sheets.PROMISE:
+        _judge_agreed(values.get("made_on"), values.get("due_date"), cut_over, problems)
     if sheet == sheets.UNIT and values.get("person_name") and not values.get("owner_from"):
         problems.append(Reason("golive_owner_since_missing"))
     said = {code for column in unread for code in _FOLLOW.get(column, ())}
@@ -134,6 +138,27 @@ def _judge_mandate(values, today, problems):
         problems.append(Reason("golive_signed_future", {"day": signed.isoformat()}))
 
 
+def _judge_instalment(values, cut_over, problems, notes):
+    kind = values.get("kind")
+    if kind and kind not in KINDS_WITH_PERIOD:
+        problems.append(Reason("golive_plan_kind"))
+    if values.get("paid", 0) > (values.get("amount") or values.get("paid", 0)):
+        problems.append(Reason("golive_plan_overpaid"))
+    _judge_agreed(values.get("agreed_on"), values.get("due_date"), cut_over, problems)
+    if values.get("acknowledged") is False:
+        notes.append(Reason("golive_plan_unwritten"))
+
+
+def _judge_agreed(agreed, due, cut_over, problems):
+    """What was agreed in the old books, and comes due after it was agreed."""
+    if agreed and agreed > cut_over:
+        days = {"day": agreed.isoformat(), "cut_over": cut_over.isoformat()}
+        problems.append(Reason("golive_agreed_after_cut_over", days))
+    if agreed and due and due < agreed:
+        days = {"day": agreed.isoformat(), "due": due.isoformat()}
+        problems.append(Reason("golive_due_before_agreed", days))
+
+
 # ----------------------------------------------------------------------
 # The same thing twice
 # ----------------------------------------------------------------------
@@ -148,6 +173,8 @@ _KEYS = {
     sheets.MANDATE: ("debtor", "fingerprint", "agreement_number"),
     sheets.DEMAND: ("kind", "period_from", "period_to", "demand_date"),
     sheets.FORMER_CLAIM: ("creditor", "kind", "period_from", "period_to", "document_number"),
+    sheets.PLAN: ("debtor", "agreed_on", "plan_number", "due_date"),
+    sheets.PROMISE: ("debtor", "due_date"),
 }
 # What a second look must find unchanged in a row that was booked.
 COMPARED = ("amount", "debtor", "due_date", "price_basis")

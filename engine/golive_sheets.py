@@ -19,9 +19,12 @@ DEPOSIT = "deposit"
 MANDATE = "mandate"
 DEMAND = "demand"
 FORMER_CLAIM = "former_claim"
+PLAN = "plan"
+PROMISE = "promise"
 
-# In the order in which they are booked: units before what is owed for them.
-SHEETS = (UNIT, OPEN_ITEM, PREPAYMENT, DEPOSIT, MANDATE, DEMAND, FORMER_CLAIM)
+# In the order in which they are booked: units before what is owed for them, that before what was
+# agreed about it.
+SHEETS = (UNIT, OPEN_ITEM, PREPAYMENT, DEPOSIT, MANDATE, DEMAND, FORMER_CLAIM, PLAN, PROMISE)
 # What ends in the transfer account.
 MONEY = (OPEN_ITEM, PREPAYMENT, DEPOSIT)
 
@@ -31,7 +34,8 @@ class Column:
     """One column of a sheet.
 
     :param type: ``text``, ``account`` (a bank account, which must never be a number), ``amount``,
-        ``area``, ``whole``, ``day``, ``yes`` or the name of a list of words in ``WORDS``
+        ``paid`` (an amount that may be zero), ``area``, ``whole``, ``day``, ``yes`` or the name of
+        a list of words in ``WORDS``
     :param example: what the sample file shows, English and Chinese
     """
 
@@ -200,6 +204,37 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("price_basis", "Price basis", "收费依据",
                example=("Service contract 2019, clause 3", "2019年物业服务合同第3条")),
         _DOCUMENT, _CURRENCY,
+    ),
+    PLAN: (
+        _UNIT, *_person("Debtor", "缴费义务人"),
+        Column("plan_number", "Plan number", "分期协议编号", aliases=("协议编号",),
+               example=("FQ2025-003",) * 2),
+        Column("agreed_on", "Agreement of", "协议签订日期", "day", True,
+               ("Agreed on", "签订日期", "签约日期"), ("2026-03-10",) * 2),
+        Column("acknowledged", "Agreed in writing", "已书面确认欠款", "yes", True,
+               ("Acknowledged", "书面确认"), ("Yes", "是")),
+        Column("kind", "Kind", "费用类别", "kind", aliases=("费用类型", "费项"),
+               example=("Service fee", "物业费")),
+        *_PERIOD,
+        Column("plan_total", "Agreed in total", "协议总额", "amount", True,
+               ("Total of the plan",), (1800.00, 1800.00)),
+        Column("due_date", "Pay by", "分期到期日", "day", True,
+               ("Instalment due", "Due date", "到期日期"), ("2026-12-10",) * 2),
+        Column("amount", "Instalment", "本期金额", "amount", True, ("分期金额", "金额"),
+               (1800.00, 1800.00)),
+        Column("paid", "Paid of it", "本期已缴", "paid", aliases=("已缴金额",),
+               example=(450.00, 450.00)),
+        _CURRENCY,
+    ),
+    PROMISE: (
+        _UNIT, *_person("Debtor", "缴费义务人"),
+        Column("made_on", "Promised on", "作出承诺日期", "day", True, ("Given on",),
+               ("2026-11-20",) * 2),
+        Column("due_date", "Promised to pay by", "承诺缴费日期", "day", True,
+               ("Pay by", "承诺日期"), ("2026-12-10",) * 2),
+        Column("amount", "Promised amount", "承诺金额", "amount", True, ("Amount", "金额"),
+               (1350.00, 1350.00)),
+        _CURRENCY,
     ),
 }  # fmt: skip
 

@@ -6,7 +6,9 @@ from ..engine.golive_sheets import COLUMNS, WORDS
 from .ageing_sheet import XLSX
 from .spreadsheet import Column, Spreadsheet
 
-_SHAPES = {"amount": "amount", "area": "number_2", "whole": "number", "day": "date"}
+_SHAPES = {
+    "amount": "amount", "paid": "amount", "area": "number_2", "whole": "number", "day": "date",
+}  # fmt: skip
 
 
 class ArrearsGolive(models.Model):
@@ -95,6 +97,7 @@ class ArrearsGolive(models.Model):
         chinese = (self.env.lang or "").startswith("zh")
         texts = {
             "amount": _("An amount above zero with at most two decimal places, without a symbol."),
+            "paid": _("An amount with at most two decimal places; 0 or empty: nothing was paid."),
             "area": _("Square metres, at most two decimal places."),
             "whole": _("A whole number."),
             "day": _("A date: a date cell, or text with the year first, such as 2024-01-31."),

@@ -80,6 +80,7 @@ from . import test_foreign_entry
 from . import test_foreign_invoice
 from . import test_foreign_money
 from . import test_golive
+from . import test_golive_agreements
 from . import test_golive_booking
 from . import test_golive_contact
 from . import test_golive_estate
@@ -124,6 +125,7 @@ from . import test_notice
 from . import test_other_follow_up
 from . import test_outreach
 from . import test_owner_page
+from . import test_owner_relief
 from . import test_ownership
 from . import test_ownership_transfer
 from . import test_payer_account
@@ -133,6 +135,7 @@ from . import test_payment_history
 from . import test_payment_link
 from . import test_plan
 from . import test_plan_night
+from . import test_plan_notice_fallback
 from . import test_plan_relief
 from . import test_planner
 from . import test_points_tour
@@ -185,6 +188,7 @@ from . import test_statements
 from . import test_stops
 from . import test_stops_imported
 from . import test_talk
+from . import test_talk_ways_out
 from . import test_team
 from . import test_template
 from . import test_tie_out

@@ -84,15 +84,16 @@ former.claim.notified_how, limitation.event.method: signed co_resident courier r
     message email media
 golive.balance.sheet: open_item prepayment deposit
 golive.checklist.code: units no_owner unclear_person no_reach no_basis unclassified refused_rows
-    transfer tie_out office how_to_pay no_collector no_policy holidays time_barred limitation_near
-    former_claims other_follow_up preview
+    transfer tie_out office how_to_pay no_collector no_policy holidays unsigned_plans time_barred
+    limitation_near former_claims other_follow_up preview
 golive.file.sheet, golive.row.sheet, golive.upload.sheet: unit open_item prepayment deposit
-    mandate demand former_claim
+    mandate demand former_claim plan promise
 hardship.category, hardship.intake.category: income_loss illness disability low_income
     bereavement disaster separation elderly_alone cash_gap other
-hardship.channel, hardship.intake.channel: paper phone counter
+hardship.channel: paper phone counter portal
+hardship.intake.channel: paper phone counter
 hardship.appeal_decision, hardship.appeal.decision.decision: waive_full waive_part
-    reduce_principal refuse
+    reduce_principal plan refuse
 hardship.decision: waive_full waive_part reduce_principal plan extension referral refuse
 hardship.evidence_type: self_declaration low_income_certificate unemployment_proof
     medical_certificate disability_card disaster_proof bereavement_proof community_letter
@@ -131,6 +132,7 @@ preference.channel: email sms wechat call
 preference.satisfaction: 5 4 3 2 1
 promise.task.kind: confirm ask
 reason.action: promise payment_claim complaint repair extension relief dispute debit fapiao
+    plan
 payment.code.app: wechat alipay page
 payment.method.way: cash card code transfer cheque
 receipt.line.purpose: charge prepayment

@@ -81,7 +81,7 @@ grievance: answer answer_by answered_on closed_on courtesy_on escalated_on infor
 hardship: address_confidential appeal_decided_on appeal_decision appeal_reason appeal_said
     appeal_until appealed_on category channel debtor_id decide_by decided_on decision
     decision_reason evidence_dated evidence_seen_on evidence_type extended_on is_new_event
-    more_time_until name opened_on paused_until referral state statement
+    is_objection more_time_until name opened_on paused_until referral state statement
 hardship.appeal: said
 hardship.appeal.decision: decision reason
 hardship.intake: address_confidential category channel is_appeal is_new_event statement
@@ -120,9 +120,9 @@ ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant no
 ownership.transfer.line: date_from date_to debtor_id document due_date kind section sequence
 payer.account: account_hash account_last4 partner_id payer_name
 payment.history: debtor_id nature value_date
-plan: consent_how consent_on consent_party consent_proof consent_proof_name cure_until debtor_id
-    decided_on decision_note ended_on explanation first_on kind months name proposed_on reasons
-    resumed_on review_note review_on state
+plan: asked_by_owner consent_how consent_on consent_party consent_proof consent_proof_name
+    cure_until debtor_id decided_on decision_note ended_on explanation first_on kind months name
+    number_before proposed_on reasons resumed_on review_note review_on state
 plan.charge: charge_text due_date
 plan.line: due_on paid_on state
 plan.notice: by_task reasons told_on

@@ -159,11 +159,36 @@ class TestHardshipAppeal(AppealScene):
         with self.assertRaisesRegex(UserError, "waiting already"):
             intake.create({"case_id": self.card().id}).action_hand_over()
 
-    def test_without_a_refusal_the_envelope_says_so(self):
-        self.arrears(10)
+    def hand_over(self, **values):
+        """What the person at the intake sees of an objection: the answer, and the card."""
         intake = self.env["arrears.hardship.intake"].with_user(self.collector)
-        with self.assertRaisesRegex(UserError, "no refusal"):
-            intake.create({"case_id": self.card().id, "is_appeal": True}).action_hand_over()
+        envelope = intake.create({"case_id": self.card().id, "is_appeal": True, **values})
+        answer = envelope.action_hand_over()
+        card = self.card().with_user(self.collector)
+        notes = len(card.message_ids)
+        return answer, card.state, card.badges, card.hold_ids.ids, notes
+
+    def test_whoever_takes_an_objection_never_learns_whether_there_was_a_refusal(self):
+        self.arrears(10)
+        without = self.hand_over(statement="I object.")
+        application = self.env["arrears.hardship"].search([("debtor_id", "=", self.owner.id)])
+        self.assertEqual((application.state, application.is_objection), ("applied", True))
+        self.assertEqual(application.statement, "I object.", "the reviewer reads it")
+        self.decide(application, "refuse")
+        refused = self.hand_over(statement="I object.")
+        self.assertEqual((application.state, application.is_objection), ("appealed", True))
+        self.assertEqual(without, refused)
+
+    def test_an_objection_to_what_was_granted_is_taken_the_same_way(self):
+        self.arrears(10)
+        granted = self.decide(self.apply_for_relief(), "waive_part", waive_amount=4)
+        answer, state, *_rest = self.hand_over(statement="Too little.")
+        self.assertEqual((answer["params"]["message"], state),
+                         ("Handed over. The card is paused.", "held"))  # fmt: skip
+        new = self.env["arrears.hardship"].search(
+            [("debtor_id", "=", self.owner.id), ("id", "!=", granted.id)]
+        )
+        self.assertEqual((new.state, new.is_objection), ("applied", True))
 
     def test_what_was_decided_on_appeal_cannot_be_typed(self):
         application = self.refused()

@@ -82,7 +82,7 @@ class TestPlan(PlanCase):
 
     def test_who_proposes_does_not_decide(self):
         plan = self.proposed(user=self.manager)
-        with self.assertRaisesRegex(UserError, "Somebody else"):
+        with self.assertRaisesRegex(UserError, "asked for it yourself"):
             plan.with_user(self.manager).action_approve()
         plan.with_user(self.reviewer).action_approve()
         self.assertEqual(plan.decided_by_id, self.reviewer)

@@ -1,9 +1,10 @@
 """Decisions on an application for relief: instalments, more time, help by somebody else."""
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .relief_scene import ReliefScene
+from .test_hardship_appeal import AppealScene
 
 
 @tagged("post_install", "-at_install")
@@ -83,3 +84,26 @@ class TestPlanRelief(ReliefScene):
             [("debtor_id", "=", self.owner.id), ("state", "=", "applied")]
         )
         self.assertEqual(application.owner_figure, 25)
+
+
+@tagged("post_install", "-at_install")
+class TestPlanOnAppeal(AppealScene):
+    def test_the_answer_to_an_appeal_may_be_a_plan_from_the_owners_figure(self):
+        application = self.appeal(self.refused(owner_figure=30))
+        window = self.env["arrears.hardship.appeal.decision"].with_user(self.manager)
+        with Form(window.with_context(default_application_id=application.id)) as form:
+            form.decision = "plan"
+            self.assertEqual(form.owner_figure, 30, "filled in")
+            form.reason = "In instalments it is possible."
+        form.record.action_decide()
+        plan = application.plan_id
+        self.assertEqual((application.state, application.appeal_decision), ("approved", "plan"))
+        self.assertEqual((plan.state, plan.line_ids[0].amount), ("running", 30))
+        self.assertEqual((plan.proposed_by_id, plan.decided_by_id), (self.reviewer, self.manager))
+        self.assertEqual(application.decision, "refuse", "the first decision stays")
+
+    def test_without_a_figure_the_appeal_stays_open(self):
+        application = self.appeal(self.refused())
+        with self.assertRaisesRegex(UserError, "what the owner can pay"):
+            application.with_user(self.manager)._decide_appeal("plan", 0, "In instalments.")
+        self.assertEqual(application.state, "appealed")

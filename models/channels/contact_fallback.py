@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ...engine.money import amount as to_amount
 from ...engine.reason import Reason, as_json
@@ -39,7 +40,7 @@ class ArrearsContact(models.Model):
 
     @api.model
     def _fallback_domain(self):
-        return [
+        failed = [
             ("state", "=", "failed"),
             ("direction", "=", "out"),
             ("channel", "in", MESSAGES),
@@ -47,12 +48,14 @@ class ArrearsContact(models.Model):
             ("leaving_at", "!=", False),
             ("happened_at", ">=", self._now(self.env.company) - LATEST),
             ("fallback", "=", False),
-            "|",
-            ("notice_ids", "!=", False),
-            "&",
-            ("contact_class", "=", "dunning"),
-            ("case_ids", "!=", False),
         ]
+        return Domain(failed) & self._fallback_kinds()
+
+    @api.model
+    def _fallback_kinds(self):
+        """Messages that are worth another way. Rooms with messages of their own add them."""
+        dunning = Domain("contact_class", "=", "dunning") & Domain("case_ids", "!=", False)
+        return dunning | Domain("notice_ids", "!=", False)
 
     def _fall_back(self):
         """Send this one message another way, or leave a task, or nothing; and keep which."""

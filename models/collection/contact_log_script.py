@@ -30,11 +30,14 @@ class ArrearsContactLog(models.TransientModel):
             log.script_waits = is_talk and not log.identity_checked
 
     def _script_words(self):
+        return self._scripts()._filled(self.case_id, self.identity_checked)
+
+    def _scripts(self):
+        """The scripts for this talk."""
         self.case_id.check_access("read")
-        scripts = self.env["arrears.script"]._for_talk(
+        return self.env["arrears.script"]._for_talk(
             self.case_id, self.channel, self.contact_class, self.reason_id, self.direction == "in"
         )
-        return scripts._filled(self.case_id, self.identity_checked)
 
     @api.model
     def _as_blocks(self, rows):

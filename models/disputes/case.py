@@ -2,6 +2,15 @@ from odoo import fields, models
 
 from .dispute import WAITING
 
+# Reason that an owner gave → what the dispute is about.
+KINDS_OF_REASONS = {
+    "wrong_amount": "amount",
+    "service": "service",
+    "house_defect": "house_defect",
+    "other_party": "identity",
+    "not_understood": "price",
+}
+
 
 class ArrearsCase(models.Model):
     """The disputes of a card, and the button that opens one."""
@@ -23,7 +32,19 @@ class ArrearsCase(models.Model):
             "arrears.dispute",
             self.env._("Dispute of a bill"),
             record=waiting if not undisputed else None,
+            **self._said_in_dispute(),
         )
+
+    def _said_in_dispute(self):
+        """What the form starts from: the reason on the card, and the words of the talk."""
+        kind = KINDS_OF_REASONS.get(self.reason_id.code)
+        if not kind:
+            return {}
+        talk = self.env["arrears.contact"].search(
+            [("case_ids", "in", self.ids), ("reason_id", "=", self.reason_id.id),
+             ("outcome", "=", "connected")], order="happened_at desc, id desc", limit=1,
+        )  # fmt: skip
+        return {"kind": kind, "said": talk.need or talk.note or False}
 
     def _what_helps(self):
         """Extended: the form asks what is disputed and why, and pauses just that."""

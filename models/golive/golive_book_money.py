@@ -148,8 +148,8 @@ class ArrearsGolive(models.Model):
         """Take everything back that was booked, as long as nothing of it was used.
 
         Entries are cancelled, demands withdrawn, also those of a list of their own, as their
-        charges are gone; rows are accepted again. Units, owners, mandates
-        and claims that were made stay: they are known when the rows come again.
+        charges are gone, plans and promises with them; rows are accepted again. Units, owners,
+        mandates and claims that were made stay: they are known when the rows come again.
 
         :raises UserError: an item was paid or allocated, or the go-live is closed
         """
@@ -158,12 +158,13 @@ class ArrearsGolive(models.Model):
         self._check_state("checked", "draft", "booked")
         system = self.sudo()
         rows = system.env["arrears.golive.row"].search(
-            [("golive_id", "=", self.id), ("sheet", "in", (*MONEY, DEMAND)),
+            [("golive_id", "=", self.id), ("sheet", "in", self._undone_sheets()),
              ("state", "=", "booked")]
         )  # fmt: skip
         if not rows and not self.opening_transfer_id:
             raise UserError(self.env._("Nothing was booked that could be taken back."))
         system._refuse_used(rows)
+        system._undo_agreements(rows)
         rows.event_id._take_back()
         moves = rows.move_id
         rows._record_effect(
@@ -173,6 +174,17 @@ class ArrearsGolive(models.Model):
         system._undo_transfer()
         self._record_effect({"state": "draft"})
         self.message_post(body=self.env._("Booking taken back: %(count)s rows.", count=len(rows)))
+
+    def _undone_sheets(self):
+        """The lists whose booking can be taken back. Rooms with lists of their own add them."""
+        return (*MONEY, DEMAND)
+
+    def _undo_agreements(self, rows):
+        """Take back what was agreed about the charges of these rows. Rooms add theirs.
+
+        :return: those of the rows that were about an agreement
+        """
+        return rows.browse()
 
     def _refuse_used(self, rows):
         lines = rows.line_id

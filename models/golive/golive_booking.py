@@ -67,22 +67,26 @@ class ArrearsGolive(models.Model):
                 limit=CHUNK,
             )
             if rows:
-                return rows
+                return rows._whole_parts()
         return Row
 
     def _book_rows(self, rows):
-        """Book a chunk; when it fails, row by row, so that only what is wrong is refused."""
+        """Book a chunk; when it fails, part by part, so that only what is wrong is refused."""
         sheet = rows[0].sheet
         book = getattr(self, f"_book_{sheet}")
         if self._try(book, rows) is None:
             return
-        for row in rows:
-            error = self._try(book, row)
+        for part in self._parts_of(rows):
+            error = self._try(book, part)
             if error is not None:
                 reason = Reason("golive_failed", {"detail": error})
-                row._record_effect(
+                part._record_effect(
                     {"state": "refused", "row_key": False, "reasons": as_json([reason])}
                 )
+
+    def _parts_of(self, rows):
+        """What of these rows of one list is booked together or not at all: each by itself."""
+        return list(rows)
 
     def _try(self, book, rows):
         """Book rows or nothing of them.

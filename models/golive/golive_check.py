@@ -7,7 +7,16 @@ from odoo.tools import SQL
 from psycopg2.extras import Json
 
 from ...engine import golive_rows
-from ...engine.golive_sheets import COLUMNS, DEMAND, FORMER_CLAIM, MANDATE, OPEN_ITEM, SHEETS, UNIT
+from ...engine.golive_sheets import (
+    COLUMNS,
+    DEMAND,
+    FORMER_CLAIM,
+    MANDATE,
+    OPEN_ITEM,
+    PLAN,
+    SHEETS,
+    UNIT,
+)
 from ...engine.limitation import DEFAULT_YEARS
 from ...engine.reason import Reason, as_json, from_json
 
@@ -129,7 +138,7 @@ class ArrearsGolive(models.Model):
 
     def _find_unit(self, row, facts):
         texts = [row.unit_text]
-        if row.sheet == MANDATE:
+        if row.sheet in (MANDATE, PLAN):
             texts = [part for part in facts.divide(row.unit_text) if part]
         units = [facts.units.get(self.env["arrears.unit"]._address_of(text)) for text in texts]
         unknown = [text for text, unit in zip(texts, units, strict=True) if not unit]

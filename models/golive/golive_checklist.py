@@ -15,6 +15,7 @@ CODES = [
     ("no_collector", "No collector is responsible for the estate"),
     ("no_policy", "No policy covers the estate"),
     ("holidays", "Public holidays of the next months are missing"),
+    ("unsigned_plans", "Payment plans in force that no owner signed"),
     ("time_barred", "Time-barred charges: they are never pursued"),
     ("limitation_near", "Limitation ends within 90 days"),
     ("former_claims", "Claims of a former firm: kept apart"),

@@ -8,6 +8,8 @@ SHEET_LABELS = [
     ("mandate", "Mandates"),
     ("demand", "Past demands"),
     ("former_claim", "Claims of a former firm"),
+    ("plan", "Payment plans in force"),
+    ("promise", "Promises in force"),
 ]
 
 

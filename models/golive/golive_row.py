@@ -18,7 +18,10 @@ class ArrearsGoliveRow(models.Model):
     _rec_name = "number"
     _check_company_auto = True
     _effect_fields = frozenset(
-        {"state", "row_key", "move_id", "line_id", "mandate_id", "event_id", "former_claim_id"}
+        {
+            *("state", "row_key", "move_id", "line_id", "mandate_id", "event_id"),
+            *("former_claim_id", "promise_id"),
+        }
     )
 
     golive_id = fields.Many2one(
@@ -89,6 +92,8 @@ class ArrearsGoliveRow(models.Model):
         ondelete="restrict",
     )
 
+    promise_id = fields.Many2one("arrears.promise", readonly=True, copy=False, ondelete="restrict")
+
     _key_once = models.UniqueIndex(
         "(golive_id, sheet, row_key) WHERE state <> 'refused'",
         "This row is in the go-live already.",
@@ -115,6 +120,10 @@ class ArrearsGoliveRow(models.Model):
 
     def _is_frozen(self):
         return self.state == "booked"
+
+    def _whole_parts(self):
+        """These rows, and those that are booked with them or not at all. Rooms add theirs."""
+        return self
 
     def action_drop(self):
         """Take refused rows off: they were entered by mistake, or come again in another file.

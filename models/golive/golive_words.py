@@ -21,6 +21,7 @@ class ArrearsReasonWording(models.AbstractModel):
             | self._words_of_files()
             | self._words_of_golive_rows()
             | (self._words_of_people() | self._words_of_clashes())
+            | self._words_of_agreements()
         )
 
     @api.model
@@ -216,4 +217,26 @@ class ArrearsReasonWording(models.AbstractModel):
                 "items first."
             ),
             "golive_failed": _("It could not be booked: %(detail)s"),
+        }
+
+    @api.model
+    def _words_of_agreements(self):
+        _ = self.env._
+        return {
+            "golive_agreed_after_cut_over": _(
+                "Agreed on %(day)s, after the cut-over day %(cut_over)s: enter it on the card "
+                "instead."
+            ),
+            "golive_due_before_agreed": _(
+                "It is due on %(due)s, before it was agreed on %(day)s: correct one of the two."
+            ),
+            "golive_promise_over": _(
+                "Its day is over (%(day)s): only promises that still run are taken over."
+            ),
+            "golive_promise_far": _("A promise reaches at most %(days)s days ahead."),
+            "golive_promise_too_much": _(
+                "%(amount)s was promised, and %(open)s is overdue for the unit: correct the "
+                "amount, or import the open items first."
+            ),
+            "golive_promise_there": _("A promise about this unit runs already."),
         }

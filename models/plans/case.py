@@ -64,5 +64,15 @@ class ArrearsCase(models.Model):
             "res_id": found.id or False,
             "view_mode": "form",
             "views": [(False, "form")],
-            "context": {"default_case_id": self.id},
+            "context": {"default_case_id": self.id, **self._agreed_in_talk()},
         }
+
+    def _agreed_in_talk(self):
+        """What a form of a talk hands on to the proposal."""
+        names = ("default_owner_figure", "default_consent_party", "default_consent_how")
+        context = self.env.context
+        return {name: context[name] for name in names if context.get(name)}
+
+    def _what_helps(self):
+        """Extended: instalments."""
+        return super()._what_helps() | {"plan": self.action_instalments}

@@ -30,10 +30,17 @@ class ArrearsContact(models.Model):
         return []
 
     def _refuse(self, reasons):
-        """Extended: what did not leave comes again; the time to catch up begins then."""
+        """Extended: what did not leave comes again; the time to catch up begins then. A second
+        way that was refused ends there: else the next morning would begin with the first one."""
         result = super()._refuse(reasons)
         for contact in self.sudo():
-            contact.plan_notice_ids._record_effect(
+            notices = contact.plan_notice_ids
+            if not notices:
+                continue
+            if contact.fallback_of_id:
+                notices._tell_by_task(contact.reasons)
+                continue
+            notices._record_effect(
                 {"contact_id": False, "told_on": False, "reasons": contact.reasons}
             )
         return result

@@ -6,7 +6,7 @@ from ..relief.hardship import ArrearsHardship as Application
 from .plan import IN_FORCE
 
 # How an application came in → how the owner agreed to the instalments asked for in it.
-AGREED_HOW = {"paper": "paper", "phone": "call", "counter": "office"}
+AGREED_HOW = {"paper": "paper", "phone": "call", "counter": "office", "portal": "portal"}
 
 
 class ArrearsHardship(models.Model):
@@ -31,6 +31,9 @@ class ArrearsHardship(models.Model):
     referral = fields.Char(
         string="Referred to",
         help="The neighbourhood committee, the street office, legal aid, people's mediation.",
+    )
+    appeal_decision = fields.Selection(
+        selection_add=[("plan", "Payment plan from the owner's figure"), ("refuse",)]
     )
     plan_id = fields.Many2one(
         "arrears.plan", string="Plan decided on", readonly=True, copy=False, ondelete="restrict"
@@ -64,17 +67,34 @@ class ArrearsHardship(models.Model):
         Who took the application down stands as proposing it, the reviewer as approving it. No
         ground is on it, nor that it came out of an application.
         """
+        plan = self._plan_from(self.owner_figure, self.opened_by_id, self.opened_on)
+        self._record_decision({"state": "approved", "plan_id": plan.id})
+
+    def _granted_on_appeal(self, decision, part):
+        """Extended: the answer to an appeal may be a plan, proposed by who took the appeal."""
+        if decision != "plan":
+            return super()._granted_on_appeal(decision, part)
+        return {"plan_id": self._plan_from(part, self.appeal_taken_by_id, self.appealed_on).id}
+
+    def _plan_from(self, figure, proposer, agreed_on):
+        """A plan in force over what is overdue.
+
+        :param figure: what the owner can pay a month, as a ``Monetary`` field has it
+        :param proposer: who stands as proposing it
+        :param agreed_on: the day on which the owner asked for it
+        :raises UserError: nothing is overdue, or the owner named no figure
+        """
         cards = self._open_cards()
-        if not self.owner_figure:
+        if not figure:
             raise UserError(self.env._("Write down first what the owner can pay a month."))
         plan = self.env["arrears.plan"].sudo().create(
             {
                 "case_id": cards[:1].id,
-                "owner_figure": self.owner_figure,
+                "owner_figure": figure,
                 "explanation": self.env._("Agreed with a reviewer"),
                 "consent_party": "owner",
                 "consent_how": AGREED_HOW[self.channel],
-                "consent_on": self.opened_on,
+                "consent_on": agreed_on,
             }
         )  # fmt: skip
         if self.unit_id:
@@ -82,9 +102,9 @@ class ArrearsHardship(models.Model):
             plan.write({"charge_ids": [Command.set(of_unit.ids)], "line_ids": [Command.clear()]})
             plan.write({"line_ids": plan._scheduled()})
         plan._record_effect({"hardship_id": self.id, "replaces_id": self._plan_before(plan).id})
-        plan._propose(self.opened_by_id)
+        plan._propose(proposer)
         plan._begin()
-        self._record_decision({"state": "approved", "plan_id": plan.id})
+        return plan
 
     def _plan_before(self, plan):
         """The owner's running plan, whose place the new one takes; one that waits is taken back."""

@@ -45,7 +45,8 @@ class ArrearsPlan(models.Model):
             *("name", "state", "proposed_by_id", "proposed_on", "decided_by_id", "decided_on"),
             *("amount", "fee_ids", "limitation_event_id", "hardship_id", "replaces_id"),
             *("reasons", "cure_until", "review_on", "resumed_on", "reviewed_by_id"),
-            *("ended_on", "ended_by_id"),
+            *("ended_on", "ended_by_id", "asked_by_owner"),
+            *("golive_id", "number_before", "paid_before"),
         }
     )
 
@@ -112,6 +113,10 @@ class ArrearsPlan(models.Model):
     # Two people
     proposed_by_id = fields.Many2one("res.users", string="Proposed by", readonly=True, copy=False)
     proposed_on = fields.Date(string="Proposed on", readonly=True, copy=False)
+    asked_by_owner = fields.Boolean(
+        string="Asked for on the owner's page", readonly=True, copy=False,
+        help="The owner named the amount and the first day, and agreed to the instalments there.",
+    )  # fmt: skip
     decided_by_id = fields.Many2one("res.users", string="Decided by", readonly=True, copy=False)
     decided_on = fields.Date(string="Decided on", readonly=True, copy=False)
     decision_note = fields.Text(string="Why decided so", copy=False)

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ...engine.plan import TOKEN_MONTHS, months_after
+from ...engine.reason import as_json
+from ...engine.waivers import conflicts
 from .plan import IN_FORCE
 
 DECIDERS = ("property_arrears.group_manager", "property_arrears.group_reviewer")
@@ -24,10 +26,7 @@ class ArrearsPlan(models.Model):
         for plan in self:
             plan._check_state("proposed")
             plan._check_kind_of_decider()
-            if plan.proposed_by_id == self.env.user:
-                raise UserError(
-                    self.env._("Somebody else has to decide on what you asked for yourself.")
-                )
+            plan._check_no_part(plan.proposed_by_id)
             # Two decisions at once would each find the other not yet there.
             plan.sudo().case_id.lock_for_update()
             plan._check_charges()
@@ -45,6 +44,8 @@ class ArrearsPlan(models.Model):
         self._check_decider()
         for plan in self:
             plan._check_state("proposed")
+            # What a colleague proposed may be refused by whoever proposed it, too.
+            plan._check_no_part(self.env["res.users"])
             if not (plan.decision_note or "").strip():
                 raise UserError(self.env._("Write down why: the owner will ask."))
             plan._decide("refused")
@@ -57,6 +58,19 @@ class ArrearsPlan(models.Model):
             plan._check_state("draft", "proposed")
             plan._decide("withdrawn")
         return True
+
+    def _check_no_part(self, proposers):
+        """Refuse a decision of somebody who asked for it, or who collects this owner's debt.
+
+        :raises UserError: saying which
+        """
+        found = conflicts(self.env.uid, proposers.ids, self._collectors().ids)
+        if found:
+            raise UserError(self.env["arrears.reason.wording"]._word(as_json(found)))
+
+    def _collectors(self):
+        """Whoever collects a debt of this owner."""
+        return self.env["arrears.case"].sudo().union(*self._cards().values()).user_id
 
     def _check_decider(self):
         self.check_access("write")

@@ -48,6 +48,21 @@ class ArrearsPlanNotice(models.Model):
         for notice in self:
             notice.reason_text = wording._word(notice.reasons)
 
+    def _tell_by_task(self, reasons):
+        """Let the collector tell the owner of these notices of one plan, from today on.
+
+        :param reasons: why no message does, as a ``Json`` field stores them
+        """
+        plan = self.plan_id
+        self._record_effect(
+            {
+                "told_on": plan.company_id._arrears_today(),
+                "by_task": True,
+                "reasons": reasons,
+            }
+        )
+        plan._give_task(plan.user_id or plan._deciders()[:1], "tell")
+
     def _is_open(self, judgement):
         """Whether what this one is about still is open, by a judgement of its plan."""
         return self.line_id.id in judgement.missed or self.charge_id.id in judgement.unpaid

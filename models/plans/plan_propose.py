@@ -55,7 +55,7 @@ class ArrearsPlan(models.Model):
             granted_on=tuple(self._granted_before()),
             excepted=bool(self.sudo().hardship_id or self.replaces_id),
             has_consent=bool(self.consent_party and self.consent_how and self.consent_on),
-            explained=bool((self.explanation or "").strip()),
+            explained=self.asked_by_owner or bool((self.explanation or "").strip()),
         )
 
     def _granted_before(self):
@@ -67,7 +67,7 @@ class ArrearsPlan(models.Model):
                 ("decided_on", "!=", False),
                 ("state", "not in", ("refused", "withdrawn")),
                 ("hardship_id", "=", False),
-                ("id", "!=", self.id),
+                ("id", "!=", self._origin.id),
             ]
         )
         return plans.mapped("decided_on")
@@ -186,9 +186,10 @@ class ArrearsPlan(models.Model):
         """Who may decide: reviewers on token payments and hardship, else managers as well."""
         company = self.company_id
         reviewers = company._arrears_people("reviewer")
+        without = self.proposed_by_id | self._collectors()
         if self.kind == "token" or self.sudo().hardship_id:
-            return reviewers - self.proposed_by_id
-        return (company._arrears_people("manager") | reviewers) - self.proposed_by_id
+            return reviewers - without
+        return (company._arrears_people("manager") | reviewers) - without
 
     def _ask_decider(self):
         self._give_task(self._deciders()[:1], "decide")

@@ -90,6 +90,7 @@ class ArrearsPlan(models.Model):
             "charge_ids": [(6, 0, (self.charge_ids | notices.charge_id).ids)],
             "amount": to_amount(asked, self._digits()),
             "template_id": template.id,
+            "fallback_of_id": self.env.context.get("arrears_instead_of"),
         }
         return [], contact.create(values)
 

@@ -9,7 +9,12 @@ class ArrearsReasonWording(models.AbstractModel):
     @api.model
     def _words(self):
         """Extended."""
-        return super()._words() | self._words_against_plans() | self._words_of_plans()
+        return (
+            super()._words()
+            | self._words_against_plans()
+            | self._words_of_plans()
+            | self._words_of_plans_at_golive()
+        )
 
     @api.model
     def _words_against_plans(self):
@@ -57,5 +62,52 @@ class ArrearsReasonWording(models.AbstractModel):
             "plan_review_due": _("To be looked at since %(day)s."),
             "plan_ledger_old": _(
                 "The bank statement is too old since %(since)s; a payment may be on it."
+            ),
+        }
+
+    @api.model
+    def _words_of_plans_at_golive(self):
+        _ = self.env._
+        return {
+            "golive_plan_kind": _(
+                "Instalments are for service fees and charges passed on: correct the kind."
+            ),
+            "golive_plan_overpaid": _(
+                "More was paid of the instalment than it comes to: correct one of the two."
+            ),
+            "golive_plan_unwritten": _(
+                "Nobody signed it, so it acknowledges nothing: limitation runs on. Ask the owner "
+                "to sign."
+            ),
+            "golive_plan_order": _(
+                "The instalment is due no later than that of row %(other)s: put the rows in the "
+                "order of their days."
+            ),
+            "golive_plan_other_row": _(
+                "Another row of this plan is refused, and a plan is taken over as a whole."
+            ),
+            "golive_plan_mixed": _(
+                "The rows of this plan name different units, kinds, periods or totals, or differ "
+                "on whether it was agreed in writing: they must all say the same."
+            ),
+            "golive_plan_sum": _(
+                "The instalments add up to %(sum)s, and %(total)s was agreed: a row is missing or "
+                "an amount is wrong."
+            ),
+            "golive_plan_paid": _("All of the plan is paid: leave it out."),
+            "golive_plan_too_much": _(
+                "%(left)s of the instalments is open, and %(open)s was overdue of these bills when "
+                "it was agreed: correct the amounts, or import the open items first."
+            ),
+            "golive_plan_not_exact": _(
+                "%(left)s of the instalments is open, and the bills come to %(open)s: give the "
+                "service period of the bills that the plan is for."
+            ),
+            "golive_plan_there": _(
+                "The owner has a plan already, here or further up in the list: an owner has one."
+            ),
+            "golive_plan_changed": _(
+                "This plan was booked with other instalments: take the booking back first, or "
+                "change the plan itself."
             ),
         }

@@ -73,8 +73,22 @@ class ArrearsOwnerPage(models.AbstractModel):
             "payments": self._payments(company, debtor),
             "record": self._record(company, debtor, cards),
             "plan": self._plan(company, debtor),
+            **self._ways_out(company, debtor, cards, overdue),
             "underway": self.env["arrears.owner.request"]._underway(company, debtor),
             "today": fields.Date.to_string(today),
+        }
+
+    @api.model
+    def _ways_out(self, company, debtor, cards, overdue):
+        """What the forms for who cannot pay at once start from: a card, days, and an answer to
+        which the owner may still object."""
+        about = cards.filtered(lambda card: card.unit_id in overdue.unit_id)[:1]
+        refused = self.env["arrears.hardship"].sudo()._last_refusal(company, debtor)
+        soonest = fields.Date.add(company._arrears_today(), days=company.arrears_plan_first_days)
+        return {
+            "help_case_id": about.id,
+            "first_on": fields.Date.to_string(soonest),
+            "objection_until": refused and format_date(self.env, refused.appeal_until),
         }
 
     @api.model

@@ -42,15 +42,21 @@ class ArrearsOwnerRequest(models.AbstractModel):
     def _ask(self, what, partner, posted):
         """Take one form of the page.
 
-        :param what: one of ``FORMS``
+        :param what: one of ``_forms``
         :param posted: what the form sent, all of it text but for a file
         :return: whether there is such a form, and the owner has what it is about
         :raises UserError: what is missing or against it, in words for the owner
         """
-        if what not in FORMS:
+        take = self._forms().get(what)
+        if not take:
             return False
         quiet = self.sudo().with_context(mail_create_nosubscribe=True, mail_notify_author=False)
-        return getattr(quiet, FORMS[what])(partner.commercial_partner_id, posted)
+        return getattr(quiet, take)(partner.commercial_partner_id, posted)
+
+    @api.model
+    def _forms(self):
+        """Form of the page → the method that takes it."""
+        return FORMS
 
     @api.model
     def _ask_question(self, debtor, posted):
@@ -244,15 +250,20 @@ class ArrearsOwnerRequest(models.AbstractModel):
         :return: list of ``{"day", "what", "state", "answer"}``
         """
         since = fields.Date.subtract(company._arrears_today(), months=MONTHS)
-        found = [
+        found = self._asked_since(company, debtor, since)
+        found.sort(key=lambda pair: pair[0], reverse=True)
+        return [self._told(day, record) for day, record in found]
+
+    @api.model
+    def _asked_since(self, company, debtor, since):
+        """(day, record) of all that the owner asked for."""
+        return [
             *self._of("grievance", company, debtor, "opened_on", since, "case_id.debtor_id"),
             *self._of("dispute", company, debtor, "opened_on", since, "line_ids.case_id.debtor_id"),
             *self._of("extension", company, debtor, "requested_on", since, "case_id.debtor_id"),
             *self._of("payment.claim", company, debtor, "claimed_on", since, "debtor_id"),
             *self._of("record.correction", company, debtor, "requested_on", since, "debtor_id"),
         ]
-        found.sort(key=lambda pair: pair[0], reverse=True)
-        return [self._told(day, record) for day, record in found]
 
     @api.model
     def _of(self, name, company, debtor, day, since, path):
@@ -264,18 +275,23 @@ class ArrearsOwnerRequest(models.AbstractModel):
     @api.model
     def _told(self, day, record):
         states = dict(record._fields["state"]._description_selection(self.env))
-        what, answer = {
-            "arrears.grievance": self._about_question,
-            "arrears.dispute": self._about_dispute,
-            "arrears.extension": self._about_time,
-            "arrears.payment.claim": self._about_payment,
-            "arrears.record.correction": self._about_correction,
-        }[record._name](record)
+        what, answer = self._abouts()[record._name](record)
         return {
             "day": format_date(self.env, day),
             "what": what,
             "state": states[record.state],
             "answer": answer or "",
+        }
+
+    @api.model
+    def _abouts(self):
+        """Model → what tells of a record: its words, and the answer to it."""
+        return {
+            "arrears.grievance": self._about_question,
+            "arrears.dispute": self._about_dispute,
+            "arrears.extension": self._about_time,
+            "arrears.payment.claim": self._about_payment,
+            "arrears.record.correction": self._about_correction,
         }
 
     @api.model

@@ -26,7 +26,14 @@ EVIDENCE = [
     ("bereavement_proof", "Proof of a death"),
     ("community_letter", "Letter of the community"),
 ]
-CHANNELS = [("paper", "Paper form"), ("phone", "By phone"), ("counter", "At the counter")]
+CHANNELS = [
+    ("paper", "Paper form"),
+    ("phone", "By phone"),
+    ("counter", "At the counter"),
+    ("portal", "On the owner's page"),
+]
+# What a colleague takes down; the owner's page says for itself where it came from.
+TAKEN_DOWN = CHANNELS[:3]
 OPEN_STATE = "applied"
 # Somebody still has to decide: the application, or the appeal against its refusal.
 OPEN_STATES = (OPEN_STATE, "appealed")

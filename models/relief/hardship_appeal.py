@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
@@ -22,6 +22,13 @@ class ArrearsHardship(models.Model):
     is_new_event = fields.Boolean(
         string="Something new has happened",
         help="Relief is granted once in twelve months, unless something new has happened.",
+    )
+    is_objection = fields.Boolean(
+        string="Came as an objection",
+        readonly=True,
+        copy=False,
+        help="The owner objects to an answer, and no refusal could still be appealed. Read what "
+        "was decided before.",
     )
     appealed_on = fields.Date(string="Appealed on", readonly=True, copy=False)
     appeal_taken_by_id = fields.Many2one(
@@ -52,7 +59,7 @@ class ArrearsHardship(models.Model):
 
         :raises UserError: saying what to do
         """
-        if not self.is_new_event and self._granted_within_a_year():
+        if not (self.is_new_event or self.is_objection) and self._granted_within_a_year():
             raise UserError(
                 self.env._(
                     "Relief is granted once in twelve months. Where something new has happened, "
@@ -72,6 +79,21 @@ class ArrearsHardship(models.Model):
         return bool(self.sudo().search_count(granted, limit=1))
 
     # The appeal
+
+    @api.model
+    def _last_refusal(self, company, debtor):
+        """The last refusal of an owner that can still be appealed; empty where there is none."""
+        return self.search(
+            [
+                ("company_id", "=", company.id),
+                ("debtor_id", "=", debtor.id),
+                ("state", "=", "refused"),
+                ("appealed_on", "=", False),
+                ("appeal_until", ">=", company._arrears_today()),
+            ],
+            order="id desc",
+            limit=1,
+        )
 
     def _free_when_frozen(self):
         """Extended: another proof may be shown on appeal."""
@@ -153,8 +175,7 @@ class ArrearsHardship(models.Model):
             )
         values = {"state": "refused"}
         if decision != "refuse":
-            waiver = application._grant(decision, part)
-            values = {"state": "approved", "waiver_id": waiver.id}
+            values = {"state": "approved", **application._granted_on_appeal(decision, part)}
         application._record_effect(
             {
                 **values,
@@ -166,6 +187,14 @@ class ArrearsHardship(models.Model):
             }
         )
         application._quiet_after_decision()
+
+    def _granted_on_appeal(self, decision, part):
+        """Carry out a decision on appeal in the owner's favour. Rooms with decisions extend it.
+
+        :param part: the amount decided on, as a ``Monetary`` field has it
+        :return: what of it is written on the application
+        """
+        return {"waiver_id": self._grant(decision, part).id}
 
     def _check_appeal_manager(self):
         self.check_access("read")

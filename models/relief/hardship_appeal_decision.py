@@ -23,5 +23,9 @@ class ArrearsHardshipAppealDecision(models.TransientModel):
         """
         self.ensure_one()
         self.check_access("write")
-        self.application_id._decide_appeal(self.decision, self.part, self.reason)
+        self.application_id._decide_appeal(self.decision, self._amount_decided(), self.reason)
         return {"type": "ir.actions.act_window_close"}
+
+    def _amount_decided(self):
+        """The amount that belongs to the decision. Rooms with decisions of their own extend it."""
+        return self.part

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .hardship import CATEGORIES, CHANNELS, OPEN_STATES
+from .hardship import CATEGORIES, OPEN_STATES, TAKEN_DOWN
 
 
 class ArrearsHardshipIntake(models.TransientModel):
@@ -15,7 +15,7 @@ class ArrearsHardshipIntake(models.TransientModel):
     _description = "Take an application for relief"
 
     case_id = fields.Many2one("arrears.case", string="Card", required=True, readonly=True)
-    channel = fields.Selection(CHANNELS, string="Received by", required=True, default="paper")
+    channel = fields.Selection(TAKEN_DOWN, string="Received by", required=True, default="paper")
     category = fields.Selection(
         CATEGORIES, string="Ground", help="Only if the owner names one. It may stay empty."
     )
@@ -23,7 +23,7 @@ class ArrearsHardshipIntake(models.TransientModel):
     statement = fields.Text(string="What the owner says")
     is_new_event = fields.Boolean(string="Something new has happened")
     is_appeal = fields.Boolean(
-        string="Objects to a refusal", help="The owner does not accept the answer he got."
+        string="Objects to an answer", help="The owner does not accept the answer he got."
     )
 
     @api.model
@@ -37,16 +37,21 @@ class ArrearsHardshipIntake(models.TransientModel):
     def action_hand_over(self):
         """Make the application, pause the owner's cards, and empty the envelope.
 
+        Whoever hands it over learns nothing of earlier answers: an objection is taken whether or
+        not there is a refusal that can be appealed, and only the reviewer sees what it became.
+
         :raises AccessError: the user may not read the card
-        :raises UserError: an application of this owner is waiting already, or there is no
-            refusal to object to
+        :raises UserError: an application of this owner is waiting already
         """
         self.ensure_one()
         self.check_access("write")
         self.case_id.check_access("read")
         self._check_none_waiting()
-        if self.is_appeal:
-            self._refused_application()._appeal(self.statement)
+        refused = self.is_appeal and self.env["arrears.hardship"].sudo()._last_refusal(
+            self.case_id.company_id, self.case_id.debtor_id
+        )
+        if refused:
+            refused._appeal(self.statement)
         else:
             self.env["arrears.hardship"].sudo().create(self._application())
         self.sudo().unlink()
@@ -74,27 +79,6 @@ class ArrearsHardshipIntake(models.TransientModel):
                 self.env._("An application of this owner is waiting already; the card is paused.")
             )
 
-    def _refused_application(self):
-        """The last refusal of this owner that can still be appealed.
-
-        :raises UserError: there is none
-        """
-        case = self.case_id
-        refused = self.env["arrears.hardship"].sudo().search(
-            [
-                ("company_id", "=", case.company_id.id),
-                ("debtor_id", "=", case.debtor_id.id),
-                ("state", "=", "refused"),
-                ("appealed_on", "=", False),
-                ("appeal_until", ">=", case.company_id._arrears_today()),
-            ],
-            order="id desc",
-            limit=1,
-        )  # fmt: skip
-        if not refused:
-            raise UserError(self.env._("This owner has no refusal that can still be appealed."))
-        return refused
-
     def _application(self):
         case = self.case_id
         return {
@@ -106,4 +90,5 @@ class ArrearsHardshipIntake(models.TransientModel):
             "address_confidential": self.address_confidential,
             "statement": self.statement,
             "is_new_event": self.is_new_event,
+            "is_objection": self.is_appeal,
         }
