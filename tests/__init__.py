@@ -111,6 +111,7 @@ from . import test_list_export
 from . import test_mandate
 from . import test_metered_charge
 from . import test_notice
+from . import test_notice_spared
 from . import test_other_follow_up
 from . import test_outreach
 from . import test_owner_page
@@ -129,6 +130,7 @@ from . import test_points_tour
 from . import test_policy
 from . import test_policy_change
 from . import test_prepayment
+from . import test_price_band
 from . import test_price_basis
 from . import test_price_board
 from . import test_priority
