@@ -82,6 +82,7 @@ from . import test_grievance_progress
 from . import test_handover
 from . import test_hardship
 from . import test_hardship_appeal
+from . import test_hardship_consent
 from . import test_incentive_booking
 from . import test_incentive_charge_back
 from . import test_incentive_credit
@@ -151,6 +152,7 @@ from . import test_refund
 from . import test_refund_payer
 from . import test_refund_rights
 from . import test_refund_way
+from . import test_relief_report
 from . import test_relief_story_tour
 from . import test_relief_tour
 from . import test_report_schedule

@@ -33,7 +33,7 @@ class TestNoticeSpared(CollectionCase):
             for day in days or ("2026-09-15", "2026-09-23", "2026-09-29"):
                 self.on(day, self.env["arrears.notice"])._cron_notices()
         made = self.env["arrears.notice"].search([("company_id", "=", self.company.id)])
-        return made.rule_id
+        return made.rule_id.filtered(lambda rule: rule.occasion == "coming")
 
     def wish(self, wish):
         self.wishes._said(self.company, self.owner, wish)

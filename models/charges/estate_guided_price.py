@@ -13,7 +13,7 @@ class ArrearsEstate(models.Model):
 
         :raises ValidationError: naming the programme
         """
-        super()._check_guided_prices()
+        result = super()._check_guided_prices()
         guided = self.filtered(lambda one: one.price_regime == "guided")
         running = self.env["arrears.incentive.program"].sudo().search(
             [("state", "=", "active"), ("estate_line_ids.estate_id", "in", guided.ids)]
@@ -27,3 +27,4 @@ class ArrearsEstate(models.Model):
                         fault=fault, program=program.name,
                     )
                 )  # fmt: skip
+        return result

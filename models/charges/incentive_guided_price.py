@@ -1,7 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...engine.money import minor_units
 from ...engine.price_band import Offer, outside
 
 
@@ -12,10 +11,11 @@ class ArrearsIncentiveProgram(models.Model):
 
     def _check_ready(self):
         """Extended: refuse a programme that would leave a guided price."""
-        super()._check_ready()
+        result = super()._check_ready()
         fault = self._guided_price_fault()
         if fault:
             raise UserError(fault)
+        return result
 
     def _guided_price_fault(self):
         """Why this programme may not run beside those that run, worded; False if it may.

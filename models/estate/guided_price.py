@@ -23,6 +23,9 @@ class ArrearsEstate(models.Model):
     price_band_ids = fields.One2many("arrears.price.band", "estate_id", string="Guided prices")
 
     @api.constrains("price_regime")
+    def _check_price_regime(self):
+        self._check_guided_prices()
+
     def _check_guided_prices(self):
         """Refuse a price outside its band. Rooms that take something off a price extend it.
 

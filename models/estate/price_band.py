@@ -79,7 +79,8 @@ class ArrearsPriceBand(models.Model):
         :raises ValidationError: naming both, and the cure
         """
         siblings = self.search([("estate_id", "in", self.estate_id.ids)])
-        for versions in siblings.grouped(lambda one: (one.estate_id, one.usage, one.basis)).values():
+        same = siblings.grouped(lambda one: (one.estate_id, one.usage, one.basis))
+        for versions in same.values():
             pair = first_overlap(versions)
             if pair:
                 raise ValidationError(
