@@ -47,6 +47,7 @@ from . import test_debit_follow_up
 from . import test_debit_job
 from . import test_debit_rights
 from . import test_debit_tour
+from . import test_decisions_tour
 from . import test_demo_ageing
 from . import test_demo_firm
 from . import test_demo_month
@@ -156,6 +157,7 @@ from . import test_relief_report
 from . import test_relief_story_tour
 from . import test_relief_tour
 from . import test_report_schedule
+from . import test_rewards_tour
 from . import test_rights_matrix
 from . import test_roll_rate
 from . import test_run
