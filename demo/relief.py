@@ -56,7 +56,7 @@ def grant_relief(case, staff, today):
     case.env["arrears.hardship.consent"].with_user(staff["reviewer"]).create(
         {
             "application_id": application.id,
-            "evidence_type": "medical_certificate",
+            "proof": "medical_certificate",
             "purpose": "用于审核本次困难减免申请",
             "way": "signed",
             "given_on": today - timedelta(days=1),

@@ -83,6 +83,8 @@ hardship: address_confidential appeal_decided_on appeal_decision appeal_reason a
     more_time_until name opened_on paused_until referral state statement
 hardship.appeal: said
 hardship.appeal.decision: decision reason
+hardship.consent: cipher copy_deleted_on copy_kept_on copy_name given_on keep_until may_keep_copy
+    proof purpose way withdrawn_on
 hardship.intake: address_confidential category channel is_appeal is_new_event statement
 hold: date_from date_until lifted_on note type
 incentive.award: booked_on cause debtor_id explanation granted_on is_exclusive period_from
@@ -111,6 +113,7 @@ mandate: account_cipher account_hash account_last4 agreement_number bank_code ba
     covers_late_fee covers_pass_through date_from date_to debtor_id holder_name name problem
     signed_date state
 notice: day debtor_id reasons
+notice.wish: debtor_id said_on wish
 outreach: channel complained cured day enrolled promised reached repeated satisfaction tone
 ownership: date_from date_to jointly_liable partner_id pays role share
 ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant note reason

@@ -46,7 +46,7 @@ class ReliefScene(RewardsScene):
         consents = self.env["arrears.hardship.consent"].with_user(user or self.reviewer)
         defaults = {"purpose": "To decide on the application", "given_on": "2026-09-15"}
         return consents.create(
-            {"application_id": application.id, "evidence_type": proof, **defaults, **values}
+            {"application_id": application.id, "proof": proof, **defaults, **values}
         )
 
     def decide(self, application, decision, user=None, **values):

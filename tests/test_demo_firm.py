@@ -217,7 +217,7 @@ class TestDemoFirm(TransactionCase):
         self.assertEqual(application.decision, "refuse")
         self.assertIn("hardship", self._holds("vacant_undecorated").mapped("type"))
         granted = self._all("arrears.hardship") - application
-        self.assertEqual(granted.consent_ids.evidence_type, "medical_certificate")
+        self.assertEqual(granted.consent_ids.proof, "medical_certificate")
 
     def test_a_dispute_took_part_off_a_bill(self):
         [dispute] = self._all("arrears.dispute").filtered(lambda one: one.state == "decided")

@@ -69,7 +69,7 @@ class TestHardshipConsent(ReliefScene):
     def test_the_window_knows_application_proof_and_purpose(self):
         context = self.application.action_record_consent()["context"]
         self.assertEqual(context["default_application_id"], self.application.id)
-        self.assertEqual(context["default_evidence_type"], "medical_certificate")
+        self.assertEqual(context["default_proof"], "medical_certificate")
         self.assertTrue(context["default_purpose"])
 
     def test_without_consent_to_a_copy_none_is_kept_by_any_way(self):

@@ -48,7 +48,7 @@ class ArrearsHardshipConsent(models.Model):
         check_company=True,
     )
     company_id = fields.Many2one(related="application_id.company_id", store=True, index=True)
-    evidence_type = fields.Selection(EVIDENCE, string="Proof", required=True)
+    proof = fields.Selection(EVIDENCE, string="Proof", required=True)
     purpose = fields.Char(
         string="For this purpose",
         required=True,
@@ -117,11 +117,11 @@ class ArrearsHardshipConsent(models.Model):
                 consent.proof_copy = content
         return consents
 
-    @api.depends("evidence_type", "given_on")
+    @api.depends("proof", "given_on")
     def _compute_display_name(self):
-        proofs = dict(self._fields["evidence_type"]._description_selection(self.env))
+        proofs = dict(self._fields["proof"]._description_selection(self.env))
         for consent in self:
-            consent.display_name = f"{proofs.get(consent.evidence_type, '')} {consent.given_on}"
+            consent.display_name = f"{proofs.get(consent.proof, '')} {consent.given_on}"
 
     @api.constrains("given_on", "keep_until", "may_keep_copy")
     def _check_days(self):

@@ -34,7 +34,7 @@ class ArrearsHardship(models.Model):
 
     def _consent_to(self, proof):
         """The consents to a kind of proof that speak for today."""
-        return self.consent_ids._holds_today().filtered(lambda one: one.evidence_type == proof)
+        return self.consent_ids._holds_today().filtered(lambda one: one.proof == proof)
 
     def action_record_consent(self):
         """Open the form that takes down a separate consent.
@@ -55,7 +55,7 @@ class ArrearsHardship(models.Model):
             "target": "new",
             "context": {
                 "default_application_id": self.id,
-                "default_evidence_type": self.evidence_type if sensitive else False,
+                "default_proof": self.evidence_type if sensitive else False,
                 "default_purpose": self.env._("To decide on this application for relief"),
             },
         }
