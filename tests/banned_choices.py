@@ -91,8 +91,9 @@ hardship.consent.way: signed message spoken
 hardship.appeal_decision, hardship.appeal.decision.decision: waive_full waive_part
     reduce_principal refuse
 hardship.decision: waive_full waive_part reduce_principal plan extension referral refuse
-hardship.evidence_type, hardship.consent.proof: self_declaration low_income_certificate unemployment_proof
-    medical_certificate disability_card disaster_proof bereavement_proof community_letter
+hardship.evidence_type, hardship.consent.proof: self_declaration low_income_certificate
+    unemployment_proof medical_certificate disability_card disaster_proof bereavement_proof
+    community_letter
 grievance.kind: question complaint repair
 grievance.outcome: remedied explained
 hold.type: promise dispute plan hardship payment_claim deceased represented do_not_contact manual

@@ -41,7 +41,6 @@ class ArrearsHardshipConsent(models.Model):
 
     application_id = fields.Many2one(
         "arrears.hardship",
-        string="Application",
         required=True,
         index=True,
         ondelete="cascade",
@@ -69,7 +68,9 @@ class ArrearsHardshipConsent(models.Model):
     )
 
     # The copy
-    may_keep_copy = fields.Boolean(help="Only where the owner agreed to that as well.")
+    may_keep_copy = fields.Boolean(
+        string="A copy may be kept", help="Only where the owner agreed to that as well."
+    )
     keep_until = fields.Date(
         string="Until", help="The last day; the copy is deleted in the night after it."
     )
