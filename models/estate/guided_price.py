@@ -38,17 +38,20 @@ class ArrearsEstate(models.Model):
     def _prices_as_engine(self, since=None):
         """Prices of the service fee as the engine compares them.
 
-        :param since: only what still holds on this day or begins after it
+        :param since: only what still holds on this day or begins after it, and that a unit pays
         """
         self.ensure_one()
-        standards = self.fee_standard_ids.filtered(
-            lambda one: (
-                one.kind == "principal"
-                and one.basis != "share_of_amount"
-                and not (since and one.date_to and one.date_to < since)
-            )
-        )
         smallest, digits = self._smallest_areas(), self.company_id.currency_id.decimal_places
+        standards = self.fee_standard_ids.filtered(
+            lambda one: one.kind == "principal" and one.basis != "share_of_amount"
+        )
+        if since:
+            standards = standards.filtered(
+                lambda one: (
+                    not (one.date_to and one.date_to < since)
+                    and (one.basis == "fixed_month" or (one.usage or "") in smallest)
+                )
+            )
         months = MONTHS_OF_CYCLE[self.billing_cycle]
         return [
             Price(
@@ -60,7 +63,7 @@ class ArrearsEstate(models.Model):
         ]  # fmt: skip
 
     def _smallest_areas(self):
-        """The smallest area that is billed, by usage; under ``""`` that of all units."""
+        """The smallest area that is billed, by usage of units with one; under ``""`` of all."""
         rows = self.env["arrears.unit"]._read_group(
             [("estate_id", "=", self.id), ("area", ">", 0)], ["usage"], ["area:min"]
         )
