@@ -274,7 +274,10 @@ class TestDemoFirm(TransactionCase):
 
     def test_books_wait_for_mapping_and_bases_for_a_signature(self):
         charges = self._all("arrears.charge")
-        unclassified = charges.filtered(lambda charge: charge.kind == "unclassified")
+        # What reverses a waiver answers to its credit note and charges nothing anew.
+        unclassified = charges.filtered(
+            lambda one: one.kind == "unclassified" and not one.move_id.arrears_reversed_waiver_id
+        )
         self.assertEqual(len(unclassified), 3)
         self.assertEqual(self._states("arrears.price.basis"), ["draft", "signed"])
         by_basis = charges.filtered(lambda one: one.price_basis == adoption.PUMPING_BASIS)
