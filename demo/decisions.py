@@ -100,11 +100,13 @@ def reverse_waiver(told):
         }
     )
     waiver.action_submit()
-    told.moved(waiver, 20, told.firm.staff["manager"]).action_approve()
+    approver = waiver.sudo().approver_ids[:1]
+    told.moved(waiver, 20, approver).action_approve()
     told.moved(waiver, 19, told.firm.staff["accountant"]).action_apply()
     if waiver.state != "applied":
         raise ValueError(waiver.failure)
-    windows = told.moved(told.env["arrears.waiver.reversal"], 4, told.firm.staff["manager2"])
+    other = told.firm.staff["manager" if approver != told.manager else "manager2"]
+    windows = told.moved(told.env["arrears.waiver.reversal"], 4, other)
     windows.create(
         {"waiver_id": waiver.id, "reason": "核对回执：账单已按登记地址送达，并非我方差错。"}
     ).action_reverse()

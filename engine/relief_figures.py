@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median_low
 
 from .anonymous import Group, shown
 
@@ -76,10 +75,10 @@ def by_key(applications: Iterable[Application]) -> list[Figures]:
 
 
 def _figures(keys: tuple[str, ...], found: Sequence[Application]) -> Figures:
-    days = [one.days for one in found if one.days is not None]
+    days = sorted(one.days for one in found if one.days is not None)
     return Figures(
         keys,
         len(found),
-        median_low(days) if days else 0,
+        days[(len(days) - 1) // 2] if days else 0,
         sum(one.granted for one in found),
     )
