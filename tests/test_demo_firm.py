@@ -223,6 +223,7 @@ class TestDemoFirm(TransactionCase):
         [dispute] = self._all("arrears.dispute").filtered(lambda one: one.state == "decided")
         self.assertEqual((dispute.outcome, dispute.case_id.debtor_id),
                          ("reduced", self.firm.party("shop_company")))  # fmt: skip
+        self.assertEqual(dispute.decided_by_id, self.firm.staff["general"])
         line = dispute.line_ids
         cut = minor_units(line.amount_before) - minor_units(line.amount_after)
         self.assertEqual(cut, (minor_units(line.amount_before) * 2 + 5) // 10)
