@@ -47,7 +47,7 @@ class ArrearsHardshipConsent(models.Model):
         check_company=True,
     )
     company_id = fields.Many2one(related="application_id.company_id", store=True, index=True)
-    proof = fields.Selection(EVIDENCE, string="Proof", required=True)
+    proof = fields.Selection(EVIDENCE, required=True)
     purpose = fields.Char(
         string="For this purpose",
         required=True,
