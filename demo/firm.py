@@ -11,11 +11,13 @@ from . import (
     changes,
     counter,
     debits,
+    decisions,
     history,
     people,
     property,
     relief,
     reports,
+    rewards,
     stories,
 )
 from . import company as company_books
@@ -135,9 +137,12 @@ def _settle(books, sister, roster):
 def _furnish(firm):
     """What is not money: talks and holds, a programme, names by which records are found."""
     today = firm.roster.today
+    decisions.set_limits(firm)
     stories.tell(firm)
     estates = [firm.estates[GARDEN], firm.estates[COMMERCE]]
     relief.make_program(firm.books.company, firm.staff, estates, today)
+    rewards.offer(firm)
+    rewards.thank(firm)
     people.make_portal_owner(firm.party("two_parking"))
     _name_records(firm)
 

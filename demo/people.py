@@ -6,6 +6,7 @@ PASSWORD = "demo"
 STAFF = {
     "manager": ("周敏（项目总监）", ["group_manager"]),
     "manager2": ("沈立新（区域经理）", ["group_manager"]),
+    "general": ("许志远（总经理）", ["group_manager"]),
     "collector": ("李静（催缴专员）", ["group_collector"]),
     "collector2": ("王磊（商业客服）", ["group_collector"]),
     "cashier": ("陈红梅（收银）", ["group_cashier"]),

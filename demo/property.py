@@ -61,6 +61,8 @@ PRICES = (
     (OLD_TOWN, "residential", "principal", "per_area_month", 0.65, "业主大会决议〔2023〕2号"),
 )
 OLD_FLAT_PRICE = 2.60
+# Lowest and highest price a m² and month in the old town.
+GUIDED_PRICE = (0.56, 0.84)
 DELIVERED_ON = "2019-06-30"
 
 
@@ -99,6 +101,7 @@ def make_estates(books, staff, today):
     # The former firm of the old estate left three years ago.
     by_code[OLD_TOWN].contract_from = today.replace(month=1, day=1) - relativedelta(years=3)
     _prices(books, by_code, today)
+    _guide_price(by_code[OLD_TOWN])
     _late_fee_clauses(env, by_code)
     return by_code
 
@@ -150,6 +153,21 @@ def _prices(books, estates, today):
             values.append(before)
         values.append(version)
     books.company.env["arrears.fee.standard"].create(values)
+
+
+def _guide_price(estate):
+    """The price of the old town is guided by the authority, within a band."""
+    estate.env["arrears.price.band"].create(
+        {
+            "estate_id": estate.id,
+            "usage": "residential",
+            "lowest": GUIDED_PRICE[0],
+            "highest": GUIDED_PRICE[1],
+            "date_from": estate.contract_from,
+            "source": "市发改委、市住建局《关于住宅小区前期物业服务收费标准的通知》",
+        }
+    )
+    estate.price_regime = "guided"
 
 
 def make_partners(env, roster, estates):

@@ -53,6 +53,15 @@ def grant_relief(case, staff, today):
         arrears_today=today - timedelta(days=1)
     )
     application.write({"evidence_type": "medical_certificate"})
+    case.env["arrears.hardship.consent"].with_user(staff["reviewer"]).create(
+        {
+            "application_id": application.id,
+            "proof": "medical_certificate",
+            "purpose": "用于审核本次困难减免申请",
+            "way": "signed",
+            "given_on": today - timedelta(days=1),
+        }
+    )
     application.action_evidence_seen()
     application.write(
         {

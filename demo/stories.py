@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 from odoo.fields import Command
 
-from . import billing, history, relief
+from . import billing, decisions, history, relief
 from .seasons import quarters
 from .special import GARDEN, OLD_TOWN
 
@@ -34,11 +34,11 @@ def bill_extras(firm):
 
 
 def charge_late_fees(firm):
-    """Late fees of two owners, charged as an accountant does; the charges exist by now."""
+    """Late fees of three owners, charged as an accountant does; the charges exist by now."""
     today = firm.roster.today
     company = firm.books.company
     company.arrears_late_fee_product_id = firm.books.products["late_fee"]
-    for kind, days_ago in (("hardship", 45), ("plan", 75)):
+    for kind, days_ago in (("hardship", 45), ("plan", 75), ("villa", 40)):
         estate = firm.unit_of(kind).estate_id
         day = today - timedelta(days=days_ago)
         runs = company.env["arrears.late.fee.run"].with_user(estate.billing_user_id).sudo()
@@ -195,15 +195,18 @@ def _deceased(told):
 def _vacant(told):
     told.talk(33, "房子空着没装修，认为不用缴。", "vacant")
     told.move("demand_letter")
+    decisions.appeal(told)
 
 
 def _villa(told):
     told.talk(15, "人在外地，回来后处理。", "busy_away")
     told.move("call")
+    decisions.reverse_waiver(told)
 
 
 def _shop(told):
-    told.talk(12, "财务称发票未收到。", "no_bill")
+    decisions.reduce_disputed(told)
+    told.talk(5, "财务称已收到减收通知，月底付款。", "no_bill")
     told.move("call")
 
 

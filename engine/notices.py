@@ -42,26 +42,53 @@ class ComingBill:
 
 @dataclass(frozen=True, slots=True)
 class Payer:
-    """What is known of the person: whether a bill was paid late before, and open credit."""
+    """What is known of the person: whether a bill was paid late before, open credit, and whether
+    one notice a bill is enough."""
 
     late_before: bool = False
     credit: int = 0
+    spared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spared:
+    """Whether a person hears of a bill once instead of by every rule.
+
+    ``late`` of the last eight bills; ``wish`` is ``fewer``, ``all`` or None; ``granted`` by
+    segment or programme.
+    """
+
+    late: int
+    overdue: bool
+    wish: str | None
+    granted: bool
+
+    def holds(self) -> bool:
+        """Only with a good record, and never against the person's wish."""
+        if self.late or self.overdue or self.wish == "all":
+            return False
+        return self.wish == "fewer" or self.granted
 
 
 def rule_for(
     rules: Sequence[NoticeRule], bill: ComingBill, payer: Payer, today: date
 ) -> NoticeRule | None:
-    """The rule that speaks of this bill today, if one does; the nearest to the due date."""
+    """The rule that speaks of this bill today, if one does; the nearest to the due date.
+
+    To a person who is spared only the first rule speaks; it leaves the most time to pay.
+    """
     days_left = (bill.due_date - today).days
     if days_left < 0 or bill.remaining <= 0:
         return None
-    reached = [
+    meant = [
         rule
         for rule in rules
-        if days_left <= rule.days_before
-        and (payer.late_before or not rule.only_after_late)
+        if (payer.late_before or not rule.only_after_late)
         and (rule.also_direct_debit or not bill.by_direct_debit)
     ]
+    if payer.spared:
+        meant = sorted(meant, key=lambda rule: -rule.days_before)[:1]
+    reached = [rule for rule in meant if days_left <= rule.days_before]
     return min(reached, key=lambda rule: rule.days_before, default=None)
 
 

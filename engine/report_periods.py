@@ -1,4 +1,4 @@
-"""Which regular reports are due: whole weeks and months, each once, none forgotten.
+"""Which regular reports are due: whole weeks, months and quarters, each once, none forgotten.
 
 A report is about a period that has ended and is as of its last day. It is made ``delay`` days
 after that, so that the last day's money is booked. After days off every period that was missed
@@ -11,12 +11,13 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-WEEK, MONTH = "week", "month"
+WEEK, MONTH, QUARTER = "week", "month", "quarter"
+MONTHS_OF_A_QUARTER = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPeriod:
-    """One week (Monday to Sunday) or calendar month."""
+    """One week (Monday to Sunday), calendar month or calendar quarter."""
 
     first: date
     last: date
@@ -27,13 +28,18 @@ class ReportPeriod:
 
 
 def period_of(frequency: str, day: date) -> ReportPeriod:
-    """The week or month that a day lies in. Raises ``ValueError`` for another frequency."""
+    """The week, month or quarter that a day lies in. Raises ``ValueError`` for anything else."""
     if frequency == WEEK:
         monday = day - timedelta(days=day.weekday())
         return ReportPeriod(monday, monday + timedelta(days=6))
     if frequency == MONTH:
         length = calendar.monthrange(day.year, day.month)[1]
         return ReportPeriod(day.replace(day=1), day.replace(day=length))
+    if frequency == QUARTER:
+        last_month = -(-day.month // MONTHS_OF_A_QUARTER) * MONTHS_OF_A_QUARTER
+        length = calendar.monthrange(day.year, last_month)[1]
+        first = day.replace(month=last_month - MONTHS_OF_A_QUARTER + 1, day=1)
+        return ReportPeriod(first, day.replace(month=last_month, day=length))
     raise ValueError(f"no such frequency: {frequency!r}")
 
 

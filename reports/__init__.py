@@ -20,4 +20,5 @@ from . import bank_adjustment, bank_adjustment_line, bank_adjustment_sql, bank_a
 from . import collector_day
 from . import outreach
 from . import waiver_report
+from . import relief_report, relief_report_line, relief_report_sheet
 from . import plan_agreement

@@ -55,6 +55,7 @@ from . import test_debit_rights
 from . import test_debit_tour
 from . import test_debit_withdraw
 from . import test_decision_fuzz
+from . import test_decisions_tour
 from . import test_demo_ageing
 from . import test_demo_firm
 from . import test_demo_month
@@ -91,6 +92,7 @@ from . import test_grievance_progress
 from . import test_handover
 from . import test_hardship
 from . import test_hardship_appeal
+from . import test_hardship_consent
 from . import test_incentive_booking
 from . import test_incentive_charge_back
 from . import test_incentive_credit
@@ -122,6 +124,7 @@ from . import test_mandate
 from . import test_mandate_end
 from . import test_metered_charge
 from . import test_notice
+from . import test_notice_spared
 from . import test_other_follow_up
 from . import test_outreach
 from . import test_owner_page
@@ -142,6 +145,7 @@ from . import test_points_tour
 from . import test_policy
 from . import test_policy_change
 from . import test_prepayment
+from . import test_price_band
 from . import test_price_basis
 from . import test_price_board
 from . import test_priority
@@ -162,9 +166,11 @@ from . import test_refund
 from . import test_refund_payer
 from . import test_refund_rights
 from . import test_refund_way
+from . import test_relief_report
 from . import test_relief_story_tour
 from . import test_relief_tour
 from . import test_report_schedule
+from . import test_rewards_tour
 from . import test_rights_matrix
 from . import test_roll_rate
 from . import test_run

@@ -66,6 +66,7 @@ estate.bill_document, billing.run.bill_document: payer kind unit
 estate.bill_in: before first last after
 estate.due_rule: days day_of_month
 estate.part_month: days whole_month
+estate.price_regime: market guided
 price.basis.holds_for: product category kind
 price.basis.kind, charge.mapping.line.kind, charge.mapping.line.proposed_kind,
     charge.mapping.line.written_kind: principal late_fee pass_through deposit cost
@@ -77,6 +78,7 @@ fapiao.ask.fapiao_type, fapiao.fapiao_type: ordinary special
 fee.reduction.type: vacancy local_relief staff_housing sales_promise
 fee.standard.area_basis: built usable
 fee.standard.basis: per_area_month fixed_month share_of_amount
+price.band.basis: per_area_month fixed_month
 fee.standard.share_by: area unit
 fee.standard.kind, billing.line.kind: principal pass_through
 former.claim.kind, golive.row.kind: principal late_fee pass_through deposit cost unclassified
@@ -92,11 +94,13 @@ hardship.category, hardship.intake.category: income_loss illness disability low_
     bereavement disaster separation elderly_alone cash_gap other
 hardship.channel: paper phone counter portal
 hardship.intake.channel: paper phone counter
+hardship.consent.way: signed message spoken
 hardship.appeal_decision, hardship.appeal.decision.decision: waive_full waive_part
     reduce_principal plan refuse
 hardship.decision: waive_full waive_part reduce_principal plan extension referral refuse
-hardship.evidence_type: self_declaration low_income_certificate unemployment_proof
-    medical_certificate disability_card disaster_proof bereavement_proof community_letter
+hardship.evidence_type, hardship.consent.proof: self_declaration low_income_certificate
+    unemployment_proof medical_certificate disability_card disaster_proof bereavement_proof
+    community_letter
 grievance.kind: question complaint repair
 grievance.outcome: remedied explained
 hold.type: promise dispute plan hardship payment_claim deceased represented do_not_contact manual
@@ -158,12 +162,14 @@ stage.gate: none legal
 segment.condition.comparison: at_least at_most
 segment.condition.fact: bills late on_time_percent days_overdue broken_promises contact_days
 notice.rule.occasion: coming paid
+notice.wish.wish: fewer all
+relief.report.line.dimension: ground decision time appeal
 template.channel: email sms wechat
 template.use: arrears coming thanks plan
 tie.out.line.code: overdue not_yet_due time_barred unapplied_credits no_partner draft_entries
     between_branches
 unit.occupancy: undelivered vacant occupied
-fee.standard.usage, late.fee.clause.usage, rate.line.usage, unit.usage,
+fee.standard.usage, late.fee.clause.usage, price.band.usage, rate.line.usage, unit.usage,
     year.close.line.usage: residential villa shop office parking
 unit.status.evidence: inspection handover_sheet meter decoration_permit owner_statement none
 unit.status.occupancy: undelivered vacant occupied

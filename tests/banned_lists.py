@@ -84,6 +84,8 @@ hardship: address_confidential appeal_decided_on appeal_decision appeal_reason a
     is_objection more_time_until name opened_on paused_until referral state statement
 hardship.appeal: said
 hardship.appeal.decision: decision reason
+hardship.consent: cipher copy_deleted_on copy_kept_on copy_name given_on keep_until may_keep_copy
+    proof purpose way withdrawn_on
 hardship.intake: address_confidential category channel is_appeal is_new_event statement
 hold: date_from date_until lifted_on note type
 incentive.award: booked_on cause debtor_id explanation granted_on is_exclusive period_from
@@ -113,6 +115,7 @@ mandate: account_cipher account_doubtful account_hash account_last4 agreement_nu
     bank_name covers_late_fee covers_pass_through cycle date_from date_to debtor_id ended_on
     has_scan holder_name name problem purpose scan_content scan_name signed_date signed_how state
 notice: day debtor_id reasons
+notice.wish: debtor_id said_on wish
 outreach: channel complained cured day enrolled promised reached repeated satisfaction tone
 ownership: date_from date_to jointly_liable partner_id pays role share
 ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant note reason

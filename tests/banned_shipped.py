@@ -31,9 +31,9 @@ SHIPPED = {
     "ir.cron": "cron_arrears_billing cron_arrears_fallback cron_arrears_golive "
     "cron_arrears_morning cron_arrears_notices cron_arrears_points cron_arrears_promise "
     "cron_arrears_run cron_arrears_segments cron_arrears_send cron_book_sealed_files "
-    "cron_book_statements cron_charge_mapping cron_claim_propose cron_end_mandates "
-    "cron_prompt_waiver cron_refresh cron_report_issue cron_sidecar_late cron_waiver_approval "
-    "cron_watch_answers",
+    "cron_book_statements cron_charge_mapping cron_claim_propose cron_consent_copies "
+    "cron_end_mandates cron_prompt_waiver cron_refresh cron_relief_report cron_report_issue "
+    "cron_sidecar_late cron_waiver_approval cron_watch_answers",
     "mail.activity.type": "activity_type_call activity_type_fapiao",
     "res.groups": "group_accountant group_cashier group_collector group_finance_director "
     "group_lawyer group_manager group_reader group_reviewer group_sidecar group_treasurer",
@@ -55,7 +55,8 @@ payment_record_document payment_record_table plan_agreement_document
 poster_document price_board_body
 price_board_document price_board_page price_board_table
 owner_page owner_page_breadcrumb owner_page_forms owner_page_help owner_page_home
-owner_page_instalments owner_page_objection owner_page_offers owner_page_open owner_page_relief
+owner_page_instalments owner_page_notices owner_page_objection owner_page_offers owner_page_open
+owner_page_relief
 owner_page_paid owner_page_plan owner_page_record owner_page_underway owner_page_ways
 receipt_document receipt_row refund_application_document report_definitions report_issue_mail
 settlement_statement_document statement_by_unit statement_open statement_summary

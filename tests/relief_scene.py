@@ -41,6 +41,14 @@ class ReliefScene(RewardsScene):
         applications = self.env["arrears.hardship"].with_user(self.reviewer)
         return applications.create({**defaults, **values})
 
+    def consent(self, application, proof="medical_certificate", user=None, **values):
+        """A separate consent to one kind of proof, taken down by a reviewer."""
+        consents = self.env["arrears.hardship.consent"].with_user(user or self.reviewer)
+        defaults = {"purpose": "To decide on the application", "given_on": "2026-09-15"}
+        return consents.create(
+            {"application_id": application.id, "proof": proof, **defaults, **values}
+        )
+
     def decide(self, application, decision, user=None, **values):
         """Decide an application, by another reviewer unless said otherwise."""
         application = application.with_user(user or self.other_reviewer)

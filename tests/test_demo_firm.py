@@ -147,6 +147,7 @@ class TestDemoFirm(TransactionCase):
             ("deceased", "deceased"),
             ("sister_company", "payment_claim"),
             ("hardship", "hardship"),
+            ("vacant_undecorated", "hardship"),
         ):
             with self.subTest(kind):
                 self.assertIn(hold, self._holds(kind).mapped("type"))
@@ -191,15 +192,55 @@ class TestDemoFirm(TransactionCase):
         self.assertFalse(credit.filtered("reconciled"))
 
     def test_a_waiver_waits_for_the_sidecar_and_mandates_for_the_bank(self):
-        [waiver] = self.env["arrears.waiver"].search([("company_id", "=", self.company.id)])
-        self.assertEqual(waiver.state, "approved")
+        waiver = self._all("arrears.waiver").filtered(lambda one: one.state == "approved")
+        self.assertEqual(waiver.debtor_id, self.firm.party("hardship"))
         mandates = self.env["arrears.mandate"].search([("company_id", "=", self.company.id)])
         self.assertEqual(set(mandates.mapped("state")), {"active"})
         self.assertIn(self.firm.party("failing_debit"), mandates.debtor_id)
-        [program] = self.env["arrears.incentive.program"].search(
-            [("company_id", "=", self.company.id)]
-        )
-        self.assertEqual(program.state, "active")
+
+    def test_programmes_of_every_kind_run_and_a_gift_was_given(self):
+        programs = self._all("arrears.incentive.program")
+        self.assertEqual(set(programs.mapped("kind")),
+                         {"on_time", "in_a_row", "prepaid_year", "debit_sign_up"})  # fmt: skip
+        self.assertEqual(set(programs.mapped("state")), {"active"})
+        self.assertTrue(all(one.proposed_by_id != one.activated_by_id for one in programs))
+        self.assertEqual(self._states("arrears.incentive.gift"), ["draft", "given"])
+
+    def test_limits_of_approval_name_a_person_on_each_level(self):
+        rules = self._all("arrears.approval.rule")
+        self.assertEqual(set(rules.mapped("level")), {1, 2, 3, 4})
+        self.assertTrue(all(rules.mapped("is_in_force")))
+
+    def test_a_refusal_is_under_appeal_and_its_cards_are_paused(self):
+        application = self._all("arrears.hardship").filtered(lambda one: one.state == "appealed")
+        self.assertEqual(application.debtor_id, self.firm.party("vacant_undecorated"))
+        self.assertEqual(application.decision, "refuse")
+        self.assertIn("hardship", self._holds("vacant_undecorated").mapped("type"))
+        granted = self._all("arrears.hardship") - application
+        self.assertEqual(granted.consent_ids.proof, "medical_certificate")
+
+    def test_a_dispute_took_part_off_a_bill(self):
+        [dispute] = self._all("arrears.dispute").filtered(lambda one: one.state == "decided")
+        self.assertEqual((dispute.outcome, dispute.case_id.debtor_id),
+                         ("reduced", self.firm.party("shop_company")))  # fmt: skip
+        self.assertEqual(dispute.decided_by_id, self.firm.staff["general"])
+        line = dispute.line_ids
+        cut = minor_units(line.amount_before) - minor_units(line.amount_after)
+        self.assertEqual(cut, (minor_units(line.amount_before) * 2 + 5) // 10)
+        self.assertEqual(dispute.credit_note_ids.mapped("state"), ["posted"])
+
+    def test_a_waiver_was_reversed_and_the_fee_is_owed_again(self):
+        waiver = self._all("arrears.waiver").filtered(lambda one: one.state == "reversed")
+        self.assertEqual(waiver.debtor_id, self.firm.party("villa"))
+        self.assertEqual(len({waiver.requested_by_id, waiver.approved_by_id,
+                              waiver.reversed_by_id}), 3)  # fmt: skip
+        fee = waiver.line_ids.charge_id
+        self.assertEqual(fee.amount_remaining, fee.amount_original)
+
+    def test_the_price_of_the_old_town_is_guided(self):
+        estate = self.firm.estates["HX"]
+        self.assertEqual(estate.price_regime, "guided")
+        self.assertTrue(estate.price_band_ids.source)
 
     def test_staff_read_chinese(self):
         self.assertEqual({user.lang for user in self.firm.staff.values()}, {"zh_CN"})
@@ -234,7 +275,10 @@ class TestDemoFirm(TransactionCase):
 
     def test_books_wait_for_mapping_and_bases_for_a_signature(self):
         charges = self._all("arrears.charge")
-        unclassified = charges.filtered(lambda charge: charge.kind == "unclassified")
+        # What reverses a waiver answers to its credit note and charges nothing anew.
+        unclassified = charges.filtered(
+            lambda one: one.kind == "unclassified" and not one.move_id.arrears_reversed_waiver_id
+        )
         self.assertEqual(len(unclassified), 3)
         self.assertEqual(self._states("arrears.price.basis"), ["draft", "signed"])
         by_basis = charges.filtered(lambda one: one.price_basis == adoption.PUMPING_BASIS)

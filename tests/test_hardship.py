@@ -300,6 +300,7 @@ class TestHardshipDecision(ReliefScene):
         with self.assertRaisesRegex(UserError, "word is not enough"):
             self.decide(application, "waive_full")
         application.evidence_type = "medical_certificate"
+        self.consent(application)
         application.action_evidence_seen()
         self.assertEqual(application.evidence_seen_by_id, self.reviewer)
         self.assertEqual(str(application.evidence_seen_on), "2026-09-15")

@@ -138,6 +138,7 @@ class TestHardshipAppeal(AppealScene):
             self.decide_appeal(application, "waive_full")
         seen = application.with_user(self.other_reviewer)
         seen.evidence_type = "medical_certificate"
+        self.consent(application, user=self.other_reviewer)
         seen.action_evidence_seen()
         with self.assertRaisesRegex(UserError, "no longer be changed"):
             seen.statement = "Something else"

@@ -76,6 +76,22 @@ class TestOwnerPage(CollectionCase, HttpCase):
         running.with_user(second).action_end()
         self.assertNotIn("Early birds", self.page())
 
+    def test_the_owner_chooses_one_notice_a_bill_and_every_notice_again(self):
+        """Row 18."""
+        self.assertNotIn("Notices before a bill is due", self.page())
+        self.estate.with_user(self.manager).notices_enabled = True
+        self.assertIn("Notices before a bill is due", self.page())
+        wishes = self.env["arrears.notice.wish"]
+        for wish in ("fewer", "all"):
+            answer = self.send("notices", company_id=self.company.id, wish=wish)
+            self.assertIn("Your wish holds", answer.text)
+            found = wishes.search([("debtor_id", "=", self.owner.id)])
+            found.invalidate_recordset()
+            self.assertEqual(found.mapped("wish"), [wish])
+        self.assertEqual(self.send("notices", company_id=0, wish="all").status_code, 404)
+        answer = self.send("notices", company_id=self.company.id, wish="none")
+        self.assertIn("Choose how many notices", answer.text)
+
     def test_nothing_of_how_we_work_is_on_it(self):
         text = self.page()
         unknown = self.env.ref("property_arrears.segment_unknown")  # the record says so itself

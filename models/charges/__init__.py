@@ -1,5 +1,6 @@
 from . import incentive_program, incentive_program_estate, incentive_award
-from . import incentive_award_bill
+from . import incentive_award_bill, incentive_guided_price
+from . import estate_guided_price
 from . import incentive_facts, incentive_facts_prepaid, incentive_facts_sign_up, incentive_stops
 from . import incentive_earned, incentive_grant, incentive_booking, incentive_charge_back
 from . import incentive_void, incentive_refund, incentive_company, incentive_gift

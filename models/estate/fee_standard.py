@@ -138,6 +138,15 @@ class ArrearsFeeStandard(models.Model):
                     )
                 )
 
+    @api.constrains("estate_id", "usage", "kind", "basis", "price", "date_from", "date_to")
+    def _check_guided(self):
+        self.estate_id._check_guided_prices()
+
+    @api.model
+    def _plain_price(self, price):
+        """A price without its currency, as people write it: ``2.80``, ``1.345``."""
+        return _plain_decimal(price)
+
     @api.model
     def _overlap_message(self, earlier, later):
         usages = dict(self._fields["usage"]._description_selection(self.env))

@@ -56,14 +56,16 @@ class ArrearsNotice(models.Model):
         :return: ``{debtor id: Coming}``, without those of whom no rule speaks
         """
         charges = self._coming_charges(company, debtor_ids, rules, today)
-        late = self._late_before(company, debtor_ids, rules, today)
+        judged = self._records(company, debtor_ids, rules, today)
+        late = {debtor for debtor, bills in judged.items() if record_of(bills).last_late}
+        spared = judged and self._spared(company, debtor_ids, judged, today)
         credit = self._open_credit(company, debtor_ids)
         questioned = self._in_question(company, charges, today)
         by_bank = self._by_direct_debit(charges)
         rows, digits, found = rules._as_engine(), company.currency_id.decimal_places, {}
         for charge in charges:
             debtor = charge.debtor_id.id
-            payer = Payer(debtor in late, credit.get(debtor, 0))
+            payer = Payer(debtor in late, credit.get(debtor, 0), debtor in spared)
             bill = ComingBill(
                 charge.id, charge.due_date, minor_units(charge.amount_remaining, digits),
                 charge in by_bank, charge in questioned,
@@ -89,12 +91,11 @@ class ArrearsNotice(models.Model):
         )
 
     @api.model
-    def _late_before(self, company, debtor_ids, rules, today):
-        """Ids of debtors with a late one among their last eight bills; empty if no rule asks."""
-        if not any(rules.mapped("only_after_late")):
-            return set()
-        judged = self.env["arrears.payment.record"]._judged(company, debtor_ids, today)
-        return {debtor for debtor, bills in judged.items() if record_of(bills).last_late}
+    def _records(self, company, debtor_ids, rules, today):
+        """How each debtor paid, as ``_judged`` says it; empty where one rule is for everybody."""
+        if len(rules) < 2 and not any(rules.mapped("only_after_late")):
+            return {}
+        return self.env["arrears.payment.record"]._judged(company, debtor_ids, today)
 
     @api.model
     def _open_credit(self, company, debtor_ids):

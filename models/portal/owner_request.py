@@ -24,6 +24,7 @@ FORMS = {
     "more_time": "_ask_more_time",
     "paid": "_claim_payment",
     "correction": "_ask_correction",
+    "notices": "_wish_notices",
 }
 MONTHS = 12
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.notices import ComingBill, NoticeRule, Payer, obstacles, rule_for
+from engine.notices import ComingBill, NoticeRule, Payer, Spared, obstacles, rule_for
 
 DUE = date(2026, 9, 15)
 WEEK = NoticeRule(1, 7)
@@ -62,3 +62,26 @@ def test_the_nearest_rule_whose_day_has_come_speaks(days, left):
     found = rule_for(rules, ComingBill(1, DUE, 1), Payer(), DUE - timedelta(days=left))
     reached = [before for before in days if 0 <= left <= before]
     assert (found.days_before if found else None) == min(reached, default=None)
+
+
+def test_to_a_person_who_is_spared_only_the_first_rule_speaks():
+    rules = (NoticeRule(3, 15), NoticeRule(1, 7), NoticeRule(2, 1))
+    bill, spared = ComingBill(1, DUE, 100), Payer(spared=True)
+    spoken = {
+        rule_for(rules, bill, spared, DUE - timedelta(days=left)).key for left in (15, 7, 1, 0)
+    }
+    assert spoken == {3}
+    assert rule_for(rules, bill, Payer(), DUE).key == 2, "others hear of it by every rule"
+    assert rule_for(rules, bill, spared, DUE - timedelta(days=16)) is None
+
+
+def test_spared_is_who_pays_on_time_and_does_not_wish_otherwise():
+    assert Spared(0, False, None, granted=True).holds()
+    assert Spared(0, False, "fewer", granted=False).holds()
+    assert not Spared(0, False, None, granted=False).holds()
+    assert not Spared(0, False, "all", granted=True).holds()
+
+
+@given(st.integers(0, 8), st.booleans(), st.sampled_from([None, "fewer", "all"]), st.booleans())
+def test_nobody_who_is_late_is_spared(late, overdue, wish, granted):
+    assert not ((late or overdue) and Spared(late, overdue, wish, granted).holds())

@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import Command
 from odoo.tests import new_test_user
 
+from ...engine.report_periods import QUARTER, period_of
 from ..relief_scene import ReliefScene
 from ..statement_case import StatementCase
 from .collection_scene import CollectionScene
@@ -145,7 +146,9 @@ class RightsScene(CollectionScene, StatementCase, ReliefScene):
         )
         _principal, fee = self.arrears(40)
         self.waiver((self.charges(fee), 10))
-        self.apply_for_relief()
+        self.consent(self.apply_for_relief())
+        quarter = period_of(QUARTER, self.day("2026-07-01"))
+        self.env["arrears.relief.report"]._make(self.company, quarter)
         self.env["arrears.approval.rule"].create({"name": "Head", "company_id": self.company.id})
 
     def _make_ledger(self):
