@@ -233,6 +233,8 @@
         "views/stops/case_views.xml",
         "views/stops/menus.xml",
         "views/reports/outreach_views.xml",
+        "views/reports/outreach_spell_views.xml",
+        "views/reports/estate_standing_views.xml",
         # disputes
         "security/disputes/ir.model.access.csv",
         "security/disputes/rules.xml",

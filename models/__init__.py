@@ -16,4 +16,5 @@ from . import channels
 from . import points
 from . import outside
 from . import plans
+from . import asked
 from . import portal

@@ -18,6 +18,6 @@ from . import golive_sample
 from . import demand_letter
 from . import bank_adjustment, bank_adjustment_line, bank_adjustment_sql, bank_adjustment_paper
 from . import collector_day
-from . import outreach
+from . import outreach, outreach_spell, estate_standing
 from . import waiver_report
 from . import plan_agreement

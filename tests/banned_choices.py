@@ -28,7 +28,8 @@ ageing.line.kind, charge.kind, departure.line.kind, letter.line.kind, prepayment
 claim.kind: debtor debit_batch merchant court sister_company transfer other
 claim.line.kind: principal late_fee pass_through deposit cost
 unidentified.days_class: 0_week 1_month 2_quarter 3_older
-contact.channel, outreach.channel: email sms wechat call visit letter portal counter
+contact.channel, outreach.channel, outreach.spell.channel, channel.cost.channel: email sms wechat
+    call visit letter portal counter
 message.channel.channel: email sms wechat
 message.channel.method: POST PUT
 message.channel.way: odoo web

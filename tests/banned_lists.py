@@ -39,6 +39,7 @@ contact.point: active address_key address_parts consent_marketing consent_on dig
 contact.log: asked_by_owner breach call_back_at channel claim_paid_on claim_payer claim_way
     contact_class direction ended_at happened_at identity_checked need next_step note outcome party
     promise_date promise_way
+courtesy.call: about asked_on work_order
 credit.allocation: applied_on debtor_id state undone_on
 credit.allocation.line: chosen partial_ids reasons sequence
 debit.line: account_cipher account_last4 agreement_number answer_code answer_text bank_code
@@ -111,7 +112,8 @@ mandate: account_cipher account_hash account_last4 agreement_number bank_code ba
     covers_late_fee covers_pass_through date_from date_to debtor_id holder_name name problem
     signed_date state
 notice: day debtor_id reasons
-outreach: channel complained cured day enrolled promised reached repeated satisfaction tone
+outreach: channel complained cured day debtor_id enrolled promised reached repeated satisfaction tone
+outreach.spell: alone_count channel closed_count closed_on complaint_count contact_count opened_on
 ownership: date_from date_to jointly_liable partner_id pays role share
 ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant note reason
     reckoned_on seller_ids state
@@ -197,7 +199,7 @@ ADDED_TO_ODOO = {
                     "arrears_other_follow_up", "arrears_points_apart",
                     "arrears_points_opted_out", "arrears_points_kinds",
                     "arrears_smallest_amount", "arrears_large_units",
-                    "arrears_ticket_model_id", "arrears_large_months",
+                    "arrears_ticket_closed_when", "arrears_ticket_model", "arrears_ticket_model_id", "arrears_large_months",
                     "arrears_late_fee_cap_ids", "arrears_late_fee_cap_percent",
                     "arrears_late_fee_cap_permille", "arrears_late_fee_payment_days",
                     "arrears_late_fee_product_id", "arrears_prompt_waiver_by_id",
@@ -210,7 +212,7 @@ ADDED_TO_ODOO = {
 # Nothing here speaks to a door, a lift, a meter, a camera or a website. ``requests``, which Odoo
 # itself brings, hands a message to the gateway that a manager has entered (models/channels).
 # ``urllib`` takes the address of a payment code apart and opens none; ``qrcode`` draws it.
-LIBRARIES = {"base64", "binascii", "bisect", "calendar", "codecs", "collections", "contextlib",
+LIBRARIES = {"ast", "base64", "binascii", "bisect", "calendar", "codecs", "collections", "contextlib",
              "cryptography", "csv", "openpyxl", "xml", "zipfile", "io",
              "dataclasses", "datetime", "decimal", "fractions", "functools", "hashlib", "hmac",
              "itertools", "json", "logging", "markupsafe", "math", "odoo", "operator", "os",

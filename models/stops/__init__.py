@@ -2,6 +2,7 @@
 from . import res_company, on_card, owed_answer, owed_word, said_by_owner
 from . import ledger_gap, ledger_gap_watch, holiday_gap
 from . import payment_claim, payment_claim_effect, payment_claim_trace
+from . import courtesy_call, ticket_closed, ticket_setting
 from . import grievance, grievance_effect, grievance_progress, visit_round
 from . import extension
 from . import certificate
