@@ -18,3 +18,4 @@ from . import outside
 from . import plans
 from . import asked
 from . import portal
+from . import marketing

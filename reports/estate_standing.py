@@ -133,9 +133,7 @@ class ArrearsEstateStanding(models.Model):
 
     def action_open_complaints(self):
         """Open the complaints of this estate."""
-        return self._open(
-            "property_arrears.action_arrears_grievance", [("kind", "=", "complaint")]
-        )
+        return self._open("property_arrears.action_arrears_grievance", [("kind", "=", "complaint")])
 
     def _open(self, action, domain=(), **context):
         self.ensure_one()

@@ -32,7 +32,8 @@ SELECT e.id, e.company_id, k.currency_id, e.case_id, k.estate_id, k.segment_id, 
           AND made.day BETWEEN e.opened_on AND COALESCE(e.closed_on, 'infinity')
        ) spell
   LEFT JOIN LATERAL (
-       SELECT c.channel FROM arrears_contact_case_rel r JOIN arrears_contact c ON c.id = r.contact_id
+       SELECT c.channel
+         FROM arrears_contact_case_rel r JOIN arrears_contact c ON c.id = r.contact_id
        {DAY_CARD_COST}
         WHERE r.case_id = e.case_id AND {MADE}
           AND made.day BETWEEN e.opened_on AND COALESCE(e.closed_on, 'infinity')
@@ -148,6 +149,8 @@ class ArrearsOutreachSpell(models.Model):
     def _table_query(self):
         return SQL(SPELLS)
 
-    @api.depends(lambda self: sorted({n for pair in self._ratios.values() for s in pair for n in s}))
+    @api.depends(
+        lambda self: sorted({n for pair in self._ratios.values() for s in pair for n in s})
+    )
     def _compute_rates(self):
         return super()._compute_rates()

@@ -153,7 +153,8 @@ class TestWorkOrder(ProgressCase):
 
     def test_without_a_condition_the_stage_or_state_of_the_order_says_it(self):
         closed = self.company._arrears_ticket_closed
-        self.assertEqual(list(closed(self.env["arrears.grievance"]))[0][0], "state")
+        condition = next(iter(closed(self.env["arrears.grievance"])))
+        self.assertEqual(condition[0], "state")
         self.assertTrue(closed(self.env["arrears.zone"]).is_false())
 
     def test_a_link_is_no_way_to_a_record_one_does_not_see(self):

@@ -149,7 +149,12 @@ class TestOutreach(CollectionCase):
         prices = self.env["arrears.channel.cost"].with_user(self.manager)
         prices.create(
             [
-                {"company_id": self.company.id, "channel": "call", "date_from": start, "amount": fee}
+                {
+                    "company_id": self.company.id,
+                    "channel": "call",
+                    "date_from": start,
+                    "amount": fee,
+                }
                 for start, fee in ((self.later(-20), 2), (self.later(-5), 3))
             ]
         )

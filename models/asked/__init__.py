@@ -1,2 +1,3 @@
 # The texts, then the message and what sends it.
-from . import template, reason, contact, case_send, reason_wording
+from . import template, reason, contact, estate, case_send, contact_log, reason_wording
+from . import notice_receipt

@@ -1,3 +1,3 @@
 from . import owner_page, owner_offers
-from . import owner_request
+from . import owner_request, owner_away
 from . import payment_link

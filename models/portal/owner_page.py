@@ -96,6 +96,7 @@ class ArrearsOwnerPage(models.AbstractModel):
                 "rows": [self._row(charge, company) for charge in group],
                 "total": self._money(self._sum(group, "amount_remaining"), company),
                 "case_id": card_of[unit].id if unit in card_of else False,
+                "anywhere": unit.estate_id._ways_from_anywhere() if unit.estate_id else [],
                 "is_held": unit in card_of and card_of[unit].state == "held",
             }
             for unit, group in by_unit.items()

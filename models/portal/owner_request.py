@@ -24,6 +24,8 @@ FORMS = {
     "more_time": "_ask_more_time",
     "paid": "_claim_payment",
     "correction": "_ask_correction",
+    "away": "_say_away",
+    "stop_offers": "_stop_offers",
 }
 MONTHS = 12
 

@@ -10,6 +10,6 @@ from . import preference, preference_hours
 from . import promise_task, promise
 from . import hold, claim_hint
 from . import charge_late_fee
-from . import case, case_buttons, case_reach, case_priority, case_stop
+from . import case, case_feedback, case_buttons, case_reach, case_priority, case_stop
 from . import contact, contact_breach, contact_log, contact_log_claim
 from . import base_partner_merge, letter, reason, run, night, reason_wording

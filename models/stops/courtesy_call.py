@@ -58,8 +58,10 @@ class ArrearsCourtesyCall(models.Model):
     @api.model
     def _words_of_call(self, case):
         """The script of a service talk, filled in: it has no word on arrears."""
-        scripts = self.env["arrears.script"].sudo()._for_talk(
-            case.sudo(), "call", "service", self.env["arrears.reason"], False
+        scripts = (
+            self.env["arrears.script"]
+            .sudo()
+            ._for_talk(case.sudo(), "call", "service", self.env["arrears.reason"], False)
         )
         _before, after = scripts._filled(case.sudo(), False)
         return self.env["arrears.contact.log"]._as_blocks(after)

@@ -28,15 +28,17 @@ class ResCompany(models.Model):
             model = company.sudo().arrears_ticket_model_id.model
             if model not in self.env:
                 raise ValidationError(
-                    self.env._("Choose first what work orders are kept as, then when one is closed.")
+                    self.env._(
+                        "Choose what work orders are kept as first, then when one is closed."
+                    )
                 )
             try:
                 company._arrears_ticket_closed(self.env[model]).validate(self.env[model])
             except (SyntaxError, ValueError, TypeError) as error:
                 raise ValidationError(
                     self.env._(
-                        "“A work order is closed when” does not fit %(model)s: choose the condition "
-                        "again.",
+                        "“A work order is closed when” does not fit %(model)s: choose the "
+                        "condition again.",
                         model=company.arrears_ticket_model_id.name,
                     )
                 ) from error
