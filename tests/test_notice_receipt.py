@@ -11,7 +11,7 @@ class TestNoticeReceipt(NoticeCase):
     def paid(self, amount, day=TODAY, bill=None):
         """Money matched with a bill on a day."""
         bill = bill or self.bill
-        before = self.env["account.partial.reconcile"].search([], order="id desc", limit=1).id
+        before = self.env["account.partial.reconcile"].search([], order="id desc", limit=1).id or 0
         self.pay(bill, amount, arrears_value_date=day)
         self.end_transaction()
         self.env.cr.execute(

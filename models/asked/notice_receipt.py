@@ -195,3 +195,10 @@ class ArrearsContact(models.Model):
             if there != minor_units(notice.amount, digits):
                 return [Reason("changed_since")]
         return []
+
+    def _notice_over(self, way):
+        """Extended: a receipt that did not arrive is not sent a second way; the account shows the
+        payment."""
+        if self.notice_ids.rule_id.filtered(lambda rule: rule.occasion == "receipt"):
+            return {}, [Reason("receipt_one_way")]
+        return super()._notice_over(way)

@@ -12,4 +12,5 @@ class ArrearsReasonWording(models.AbstractModel):
         _ = self.env._
         return super()._words() | {
             "asked_has_debit": _("The owner pays by direct debit already."),
+            "receipt_one_way": _("A receipt is sent one way only: the account shows the payment."),
         }

@@ -23,10 +23,10 @@ class ArrearsMarketingConsent(models.Model):
     _effect_fields = frozenset({"withdrawn_on", "withdrawn_way", "withdrawn_by_id"})
 
     given_on = fields.Date(
-        string="Given on", required=True,
+        string="Consented on", required=True,
         default=lambda self: self.env.company._arrears_today(),
     )  # fmt: skip
-    way = fields.Selection(WAYS, string="Given how", required=True, default="paper")
+    way = fields.Selection(WAYS, string="Consented how", required=True, default="paper")
     told = fields.Boolean(
         string="Told that it is free",
         help="The owner was told that nothing depends on it and that it may be taken back at any "
@@ -91,6 +91,8 @@ class ArrearsMarketingConsent(models.Model):
                     "withdrawn_by_id": self.env.uid,
                 }
             )
+        # A new consent may follow at once, and the index sees what is in the database.
+        self.flush_recordset()
 
     @api.model
     def _in_force(self, company, debtors):
