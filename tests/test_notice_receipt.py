@@ -1,8 +1,12 @@
 """The receipt of a payment: once for a day, with the paper of the counter, and thanks in it."""
 
+from datetime import timedelta
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from .collection_case import TODAY
+from .counter_case import CounterCase
 from .test_notice import NoticeCase
 
 
@@ -68,3 +72,27 @@ class TestNoticeReceipt(NoticeCase):
         (self.receivables(self.bill) + self.receivables(credit)).reconcile()
         self.env.cr.execute("UPDATE account_partial_reconcile SET create_date = %s", [TODAY])
         self.assertFalse(self.receipts(self.later(1)))
+
+
+@tagged("post_install", "-at_install")
+class TestReceiptOfTheCounter(CounterCase):
+    def test_the_paper_of_the_counter_goes_along(self):
+        """Row 33: what was paid at the counter is confirmed by e-mail with its receipt."""
+        self.estate.with_user(self.manager).notices_enabled = True
+        self.owner.email = "owner@example.com"
+        self.invoice(self.line(450))
+        receipt = self.receipt(450)
+        self.env.cr.execute(
+            "UPDATE account_partial_reconcile SET create_date = %s"
+            " WHERE create_date >= (now() AT TIME ZONE 'UTC')",
+            [f"{TODAY} 03:00:00"],
+        )
+        notices = self.env["arrears.notice"].with_context(
+            arrears_today=TODAY + timedelta(days=1), arrears_now=False
+        )
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", lambda *_a, **_k: 99):
+            notices._receipts_of(self.company.with_context(**notices.env.context))
+        notice = self.env["arrears.notice"].search([("company_id", "=", self.company.id)])
+        paper = notice.contact_id.document_ids
+        self.assertEqual(notice.amount, 450)
+        self.assertEqual((paper.document_type, paper.res_id), ("receipt", receipt.id))

@@ -12,7 +12,10 @@ class ArrearsContact(models.Model):
     _inherit = "arrears.contact"
 
     asked_for = fields.Selection(
-        USES, string="Asked for", readonly=True, help="What the owner asked to be sent."
+        USES,
+        string="At the request of the owner",
+        readonly=True,
+        help="What the owner asked to be sent.",
     )
     document_ids = fields.Many2many(
         "arrears.document", "arrears_contact_document_rel", "contact_id", "document_id",
@@ -38,6 +41,11 @@ class ArrearsContact(models.Model):
         if not same or total != minor_units(self.amount, digits):
             return [Reason("changed_since")]
         return []
+
+    def _writable(self):
+        """Extended: the papers of a receipt are issued once its message is written."""
+        writable = super()._writable()
+        return writable | {"document_ids"} if self.state == "queued" else writable
 
     def _mail_values(self):
         """Extended by the documents of this message."""

@@ -31,8 +31,8 @@ class ArrearsPromotion(models.Model):
         [("draft", "Draft"), ("sent", "Sent")], required=True, readonly=True, default="draft",
         copy=False,
     )  # fmt: skip
-    sent_on = fields.Date(string="Sent on", readonly=True, copy=False)
-    sent_by_id = fields.Many2one("res.users", string="Sent by", readonly=True, copy=False)
+    sent_on = fields.Date(string="Sent out on", readonly=True, copy=False)
+    sent_by_id = fields.Many2one("res.users", string="Sent out by", readonly=True, copy=False)
     line_ids = fields.One2many("arrears.promotion.line", "promotion_id", readonly=True)
     line_count = fields.Integer(string="Owners told", compute="_compute_line_count")
     consent_count = fields.Integer(

@@ -61,17 +61,18 @@ class ArrearsPromotion(models.Model):
 
     def _compose(self, consent, around):
         """The waiting message, or why there is none: (reasons, contact)."""
-        contact, debtor, case = (
-            self.env["arrears.contact"].sudo(),
-            consent.debtor_id,
-            consent.case_id,
-        )
+        contact = self.env["arrears.contact"].sudo()
+        debtor, case = consent.debtor_id, consent.case_id
         reach = around["reach"].get(debtor.id)
         text = reach and (
             self.email_template_id if reach.channel == "email" else self.sms_template_id
         )
         if not text:
             return [Reason("no_template" if reach else "no_channel")], contact
+        notices = self.env["arrears.notice"]
+        leaves_at, reasons = notices._moment(self.company_id, case, reach, around)
+        if reasons:
+            return reasons, contact
         run = self.env["arrears.run"].new({"company_id": self.company_id.id})
         language = run._language_of(debtor, around["languages"])
         message = text._render(case, [], language)
@@ -85,19 +86,25 @@ class ArrearsPromotion(models.Model):
                 "partner_id": debtor.id,
                 "party": around["parties"][debtor.id],
                 "case_ids": [(6, 0, case.ids)],
-                "channel": reach.channel,
-                "contact_class": "marketing",
-                "tone": "gentle",
-                "state": "queued",
-                "scheduled_at": contact._next_allowed(case, reach.channel, around["now"]),
                 "debtor_name": debtor.name,
-                "address": reach.address,
-                "address_key": reach.key,
+                "scheduled_at": leaves_at,
                 "language": language,
-                "subject": message["subject"],
-                "text": message["text"],
-                "body_html": message["html"],
                 "template_id": text.id,
-                "user_id": self.env.uid,
+                **self._message_values(reach, message),
             }
         )
+
+    def _message_values(self, reach, message):
+        """What is the same of every message of a promotion, and its words."""
+        return {
+            "channel": reach.channel,
+            "address": reach.address,
+            "address_key": reach.key,
+            "contact_class": "marketing",
+            "tone": "gentle",
+            "state": "queued",
+            "subject": message["subject"],
+            "text": message["text"],
+            "body_html": message["html"],
+            "user_id": self.env.uid,
+        }

@@ -20,9 +20,11 @@ class ArrearsCourtesyCall(models.Model):
     company_id = fields.Many2one(
         related="case_id.company_id", store=True, index=True, precompute=True
     )
-    about = fields.Char(required=True, readonly=True, help="The repair or dispute here.")
+    about = fields.Char(
+        string="Asked about", required=True, readonly=True, help="The repair or dispute here."
+    )
     work_order = fields.Char(readonly=True, help="What was closed elsewhere.")
-    asked_on = fields.Date(string="Asked for on", required=True, readonly=True)
+    asked_on = fields.Date(string="Call asked for on", required=True, readonly=True)
 
     _once = models.UniqueIndex("(about)", "The courtesy call about this was asked for already.")
 
