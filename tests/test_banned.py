@@ -44,8 +44,6 @@ def table(text: str) -> dict[str, str]:
 
 @tagged("post_install", "-at_install")
 class TestBanned(TransactionCase):
-    maxDiff = None
-
     def stored(self, model):
         """What the addon itself keeps in a model of its own, by name."""
         inherited = {name for mixin in MIXINS for name in self.env[mixin]._fields}
