@@ -237,6 +237,8 @@
         "views/stops/case_views.xml",
         "views/stops/menus.xml",
         "views/reports/outreach_views.xml",
+        "views/reports/outreach_spell_views.xml",
+        "views/reports/estate_standing_views.xml",
         # disputes
         "security/disputes/ir.model.access.csv",
         "security/disputes/rules.xml",
@@ -261,8 +263,15 @@
         "data/plans/plans.xml",
         "reports/plan_agreement.xml",
         "views/plans/plan_views.xml",
+        # what an owner asked to be sent
+        "data/asked/texts.xml",
+        "views/asked/case_views.xml",
         # The owner's page: what owners see of the rooms above.
         "views/portal/owner_page.xml",
+        # offers to owners who consented
+        "security/marketing/ir.model.access.csv",
+        "security/marketing/rules.xml",
+        "views/marketing/marketing_views.xml",
         # go-live
         "security/golive/ir.model.access.csv",
         "security/golive/rules.xml",

@@ -68,6 +68,8 @@ class Request:
     :param before: approved for the same debtor and subject within the last twelve months
     :param conflict: the debtor is close to whoever would decide
     :param raised: how often it went up because nobody decided
+    :param first_level: the first level decides whatever the amount: a late fee for a time in which
+        no bill is known to have reached the debtor
     """
 
     subject: str
@@ -76,6 +78,7 @@ class Request:
     places: tuple[Place, ...] = ()
     conflict: bool = False
     raised: int = 0
+    first_level: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def needed_level(request: Request, tiers: Sequence[Tier]) -> int | None:
 def _level_at(request: Request, place: Place, tiers: Sequence[Tier]) -> int | None:
     total = request.amount + request.before
     rungs = ladder(request.subject, place, tiers)
-    able = [rung.level for rung in rungs if rung.covers(total)]
+    able = [rung.level for rung in rungs if request.first_level or rung.covers(total)]
     if not able:
         return None
     return able[min(request.conflict + request.raised, len(able) - 1)]

@@ -16,4 +16,6 @@ from . import channels
 from . import points
 from . import outside
 from . import plans
+from . import asked
 from . import portal
+from . import marketing

@@ -18,7 +18,7 @@ from . import golive_sample
 from . import demand_letter
 from . import bank_adjustment, bank_adjustment_line, bank_adjustment_sql, bank_adjustment_paper
 from . import collector_day
-from . import outreach
+from . import outreach, outreach_spell, estate_standing
 from . import waiver_report
 from . import relief_report, relief_report_line, relief_report_sheet
 from . import plan_agreement

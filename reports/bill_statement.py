@@ -19,6 +19,23 @@ class ArrearsBillStatement(models.AbstractModel):
     _description = "Bill statement"
 
     @api.model
+    def _issued(self, move, language=None):
+        """The statement of a bill as a document; the one there is where nothing changed.
+
+        :param move: one posted customer invoice
+        :param language: code of an active language; None: that of the company
+        """
+        documents = self.env["arrears.document"]
+        code = documents._language_for(move.company_id, language).code
+        bill = self.with_context(lang=code)._bill(move)
+        units = move.sudo().arrears_unit_id | move.sudo().invoice_line_ids.arrears_unit_id
+        values = {"bill": bill, "estate": units.estate_id[:1], "currency": bill["currency"]}
+        return documents._issue(
+            move, "bill_statement", "property_arrears.bill_statement_document", values,
+            language=code,
+        )  # fmt: skip
+
+    @api.model
     def _bill(self, move):
         """The bill in the language of the environment. Amounts in minor units.
 

@@ -48,6 +48,29 @@ class ArrearsFeeUse(models.AbstractModel):
         }
 
     @api.model
+    def _sheet(self, estate, language=None):
+        """The sheet for owners who ask what the fee is for: prices with what they cover, and the
+        budget as it was published. It shows no cost of the books; those are issued by accountants.
+
+        :param estate: one ``arrears.estate`` that the user may read
+        :param language: code of an active language; None: that of the company
+        :return: ``arrears.document``
+        """
+        documents = self.env["arrears.document"]
+        words = self.with_context(lang=documents._language_for(estate.company_id, language).code)
+        today = estate.company_id._arrears_today()
+        return documents._issue(
+            estate,
+            "fee_use",
+            "property_arrears.fee_sheet_document",
+            {
+                "board": words.env["arrears.price.board"].sudo()._board(estate),
+                "budget": words.env["arrears.meeting.pack"].sudo()._budget(estate, today, None),
+            },
+            language=words.env.lang,
+        )
+
+    @api.model
     def _sums(self, estate, first, last, group):
         """``[(account, cost)]`` of accounts that have any; income comes out negative."""
         account = estate.analytic_account_id

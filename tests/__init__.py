@@ -2,6 +2,7 @@ from . import test_ageing
 from . import test_ageing_papers
 from . import test_alerts
 from . import test_approval_rule
+from . import test_asked
 from . import test_bank_adjustment
 from . import test_banned
 from . import test_billing_preview
@@ -125,6 +126,10 @@ from . import test_mandate_end
 from . import test_metered_charge
 from . import test_notice
 from . import test_notice_spared
+from . import test_marketing
+from . import test_metered_charge
+from . import test_notice
+from . import test_notice_receipt
 from . import test_other_follow_up
 from . import test_outreach
 from . import test_owner_page
@@ -210,5 +215,6 @@ from . import test_waiver
 from . import test_waiver_apply
 from . import test_waiver_reversal
 from . import test_waiver_tier
+from . import test_waiver_undelivered
 from . import test_year_close
 from . import test_year_watcher

@@ -34,7 +34,8 @@ ageing.line.kind, charge.kind, departure.line.kind, letter.line.kind, prepayment
 claim.kind: debtor debit_batch merchant court sister_company transfer other
 claim.line.kind: principal late_fee pass_through deposit cost
 unidentified.days_class: 0_week 1_month 2_quarter 3_older
-contact.channel, outreach.channel: email sms wechat call visit letter portal counter
+contact.channel, outreach.channel, outreach.spell.channel, channel.cost.channel: email sms wechat
+    call visit letter portal counter
 message.channel.channel: email sms wechat
 message.channel.method: POST PUT
 message.channel.way: odoo web
@@ -136,7 +137,8 @@ preference.channel: email sms wechat call
 preference.satisfaction: 5 4 3 2 1
 promise.task.kind: confirm ask
 reason.action: promise payment_claim complaint repair extension relief dispute debit fapiao
-    plan
+    plan bill_again fee_sheet
+contact.asked_for: bill_again payment_link debit_offer fee_sheet
 payment.code.app: wechat alipay page
 payment.method.way: cash card code transfer cheque
 receipt.line.purpose: charge prepayment
@@ -161,11 +163,13 @@ same.person.ground: phone name
 stage.gate: none legal
 segment.condition.comparison: at_least at_most
 segment.condition.fact: bills late on_time_percent days_overdue broken_promises contact_days
-notice.rule.occasion: coming paid
+notice.rule.occasion: coming paid receipt
 notice.wish.wish: fewer all
 relief.report.line.dimension: ground decision time appeal
 template.channel: email sms wechat
-template.use: arrears coming thanks plan
+template.use: arrears coming thanks plan bill_again payment_link debit_offer fee_sheet receipt
+    promotion
+marketing.consent.way, marketing.consent.withdrawn_way: paper spoken message portal
 tie.out.line.code: overdue not_yet_due time_barred unapplied_credits no_partner draft_entries
     between_branches
 unit.occupancy: undelivered vacant occupied
@@ -181,6 +185,6 @@ late.fee.pause.cause: undelivered_bill bank_fault own_error dispute agreed
 approval.rule.subject, waiver.subject, waiver.report.subject: late_fee principal
 waiver.conflict: none employee committee related
 waiver.reason_code, waiver.report.reason_code: hardship goodwill own_error bank_fault
-    court_practice settlement prompt_payment plan_kept
+    court_practice settlement prompt_payment undelivered plan_kept
 plan.kind: standard long token
 """

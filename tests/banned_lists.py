@@ -28,7 +28,7 @@ claim: by_hand confirmed_on date debtor_id journal_id kind label problem propose
     state statement_line_id sure undone_on
 claim.line: debtor_id kind sequence
 claim.proposal: debtor_ids rank reasons score sure
-contact: address address_key body_html breach call_back_at channel contact_class debtor_id
+contact: address address_key asked_for body_html breach call_back_at channel contact_class debtor_id
     debtor_name direction fallback fallback_reasons happened_at identity_checked kept_back_key
     language leaving_at mail_id moment need next_step note outcome partner_id party promise_date
     promise_way reasons scheduled_at sms_id
@@ -39,6 +39,7 @@ contact.point: active address_key address_parts consent_marketing consent_on dig
 contact.log: asked_by_owner breach call_back_at channel claim_paid_on claim_payer claim_way
     contact_class direction ended_at happened_at identity_checked need next_step note outcome party
     promise_date promise_way
+courtesy.call: about asked_on work_order
 credit.allocation: applied_on debtor_id state undone_on
 credit.allocation.line: chosen partial_ids reasons sequence
 debit.announcement: collection_date told_on way
@@ -114,9 +115,13 @@ keyed.answer.line: answer_code answer_text outcome
 mandate: account_cipher account_doubtful account_hash account_last4 agreement_number bank_code
     bank_name covers_late_fee covers_pass_through cycle date_from date_to debtor_id ended_on
     has_scan holder_name name problem purpose scan_content scan_name signed_date signed_how state
+marketing.consent: debtor_id given_on told way withdrawn_on withdrawn_way
 notice: day debtor_id reasons
 notice.wish: debtor_id said_on wish
-outreach: channel complained cured day enrolled promised reached repeated satisfaction tone
+outreach: channel complained cured day debtor_id enrolled promised reached repeated satisfaction
+    tone
+outreach.spell: alone_count channel closed_count closed_on complaint_count contact_count
+    opened_on
 ownership: date_from date_to jointly_liable partner_id pays role share
 ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant note reason
     reckoned_on seller_ids state
@@ -138,6 +143,7 @@ payment.claim: claimed_on closed_on debtor_id escalated_on note paid_on payer_na
     proof proof_name result_note state statement_line_id trace_by way
 preference: channel debtor_id hour_from hour_to purpose_told satisfaction suggestion told_on
 prepayment: debtor_id is_above_cap kind months_left paid_on
+promotion.line: debtor_id reasons
 promise: grace_end judged_on made_on promised_by reasons state
 promise.task: activity_id day kind
 refund: account_approved_on account_cipher account_hash account_last4 approved_on bank_name
@@ -202,6 +208,7 @@ ADDED_TO_ODOO = {
                     "arrears_other_follow_up", "arrears_points_apart",
                     "arrears_points_opted_out", "arrears_points_kinds",
                     "arrears_smallest_amount", "arrears_large_units",
+                    "arrears_ticket_closed_when", "arrears_ticket_model",
                     "arrears_ticket_model_id", "arrears_large_months",
                     "arrears_late_fee_cap_ids", "arrears_late_fee_cap_percent",
                     "arrears_late_fee_cap_permille", "arrears_late_fee_payment_days",
@@ -215,7 +222,8 @@ ADDED_TO_ODOO = {
 # Nothing here speaks to a door, a lift, a meter, a camera or a website. ``requests``, which Odoo
 # itself brings, hands a message to the gateway that a manager has entered (models/channels).
 # ``urllib`` takes the address of a payment code apart and opens none; ``qrcode`` draws it.
-LIBRARIES = {"base64", "binascii", "bisect", "calendar", "codecs", "collections", "contextlib",
+LIBRARIES = {"ast", "base64", "binascii", "bisect", "calendar", "codecs", "collections",
+             "contextlib",
              "cryptography", "csv", "openpyxl", "xml", "zipfile", "io",
              "dataclasses", "datetime", "decimal", "fractions", "functools", "hashlib", "hmac",
              "itertools", "json", "logging", "markupsafe", "math", "odoo", "operator", "os",

@@ -22,10 +22,16 @@ SHIPPED = {
     "script_wrong_amount",
     "arrears.stage": "stage_call stage_closed stage_demand_letter stage_legal stage_pre_legal "
     "stage_reminder stage_visit",
-    "arrears.template": "template_email_coming template_email_firm template_email_gentle "
+    "arrears.template": "template_email_bill_again template_email_coming "
+    "template_email_debit_offer "
+    "template_email_fee_sheet template_email_firm template_email_gentle "
     "template_email_gentle_business template_email_notice template_email_notice_business "
-    "template_email_plan template_email_thanks template_sms_coming template_sms_firm "
-    "template_sms_gentle template_sms_notice template_sms_plan template_sms_thanks "
+    "template_email_payment_link template_email_plan template_email_receipt "
+    "template_email_thanks "
+    "template_sms_bill_again template_sms_coming template_sms_debit_offer template_sms_fee_sheet "
+    "template_sms_firm "
+    "template_sms_gentle template_sms_notice template_sms_payment_link template_sms_plan "
+    "template_sms_receipt template_sms_thanks "
     "template_wechat_coming template_wechat_firm template_wechat_gentle "
     "template_wechat_notice template_wechat_plan template_wechat_thanks",
     "ir.cron": "cron_arrears_billing cron_arrears_fallback cron_arrears_golive "
@@ -49,7 +55,8 @@ bill_statement_document confirmation_letter_document demand_letter_document dema
 demand_letter_table
 document_addressee document_ageing
 document_collection_rates document_help document_layout document_letterhead document_rate_table
-document_roll_rates document_style fee_calendar_table fee_use_document fee_use_table
+document_roll_rates document_style fee_calendar_table fee_sheet_document
+fee_use_document fee_use_table
 meeting_pack_document
 payment_record_document payment_record_table plan_agreement_document
 poster_document price_board_body

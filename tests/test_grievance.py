@@ -92,6 +92,22 @@ class TestGrievance(StopsCase):
         self.assertIn("No word about arrears", task.summary)
         self.assertNotIn("450", task.summary)
 
+    def test_what_the_owner_says_of_our_service_stands_on_the_card(self):
+        """Row 37."""
+        self.assertFalse(self.case.feedback_text)
+        grievance = self.grievance(kind="repair")
+        grievance.ticket_number = "R-77"
+        self.env["arrears.preference"].create(
+            {"case_id": self.case.id, "purpose_told": True, "satisfaction": "2"}
+        )
+        self.case.invalidate_recordset()
+        card = self.as_user(self.collector, self.case)
+        self.assertEqual(
+            card.feedback_text.splitlines(),
+            ["Repairs: 1, of them open: 1", "Work orders: R-77",
+             "Satisfied with the service: Dissatisfied"],
+        )  # fmt: skip
+
     def test_the_courtesy_call_is_a_service_call_and_passes_the_pause(self):
         self.settled(self.grievance(kind="repair"), "remedied")
         logs = self.as_user(self.collector, self.env["arrears.contact.log"])

@@ -2,6 +2,8 @@
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .stops_case import StopsCase
 
@@ -84,6 +86,76 @@ class TestWorkOrder(ProgressCase):
         self.repair.ticket = f"arrears.estate,{self.estate.id}"
         self.assertEqual(self.repair.ticket_text, self.estate.display_name)
         self.assertEqual(self.repair.ticket, self.estate)
+
+    def ordered(self, **values):
+        """Work orders are units; one is closed when it is vacant."""
+        self.kept_as("arrears.unit")
+        self.company.arrears_ticket_closed_when = "[('occupancy', '=', 'vacant')]"
+        order = self.flat.copy({"number": "W1", "occupancy": "occupied"})
+        self.repair.ticket = f"arrears.unit,{order.id}"
+        return order
+
+    def courtesy(self):
+        return self.tasks(self.case, self.collector).filtered(
+            lambda task: "Is the repair all right" in (task.summary or "")
+        )
+
+    def test_a_work_order_closed_elsewhere_asks_for_one_courtesy_call(self):
+        """Row 81: noticed once, with the words of the service script and none on arrears."""
+        order = self.ordered()
+        self.morning(1)
+        self.assertFalse(self.courtesy())
+        order.occupancy = "vacant"
+        self.morning(2)
+        self.morning(2)
+        self.morning(3)
+        task = self.courtesy()
+        self.assertEqual(len(task), 1)
+        self.assertIn("SERVICE-1", task.note)
+        self.assertIn("in order now", task.note)
+        self.assertNotIn("450", task.note)
+        self.repair.answer = "Done"
+        self.repair.action_answer()
+        self.repair.outcome = "remedied"
+        self.repair.action_close()
+        self.assertEqual(self.courtesy(), task, "settling it here asks nobody again")
+
+    @mute_logger("odoo.sql_db")
+    def test_the_database_knows_of_one_call_about_a_repair(self):
+        calls = self.env["arrears.courtesy.call"]
+        calls._ask(self.repair)
+        row = calls.search([("case_id", "=", self.case.id)])
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            row.copy()
+
+    def test_a_card_without_a_collector_waits_for_one(self):
+        order = self.ordered()
+        order.occupancy = "vacant"
+        self.case.user_id = False
+        self.morning(1)
+        self.assertFalse(self.env["arrears.courtesy.call"].search([("case_id", "=", self.case.id)]))
+        self.case.user_id = self.collector
+        self.morning(2)
+        self.assertEqual(len(self.courtesy()), 1)
+
+    def test_a_complaint_asks_for_no_courtesy_call(self):
+        order = self.ordered()
+        self.repair.kind = "complaint"
+        order.occupancy = "vacant"
+        self.morning(1)
+        self.assertFalse(self.courtesy())
+
+    def test_a_condition_that_does_not_fit_is_refused(self):
+        self.kept_as("arrears.unit")
+        for wrong in ("[('nothing', '=', 1)]", "closed", "[("):
+            with self.assertRaisesRegex(ValidationError, "choose the condition again"):
+                self.company.arrears_ticket_closed_when = wrong
+
+    def test_without_a_condition_the_stage_or_state_of_the_order_says_it(self):
+        closed = self.company._arrears_ticket_closed
+        condition = next(iter(closed(self.env["arrears.grievance"])))
+        self.assertEqual(condition[0], "state")
+        self.assertTrue(closed(self.env["arrears.zone"]).is_false())
 
     def test_a_link_is_no_way_to_a_record_one_does_not_see(self):
         self.kept_as("ir.config_parameter")

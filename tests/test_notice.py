@@ -13,8 +13,9 @@ DUE = "2026-09-30"
 WEEK_BEFORE, EVE = "2026-09-23", "2026-09-29"
 
 
-@tagged("post_install", "-at_install")
-class TestNotice(CollectionCase):
+class NoticeCase(CollectionCase):
+    """An estate with notices switched on, and the work of a morning."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -34,6 +35,9 @@ class TestNotice(CollectionCase):
     def reasons(self, notice):
         return [reason["code"] for reason in notice.reasons or ()]
 
+
+@tagged("post_install", "-at_install")
+class TestNotice(NoticeCase):
     def test_an_owner_hears_of_a_bill_a_week_before_and_once(self):
         self.owing(due=DUE)
         self.assertFalse(self.tell("2026-09-22"))

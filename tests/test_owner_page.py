@@ -1,5 +1,7 @@
 """The owner's page: the own account and no other, and forms that make the same records as ours."""
 
+from datetime import timedelta
+
 from odoo import fields, http
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -227,3 +229,38 @@ class TestOwnerPage(CollectionCase, HttpCase):
         page = self.env["arrears.owner.page"].with_user(self.portal)
         self.assertTrue(page._has_account(self.owner))
         self.assertFalse(page._has_account(self.partner("New")))
+
+    def test_who_is_away_names_the_day_of_paying_and_the_hour_of_a_call(self):
+        """Rows 95, 151: the records of a talk, without one."""
+        today = fields.Date.today()  # the page knows no other clock
+        monday = today + timedelta(days=7 - today.weekday())
+        back = monday + timedelta(days=1)
+        answer = self.send("away", pay_by=back, call_on=monday, call_at="07:00")
+        self.assertIn("may not call at that hour", answer.text)
+        self.send("away", pay_by=back, call_on=monday, call_at="15:30")
+        contact = self.case.contact_ids
+        self.assertEqual((contact.channel, contact.direction), ("portal", "in"))
+        self.assertEqual(contact.promise_date, back)
+        self.assertEqual(self.case.reason_id.code, "busy_away")
+        hold = self.case.hold_ids
+        self.assertEqual((hold.type, hold.date_until), ("promise", back))
+        task = self.case.activity_ids
+        self.assertEqual((task.date_deadline, task.user_id), (monday, self.collector))
+        self.assertIn("15:30", task.summary)
+        self.assertIn("named", self.send("away", pay_by=back).text)
+        again = self.send("away", call_on=monday, call_at="16:00")
+        self.assertIn("chose an hour for our call already", again.text)
+        self.assertEqual(len(self.case.contact_ids), 1)
+
+    def test_a_day_far_ahead_is_a_request_for_more_time(self):
+        far = fields.Date.today() + timedelta(days=25)
+        self.assertIn("ask for more time", self.send("away", pay_by=far).text)
+        self.assertIn("Choose the day on which you pay", self.send("away").text)
+        self.assertFalse(self.case.contact_ids)
+
+    def test_the_ways_to_pay_from_anywhere_are_listed(self):
+        """Row 151."""
+        self.env["arrears.payment.code"].create(
+            {"estate_id": self.estate.id, "app": "page", "link": "https://pay.example/{reference}"}
+        )
+        self.assertIn("on your own telephone", self.page())

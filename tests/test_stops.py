@@ -178,6 +178,7 @@ class TestWhatHelps(StopsCase):
             self.assertEqual(form.case_id, self.case, code)
 
     def test_who_forgot_is_offered_direct_debit_by_the_treasurer(self):
+        self.owner.write({"email": False, "phone": False})
         with self.assertRaises(AccessError):
             self.start("forgot")
         treasurer = self.user("treasurer", "group_treasurer")

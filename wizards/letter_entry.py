@@ -28,6 +28,10 @@ class ArrearsLetterEntry(models.TransientModel):
     )
     method = fields.Selection(METHODS, string="Delivery method", default="courier")
     tracking = fields.Char(string="Tracking number")
+    currency_id = fields.Many2one(related="letter_ids.currency_id")
+    postage = fields.Monetary(
+        string="Postage of each letter", help="Empty: as the costs of contacts say."
+    )
     signer = fields.Char(string="Signed for by")
     relation = fields.Selection(
         RELATIONS,
@@ -66,7 +70,7 @@ class ArrearsLetterEntry(models.TransientModel):
                 letter._refuse(against)
                 refused |= letter
                 continue
-            letter._book_result(row, against, **self._photo_values(row))
+            letter._book_result(row, against, **self._posting_values(row))
         return letters._say_not_to_post(refused)
 
     def _row(self):
@@ -97,8 +101,13 @@ class ArrearsLetterEntry(models.TransientModel):
         ]
         if lines:
             raise UserError("\n".join(lines))
+        if self.postage < 0:
+            raise UserError(self.env._("Postage is not negative: correct it."))
 
-    def _photo_values(self, row):
-        if row.result != "posted" or row.method != "letter_box":
+    def _posting_values(self, row):
+        if row.result != "posted":
             return {}
-        return {"photo": self.photo, "photo_name": self.photo_name}
+        values = {"postage": self.postage}
+        if row.method == "letter_box":
+            values |= {"photo": self.photo, "photo_name": self.photo_name}
+        return values

@@ -35,6 +35,7 @@ from . import run_apart, run_left_over, run_legal, run_policy, run_text, run_ver
 from . import case_outlook
 from . import contact, contact_event, contact_gate, contact_log, contact_send
 from . import earlier_notices
+from . import channel_cost
 from . import script, script_reason_wording, script_words, sms_vendor_template
 from . import contact_log_call_back, contact_log_script
 from . import team, zone, absence, capacity, res_users, unit_steward, estate_zone

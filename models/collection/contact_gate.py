@@ -169,6 +169,15 @@ class ArrearsContact(models.Model):
         return [*time_reasons(family, local, rules), *cap_reasons(family, local, past, rules)]
 
     @api.model
+    def _reasons_against_call_at(self, case, moment):
+        """Why nobody may call the debtor at an hour that was asked for: the hours alone.
+
+        :param moment: UTC
+        """
+        local = self._to_local(moment, case.debtor_id, case.company_id)
+        return time_reasons("call", local, self._rules_for(case))
+
+    @api.model
     def _next_allowed(self, cases, channel, moment):
         """The first UTC moment, this one or later, within the debtor's hours."""
         debtor, company = cases.debtor_id, cases.company_id[:1]

@@ -1,7 +1,6 @@
 from odoo import models
 from odoo.exceptions import ValidationError
 
-from ...engine.contact_rules import time_reasons
 from ...engine.reason import as_json
 
 
@@ -21,8 +20,7 @@ class ArrearsContactLog(models.TransientModel):
         if self.call_back_at <= self.happened_at:
             raise ValidationError(self.env._("One calls back after the talk: correct the hour."))
         contact, case = self.env["arrears.contact"].sudo(), self.case_id.sudo()
-        local = contact._to_local(self.call_back_at, case.debtor_id, case.company_id)
-        against = time_reasons("call", local, contact._rules_for(case))
+        against = contact._reasons_against_call_at(case, self.call_back_at)
         if against:
             raise ValidationError(
                 self.env._(

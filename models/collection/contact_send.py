@@ -123,26 +123,24 @@ class ArrearsContact(models.Model):
 
     def _leave_by_email(self):
         """:return: the error, or an empty text when it left"""
-        company = self.company_id
-        mail = (
-            self.env["mail.mail"]
-            .sudo()
-            .create(
-                {
-                    "subject": self.subject,
-                    "body_html": self.body_html,
-                    "email_to": self.address,
-                    "email_from": company.email_formatted or self.env.user.email_formatted,
-                    "reply_to": company.email_formatted,
-                    "auto_delete": False,
-                }
-            )
-        )
+        mail = self.env["mail.mail"].sudo().create(self._mail_values())
         self.write({"mail_id": mail.id})
         mail.send()
         if mail.state == "sent":
             return ""
         return mail.failure_reason or mail.failure_type or mail.state
+
+    def _mail_values(self):
+        """Values of the e-mail. Rooms add theirs through ``super()``."""
+        company = self.company_id
+        return {
+            "subject": self.subject,
+            "body_html": self.body_html,
+            "email_to": self.address,
+            "email_from": company.email_formatted or self.env.user.email_formatted,
+            "reply_to": company.email_formatted,
+            "auto_delete": False,
+        }
 
     def _leave_by_sms(self):
         """:return: the error, or an empty text when the gateway took it"""

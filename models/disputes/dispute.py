@@ -67,6 +67,7 @@ class ArrearsDispute(models.Model):
     _check_company_auto = True
     _owed_states = WAITING
     _word_states = WAITING
+    _ticket_states = WAITING
     _effect_fields = frozenset(
         {
             *("name", "state", "opened_on", "answer_by", "author_id", "escalated_on"),

@@ -16,4 +16,5 @@ class ArrearsCase(models.Model):
             disputes._follow_corrections,
             disputes._escalate,
             disputes._ask_for_word,
+            disputes._ask_after_tickets,
         ]

@@ -51,7 +51,7 @@ class ArrearsLetter(models.Model):
     _effect_fields = frozenset(
         {
             *("name", "state", "reasons", "pay_by", "printed_at", "document_id"),
-            *("address", "address_key", "debtor_name", "method", "tracking_number"),
+            *("address", "address_key", "debtor_name", "method", "tracking_number", "postage"),
             *("posted_on", "posted_by_id", "contact_id", "result_on", "signer", "relation"),
             *("return_reason", "limitation_event_id", "photo", "photo_name", "late_fees"),
         }
@@ -97,6 +97,9 @@ class ArrearsLetter(models.Model):
 
     # How it went
     method = fields.Selection(METHODS, string="Delivery method", readonly=True, copy=False)
+    postage = fields.Monetary(
+        readonly=True, copy=False, help="What the post or courier charged for this letter."
+    )
     tracking_number = fields.Char(string="Tracking number", readonly=True, copy=False)
     posted_on = fields.Date(string="Posted on", readonly=True, copy=False)
     posted_by_id = fields.Many2one("res.users", string="Posted by", readonly=True, copy=False)

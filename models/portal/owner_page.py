@@ -104,12 +104,14 @@ class ArrearsOwnerPage(models.AbstractModel):
     def _units(self, company, charges, cards):
         by_unit = charges.grouped("unit_id")
         card_of = {card.unit_id: card for card in cards}
+        anywhere = {estate: estate._ways_from_anywhere() for estate in charges.estate_id}
         return [
             {
                 "name": unit.display_name or self.env._("Without a unit"),
                 "rows": [self._row(charge, company) for charge in group],
                 "total": self._money(self._sum(group, "amount_remaining"), company),
                 "case_id": card_of[unit].id if unit in card_of else False,
+                "anywhere": anywhere.get(unit.estate_id, []),
                 "is_held": unit in card_of and card_of[unit].state == "held",
             }
             for unit, group in by_unit.items()

@@ -25,6 +25,8 @@ FORMS = {
     "paid": "_claim_payment",
     "correction": "_ask_correction",
     "notices": "_wish_notices",
+    "away": "_say_away",
+    "stop_offers": "_stop_offers",
 }
 MONTHS = 12
 

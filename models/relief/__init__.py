@@ -10,4 +10,4 @@ from . import waiver_reversal, waiver_reversal_window
 from . import account_move, credit_given_move, base_partner_merge, case
 from . import relief_words
 from . import waiver_fapiao
-from . import charge_late_fee, late_fee_company, prompt_waiver, waiver_court
+from . import charge_late_fee, late_fee_company, prompt_waiver, waiver_court, waiver_undelivered

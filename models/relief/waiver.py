@@ -17,6 +17,7 @@ REASONS = [
     ("court_practice", "Above what a court would allow"),
     ("settlement", "Settlement"),
     ("prompt_payment", "Paid soon after"),
+    ("undelivered", "Bill not delivered"),
 ]
 VALID_DAYS = 90
 CLOSED = ("applied", "refused", "reversed")

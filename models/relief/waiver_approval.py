@@ -122,6 +122,7 @@ class ArrearsWaiver(models.Model):
             places=tuple(places),
             conflict=self.is_close,
             raised=self.raised,
+            first_level=self._is_undelivered(),
         )
 
     @api.model

@@ -5,7 +5,7 @@ from ...engine.reason import Reason
 
 
 class ArrearsContact(models.Model):
-    """Advertising needs consent, and nobody has given any: this firm keeps no such consents."""
+    """Advertising needs consent (Consumer Law art. 29; MIIT Order 31)."""
 
     _inherit = "arrears.contact"
 
@@ -17,24 +17,25 @@ class ArrearsContact(models.Model):
         """
         contacts = super().create(vals_list)
         advertising = contacts.filtered(lambda contact: contact.contact_class == "marketing")
-        if advertising.debtor_id - self._consenting_to_marketing(advertising.debtor_id):
-            raise UserError(
-                self.env._(
-                    "Advertising goes only to owners who consented to it, and no consent is on "
-                    "record."
+        for company, group in advertising.grouped("company_id").items():
+            if group.debtor_id - self._consenting_to_marketing(group.debtor_id, company):
+                raise UserError(
+                    self.env._(
+                        "Advertising goes only to owners who consented to it, and no consent is on "
+                        "record."
+                    )
                 )
-            )
         return contacts
 
     @api.model
-    def _consenting_to_marketing(self, debtors):
-        """Hook: those of these debtors who consented to advertising. Nobody, until a room keeps
-        consents (Consumer Law art. 29; MIIT Order 31)."""
+    def _consenting_to_marketing(self, debtors, company):
+        """Hook: those of these debtors who consented to advertising of a company. Nobody, where no
+        room keeps consents."""
         return debtors.browse()
 
     def _reasons_against_leaving(self, now):
         """Extended: consent is asked again as advertising leaves."""
         if self.contact_class == "marketing":
-            if not self._consenting_to_marketing(self.debtor_id):
+            if not self._consenting_to_marketing(self.debtor_id, self.company_id):
                 return [Reason("no_marketing_consent")]
         return super()._reasons_against_leaving(now)

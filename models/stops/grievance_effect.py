@@ -112,13 +112,11 @@ class ArrearsGrievance(models.Model):
             self._repair_closed()
 
     def _repair_closed(self):
-        """Ask for a courtesy call, once; rooms that keep work orders call this too."""
+        """Ask for a courtesy call, unless the work order did when it was closed elsewhere."""
         for grievance in self.filtered(lambda one: not one.courtesy_on):
             today = grievance.company_id._arrears_today()
             grievance._record_effect({"courtesy_on": today})
-            grievance.case_id._give_service_task(
-                self.env._("Is the repair all right? No word about arrears in this call")
-            )
+            self.env["arrears.courtesy.call"]._ask(grievance)
 
     def _late_in_words(self):
         """See ``arrears.owed.answer``: as the owner put it."""

@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.fields import Domain
 
 
 class ArrearsGrievance(models.Model):
@@ -8,6 +9,12 @@ class ArrearsGrievance(models.Model):
     _inherit = ["arrears.grievance", "arrears.owed.word"]
     _word_states = ("answered",)
     _word_since = "answered_on"
+    _ticket_states = ("open", "answered")
+
+    @api.model
+    def _about_repairs(self):
+        """See ``arrears.ticket.link``: after a complaint there is no repair to ask about."""
+        return Domain("kind", "=", "repair")
 
     def _word_subject(self):
         """See ``arrears.owed.word``."""

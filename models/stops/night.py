@@ -34,5 +34,6 @@ class ArrearsCase(models.Model):
             self.env["arrears.payment.claim"]._escalate,
             self.env["arrears.grievance"]._escalate,
             self.env["arrears.grievance"]._ask_for_word,
+            self.env["arrears.grievance"]._ask_after_tickets,
             self.env["arrears.certificate"]._warn,
         ]

@@ -37,6 +37,13 @@ DAY = timedelta(days=1)
 PLAIN = Calendar()
 
 
+def test_a_late_fee_on_a_bill_that_never_came_is_for_the_first_level_whatever_the_amount():
+    asked = Request(LATE_FEE, 900_000, first_level=True)
+    assert needed_level(asked, USUAL) == 1
+    assert needed_level(Request(LATE_FEE, 900_000, first_level=True, conflict=True), USUAL) == 2
+    assert needed_level(Request(LATE_FEE, 900_000), USUAL) == 3
+
+
 @pytest.mark.parametrize(
     ("subject", "amount", "level"),
     [

@@ -95,6 +95,20 @@ class CollectionScene:
         )  # fmt: skip
         account._ask_for_statements(self.company._arrears_today())
 
+    def _make_marketing(self):
+        """A consent to offers, and a promotion that waits."""
+        case = self.card()
+        self.env["arrears.marketing.consent"].create(
+            {"case_id": case.id, "told": True, "given_on": "2026-01-05"}
+        )
+        text = self.env["arrears.template"].create(
+            {"name": "Offer", "channel": "email", "use": "promotion", "subject": "Offer",
+             "body": "For residents. {opt_out} {office}"}
+        )  # fmt: skip
+        self.env["arrears.promotion"].create(
+            {"name": "Offer", "estate_id": case.estate_id.id, "email_template_id": text.id}
+        )
+
     def _make_holiday_gap(self):
         """A year whose calendar is missing."""
         gaps = self.env["arrears.holiday.gap"]

@@ -81,6 +81,7 @@ class RightsScene(CollectionScene, StatementCase, ReliefScene):
         self._make_large()
         self._make_holiday_gap()
         self._make_channels()
+        self._make_marketing()
         root = self.company.root_id
         self.env["arrears.tie.out"]._compute_for(root, root._arrears_today())
         self.env["arrears.refresh"]._of_companies(self.company)
