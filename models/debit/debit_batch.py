@@ -78,7 +78,9 @@ class ArrearsDebitBatch(models.Model):
     settled_count = fields.Integer(string="Successes", compute="_compute_figures")
     failed_count = fields.Integer(string="Failures", compute="_compute_figures")
     returned_count = fields.Integer(
-        string="Taken back by the bank", compute="_compute_figures", help="Collected, then returned."
+        string="Taken back by the bank",
+        compute="_compute_figures",
+        help="Collected, then returned.",
     )
     unknown_count = fields.Integer(string="Not known yet", compute="_compute_figures")
     waiting_count = fields.Integer(string="Waiting", compute="_compute_figures")
