@@ -239,6 +239,11 @@
         "data/dispute_sequence.xml",
         "views/disputes/dispute_views.xml",
         "views/disputes/extensions.xml",
+        "security/lost/ir.model.access.csv",
+        "security/lost/rules.xml",
+        "reports/contact_request.xml",
+        "reports/payer_notice.xml",
+        "views/lost/lost_contact_views.xml",
         # channels of messages
         "security/channels/ir.model.access.csv",
         "security/channels/rules.xml",
