@@ -243,6 +243,7 @@
         "security/lost/rules.xml",
         "reports/contact_request.xml",
         "reports/payer_notice.xml",
+        "reports/instruction_pack.xml",
         "views/lost/lost_contact_views.xml",
         # channels of messages
         "security/channels/ir.model.access.csv",

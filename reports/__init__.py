@@ -21,4 +21,4 @@ from . import collector_day
 from . import outreach
 from . import waiver_report
 from . import plan_agreement
-from . import contact_request, payer_notice, liable_notice
+from . import contact_request, payer_notice, liable_notice, instruction_pack

@@ -45,5 +45,8 @@ class ArrearsLostContactStep(models.Model):
 
     def _request_issued(self):
         """Extended."""
-        issued = self.kind == "contact_request" and self.lost_id.sudo().document_count
-        return bool(issued) or super()._request_issued()
+        printed = self.kind == "contact_request" and self.env["arrears.document"].sudo().search(
+            [("res_model", "=", "arrears.lost.contact"), ("res_id", "=", self.lost_id.id),
+             ("document_type", "=", "contact_request")], limit=1,
+        )  # fmt: skip
+        return bool(printed) or super()._request_issued()

@@ -26,6 +26,7 @@ TYPES = [
     ("contact_request", "Request to pass on a message"),
     ("payer_notice", "Notice to a paying tenant"),
     ("liable_notice", "Notice to who is jointly liable"),
+    ("instruction", "Instruction to a law firm"),
 ]
 # Letters in front of the number. They stand for the English name and are the same everywhere.
 PREFIXES = {
@@ -48,6 +49,7 @@ PREFIXES = {
     "contact_request": "CR",
     "payer_notice": "PT",
     "liable_notice": "JL",
+    "instruction": "IL",
 }
 
 

@@ -17,7 +17,7 @@ class ArrearsLetter(models.Model):
         :raises UserError: the letter is not printed, or nobody else answers
         """
         self.ensure_one()
-        self.check_access("write")
+        self._of_worker()
         if not self.document_id:
             raise UserError(self.env._("Print the letter first."))
         answering = self._answering_beside()

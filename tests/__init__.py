@@ -94,6 +94,7 @@ from . import test_incentive_program
 from . import test_incentive_stops
 from . import test_inheritance
 from . import test_installing_sends_nothing
+from . import test_instruction_pack
 from . import test_joint_liability
 from . import test_large_debtor
 from . import test_large_tour

@@ -104,7 +104,7 @@ dispute.scope: card building
 document.document_type, document.print.document_type: price_board bill_statement account_statement
     unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use
     refund_application payment_record report receipt demand_letter visit_round plan_agreement
-    contact_request payer_notice liable_notice
+    contact_request payer_notice liable_notice instruction
 incentive.program.kind: on_time in_a_row prepaid_year debit_sign_up
 incentive.program.reward_type: percent amount months
 inheritance.proof: death_certificate registration_cancelled court_declaration community_letter

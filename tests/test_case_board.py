@@ -83,9 +83,9 @@ class TestCaseBoard(CollectionCase):
             ("call", self.moment("11:00"), self.collector, "no_answer"),
         )
         self.did("email")
-        self.to("call")
+        tracked = self.case.with_context(tracking_disable=False, mail_notrack=False)
+        tracked.with_user(self.collector).write({"stage_id": self.stage("call").id})
         self.end_transaction()
-        self.env.invalidate_all()
         moved = self.case.message_ids.sudo().tracking_value_ids
         self.assertEqual((moved.old_value_char, moved.new_value_char), ("Reminder", "Call"))
         self.assertEqual(moved.mail_message_id.author_id, self.collector.partner_id)

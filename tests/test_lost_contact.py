@@ -125,12 +125,12 @@ class TestLostContact(LetterCase):
         self.case.with_user(self.collector).action_lost_contact()
 
     def test_a_new_address_ends_the_search_and_the_card_wears_a_badge_until_then(self):
-        self.assertIn("Lost contact", [b["label"] for b in self.case.badges])
+        self.assertIn("Lost contact", [b["label"] for b in self.case.badges or ()])
         self.letter_came_back()
         self.done("registered_letter", "new_address", note="The post told a new one")
         self.assertEqual(self.lost.state, "found")
         self.case.invalidate_recordset()
-        self.assertNotIn("Lost contact", [b["label"] for b in self.case.badges])
+        self.assertNotIn("Lost contact", [b["label"] for b in self.case.badges or ()])
 
     def test_one_search_at_a_time_and_only_for_who_works_the_card(self):
         again = self.case.with_user(self.collector).action_lost_contact()

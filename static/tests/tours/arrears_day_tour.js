@@ -31,7 +31,8 @@ const next = (number) => ({
         while (!title().includes(number) && performance.now() - started < 10000) {
             await new Promise((done) => setTimeout(done, 10));
         }
-        console.info(`next card ${number}: ${Math.round(performance.now() - started)} ms`);
+        // A note would not be heard: the tests of Odoo pass on warnings alone.
+        console.warn(`next card ${number}: ${Math.round(performance.now() - started)} ms`);
     },
 });
 
