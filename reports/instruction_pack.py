@@ -22,7 +22,7 @@ class ArrearsLegalProposal(models.Model):
     _name = "arrears.legal.proposal"
     _inherit = ["arrears.legal.proposal", "arrears.issued.papers"]
 
-    document_count = fields.Integer(string="Instructions")
+    document_count = fields.Integer(string="Instructions to lawyers")
 
     def action_instruction_pack(self):
         """One file over accepted proposals, with a folder for each case.
@@ -64,7 +64,8 @@ class ArrearsLegalProposal(models.Model):
                 unit = proposal.case_id.unit_id.sudo().display_name or proposal.case_id.id
                 folder = f"{place:03} {unit}".replace("/", "-")
                 for name, content in proposal._papers_of_case():
-                    archive.writestr(f"{folder}/{name}", content)
+                    # Numbers of documents have strokes, which a folder would be made of.
+                    archive.writestr(f"{folder}/{name.replace('/', '-')}", content)
         return pack.getvalue()
 
     def _papers_of_case(self):

@@ -17,8 +17,8 @@ class ArrearsLetter(models.Model):
         :raises UserError: the letter is not printed, or nobody else answers
         """
         self.ensure_one()
-        self._of_worker()
-        if not self.document_id:
+        letter = self._of_worker()
+        if not letter.document_id:
             raise UserError(self.env._("Print the letter first."))
         answering = self._answering_beside()
         if not answering:
@@ -26,13 +26,13 @@ class ArrearsLetter(models.Model):
         documents = self.env["arrears.document"]
         for person, charges in answering.items():
             documents |= documents._issue(
-                self,
+                letter,
                 "liable_notice",
                 "property_arrears.demand_letter_document",
-                {"also": self._also_to(person, charges)},
+                {"also": letter._also_to(person, charges)},
                 language=person.lang,
             )
-        return documents._action_open()
+        return documents.with_env(self.env)._action_open()
 
     def _answering_beside(self):
         """``{person: charges of this letter that the person answers for}``."""

@@ -8,7 +8,7 @@ class ArrearsOwnership(models.Model):
     _name = "arrears.ownership"
     _inherit = ["arrears.ownership", "arrears.issued.papers"]
 
-    document_count = fields.Integer(string="Notices")
+    document_count = fields.Integer(string="Notices to the tenant")
 
     def action_print_payer_notice(self):
         """Issue the notice to the tenant who confirmed: what is paid, for what, who else answers.

@@ -106,7 +106,7 @@ letter.entry: breach day method photo photo_name photo_unreadable relation resul
 letter.line: due_date kind period_from period_to price_basis unit_name
 limitation.event: date debtor_id document document_name method proof recorded_on state type
     withdraw_reason withdrawn_on
-limitation.event.charge: charge_text counts
+limitation.event.charge: charge_text counts liable_ids
 lost.contact: committee ended_on ground opened_on state
 lost.contact.step: document document_name done_on kind note result
 mandate: account_cipher account_hash account_last4 agreement_number bank_code bank_name

@@ -34,7 +34,7 @@ class ArrearsLostContactStep(models.Model):
         related="lost_id.company_id", store=True, index=True, precompute=True
     )
     kind = fields.Selection(KINDS, string="Way", required=True, readonly=True)
-    result = fields.Selection(RESULTS, string="What came of it")
+    result = fields.Selection(RESULTS, string="Result of the step")
     note = fields.Text(help="What was looked at or said. Nothing about family or other people.")
     document = fields.Binary(string="Scan", attachment=True, copy=False)
     document_name = fields.Char(copy=False)
