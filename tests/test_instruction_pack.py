@@ -1,4 +1,4 @@
-"""Row 61: approved proposals go to a law firm as one pack, each with statement, demand and proof."""
+"""Row 61: approved proposals go to a law firm as one pack, with statement, demand and proof."""
 
 import base64
 import io
