@@ -245,6 +245,12 @@
         "data/dispute_sequence.xml",
         "views/disputes/dispute_views.xml",
         "views/disputes/extensions.xml",
+        "security/lost/ir.model.access.csv",
+        "security/lost/rules.xml",
+        "reports/contact_request.xml",
+        "reports/payer_notice.xml",
+        "reports/instruction_pack.xml",
+        "views/lost/lost_contact_views.xml",
         # channels of messages
         "security/channels/ir.model.access.csv",
         "security/channels/rules.xml",

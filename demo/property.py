@@ -3,6 +3,7 @@
 from dateutil.relativedelta import relativedelta
 from odoo.fields import Command
 
+from .paper import scan
 from .special import COMMERCE, GARDEN, OLD_TOWN
 
 ESTATES = {
@@ -223,7 +224,7 @@ def make_units(env, roster, estates, partners):
         ]
     )
     units = {unit.key: record for unit, record in zip(roster.units, made, strict=True)}
-    env["arrears.ownership"].create(
+    holdings = env["arrears.ownership"].create(
         [
             {
                 "unit_id": units[holding.unit].id,
@@ -236,4 +237,8 @@ def make_units(env, roster, estates, partners):
             for holding in roster.holdings
         ]
     )
+    for let in holdings.filtered(lambda one: one.role == "tenant_payer"):
+        let.consent_proof = scan("承租人缴费确认书", let.unit_id.display_name, let.partner_id.name)
+        let.consent_proof_name = "confirmation.pdf"
+        let.action_confirm_payer()
     return units

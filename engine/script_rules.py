@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .reason import Reason
-from .wording import banned_phrases, placeholders
+from .wording import banned_phrases, placeholders, typed_figures
 from .wording_phrases import LINK_PART, REQUIRED_PARTS
 
 TALKS = ("call", "visit")
@@ -86,7 +86,7 @@ def script_faults(text: ScriptText) -> list[Reason]:
     """Why a script can't be used: banned phrases, missing, unknown or misplaced parts."""
     whole = f"{text.before}\n{text.body}"
     named = placeholders(whole)
-    faults = [hit.as_reason() for hit in banned_phrases(whole)]
+    faults = [hit.as_reason() for hit in banned_phrases(whole)] + typed_figures(whole)
     faults += [_missing(part) for part in _mandatory(text) if part not in named]
     unknown = sorted(set(named) - set(ALL_PARTS))
     faults += [Reason("wording_part_unknown", {"part": part}) for part in unknown]
@@ -127,6 +127,11 @@ def _early_words(text: ScriptText) -> list[Reason]:
         first = placeholders(text.before)
         faults += [_missing(p) for p in OPENING_PARTS if p in text.body and p not in first]
     return faults
+
+
+def words_of_debt(words: str) -> list[Reason]:
+    """Words that name somebody's debt, where nothing about one may be said."""
+    return _words_of_debt(words, (), "wording_service_names_debt")
 
 
 def _words_of_debt(words: str, parts: Sequence[str], code: str) -> list[Reason]:

@@ -12,6 +12,7 @@ from . import sidecar_api, sidecar_api_lease
 from . import statements
 from . import stops
 from . import disputes
+from . import lost
 from . import channels
 from . import points
 from . import outside

@@ -22,3 +22,4 @@ from . import outreach, outreach_spell, estate_standing
 from . import waiver_report
 from . import relief_report, relief_report_line, relief_report_sheet
 from . import plan_agreement
+from . import contact_request, payer_notice, liable_notice, instruction_pack

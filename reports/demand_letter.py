@@ -15,16 +15,23 @@ class ArrearsLetter(models.Model):
 
     _inherit = "arrears.letter"
 
-    def _paper(self):
-        """Facts and tables of the letter. Amounts in minor units."""
+    def _paper(self, also=None):
+        """Facts and tables of the letter. Amounts in minor units.
+
+        :param also: to whom else this paper goes, with the ``charges`` that person answers for
+        """
         self.ensure_one()
         digits = self.currency_id.decimal_places
-        rows = [self._paper_row(line, digits) for line in self.line_ids]
+        lines = self.line_ids
+        if also:
+            lines = lines.filtered(lambda line: line.charge_id.id in also["charges"])
+        rows = [self._paper_row(line, digits) for line in lines]
         fees = [row for row in rows if row["kind"] != "late_fee"]
         late = [row for row in rows if row["kind"] == "late_fee"]
         return {
-            "name": self.debtor_name,
-            "address": (self.address or "").splitlines(),
+            "name": also["name"] if also else self.debtor_name,
+            "address": also["address"] if also else (self.address or "").splitlines(),
+            "debtor": also["debtor"] if also else "",
             "units": ", ".join(dict.fromkeys(row["unit"] for row in rows if row["unit"])),
             "credit_code": self.company_id.vat or self.company_id.company_registry or "",
             "contracts": self._contracts(),
@@ -33,9 +40,9 @@ class ArrearsLetter(models.Model):
             "fee_sum": sum(row["left"] for row in fees),
             "late_sum": sum(row["left"] for row in late),
             "total": sum(row["left"] for row in rows),
-            "running": self._running_late_fees(),
+            "running": None if also else self._running_late_fees(),
             "pay_by": self.pay_by,
-            "notices": self._earlier_notices(),
+            "notices": [] if also else self._earlier_notices(),
         }
 
     def _running_late_fees(self):

@@ -23,6 +23,10 @@ TYPES = [
     ("demand_letter", "Demand letter"),
     ("visit_round", "Round of visits"),
     ("plan_agreement", "Payment plan agreement"),
+    ("contact_request", "Request to pass on a message"),
+    ("payer_notice", "Notice to a paying tenant"),
+    ("liable_notice", "Notice to who is jointly liable"),
+    ("instruction", "Instruction to a law firm"),
 ]
 # Letters in front of the number. They stand for the English name and are the same everywhere.
 PREFIXES = {
@@ -42,6 +46,10 @@ PREFIXES = {
     "demand_letter": "DL",
     "visit_round": "VR",
     "plan_agreement": "PA",
+    "contact_request": "CR",
+    "payer_notice": "PT",
+    "liable_notice": "JL",
+    "instruction": "IL",
 }
 
 

@@ -43,6 +43,11 @@ class ArrearsDocumentPrint(models.TransientModel):
     date_from = fields.Date(string="From", default=lambda self: self._default_dates()[0])
     date_to = fields.Date(string="Until", default=lambda self: self._default_dates()[1])
     pay_by = fields.Date(string="Pay by", help="The day named on the notice.")
+    bulletin_id = fields.Many2one(
+        "arrears.template",
+        domain="[('channel', '=', 'bulletin'), ('review_state', '=', 'reviewed')]",
+        help="The text of the notice. Empty: the usual one.",
+    )
     anew = fields.Boolean(
         string="New document",
         help="Issue a new number although nothing changed since the last one.",
@@ -135,8 +140,29 @@ class ArrearsDocumentPrint(models.TransientModel):
             "period": period_text(self.date_from, self.date_to),
             "pay_by": format_date(self.env, self.pay_by),
         }
-        title = self.env._("Notice of the service fee")
-        return "poster_document", {"poster": poster, "title": title}
+        text = self._bulletin_of(poster)
+        title = text["title"] or self.env._("Notice of the service fee")
+        return "poster_document", {"poster": poster | {"text": text["lines"]}, "title": title}
+
+    def _bulletin_of(self, poster):
+        """The words of the chosen bulletin: filled with texts alone, no record of anybody.
+
+        :raises UserError: it is no bulletin, or nobody has reviewed it
+        """
+        bulletin = self.bulletin_id.sudo()
+        if not bulletin:
+            return {"title": "", "lines": []}
+        if bulletin.channel != "bulletin" or bulletin.review_state != "reviewed":
+            raise UserError(self.env._("Choose a bulletin that a second manager has reviewed."))
+        office = ", ".join(filter(None, (poster["office"], poster["telephone"], poster["hours"])))
+        return bulletin.with_context(lang=self.language_id.code)._bulletin(
+            {
+                **{name: poster[name] for name in ("estate", "period", "pay_by")},
+                "creditor": poster["firm"],
+                "office": office,
+                "how_to_pay": "\n".join(poster["how_to_pay"]),
+            }
+        )
 
     def _make_meeting_pack(self, estate):
         """Prices, anonymous totals, and costs where the estate has an analytic account."""

@@ -42,6 +42,7 @@ from . import test_contact_point_move
 from . import test_credit_allocation
 from . import test_debit_announce
 from . import test_credit_given
+from . import test_day_tour
 from . import test_debit_answer
 from . import test_debit_batch
 from . import test_debit_booking
@@ -94,6 +95,7 @@ from . import test_handover
 from . import test_hardship
 from . import test_hardship_appeal
 from . import test_hardship_consent
+from . import test_hold_approval
 from . import test_incentive_booking
 from . import test_incentive_charge_back
 from . import test_incentive_credit
@@ -105,6 +107,8 @@ from . import test_incentive_still_earned
 from . import test_incentive_stops
 from . import test_inheritance
 from . import test_installing_sends_nothing
+from . import test_instruction_pack
+from . import test_joint_liability
 from . import test_large_debtor
 from . import test_large_tour
 from . import test_late_fee
@@ -121,6 +125,7 @@ from . import test_letter_result
 from . import test_letter_run
 from . import test_limitation_event
 from . import test_list_export
+from . import test_lost_contact
 from . import test_mandate
 from . import test_mandate_end
 from . import test_metered_charge
@@ -130,11 +135,13 @@ from . import test_marketing
 from . import test_metered_charge
 from . import test_notice
 from . import test_notice_receipt
+from . import test_one_conversation
 from . import test_other_follow_up
 from . import test_outreach
 from . import test_owner_page
 from . import test_owner_relief
 from . import test_ownership
+from . import test_ownership_consent
 from . import test_ownership_transfer
 from . import test_payer_account
 from . import test_payment_claim

@@ -116,6 +116,7 @@ dispute.scope: card building
 document.document_type, document.print.document_type: price_board bill_statement account_statement
     unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use
     refund_application payment_record report receipt demand_letter visit_round plan_agreement
+    contact_request payer_notice liable_notice instruction
 incentive.program.kind: on_time in_a_row prepaid_year debit_sign_up
 incentive.program.reward_type: percent amount months
 inheritance.proof: death_certificate registration_cancelled court_declaration community_letter
@@ -161,12 +162,18 @@ refund.report.days_class: 0_closed 1_days_3 2_days_7 3_days_15 4_more
 run.line.outcome: step named waiting stopped failed
 same.person.ground: phone name
 stage.gate: none legal
+stage.way: message call letter visit
+lost.contact.committee: owners residents
+lost.contact.ground: no_answer wrong_number letter_back moved
+lost.contact.step.kind: registered_letter property_records contact_request court
+lost.contact.step.result: reached new_address nothing
+ownership.end_asked_by: owner agent
 segment.condition.comparison: at_least at_most
 segment.condition.fact: bills late on_time_percent days_overdue broken_promises contact_days
 notice.rule.occasion: coming paid receipt
 notice.wish.wish: fewer all
 relief.report.line.dimension: ground decision time appeal
-template.channel: email sms wechat
+template.channel: email sms wechat bulletin
 template.use: arrears coming thanks plan bill_again payment_link debit_offer fee_sheet receipt
     promotion
 marketing.consent.way, marketing.consent.withdrawn_way: paper spoken message portal

@@ -88,7 +88,7 @@ hardship.appeal.decision: decision reason
 hardship.consent: cipher copy_deleted_on copy_kept_on copy_name given_on keep_until may_keep_copy
     proof purpose way withdrawn_on
 hardship.intake: address_confidential category channel is_appeal is_new_event statement
-hold: date_from date_until lifted_on note type
+hold: approved_on date_from date_until lifted_on note type wanted_until
 incentive.award: booked_on cause debtor_id explanation granted_on is_exclusive period_from
     period_to reasons state take_back_due taken_back_on
 incentive.gift: approved_on debtor_id given_on is_deemed_sale item recipient state text
@@ -110,7 +110,9 @@ letter.entry: breach day method photo photo_name photo_unreadable relation resul
 letter.line: due_date kind period_from period_to price_basis unit_name
 limitation.event: date debtor_id document document_name method proof recorded_on state type
     withdraw_reason withdrawn_on
-limitation.event.charge: charge_text counts
+limitation.event.charge: charge_text counts liable_ids
+lost.contact: committee ended_on ground opened_on state
+lost.contact.step: document document_name done_on kind note result
 keyed.answer.line: answer_code answer_text outcome
 mandate: account_cipher account_doubtful account_hash account_last4 agreement_number bank_code
     bank_name covers_late_fee covers_pass_through cycle date_from date_to debtor_id ended_on
@@ -122,7 +124,8 @@ outreach: channel complained cured day debtor_id enrolled promised reached repea
     tone
 outreach.spell: alone_count channel closed_count closed_on complaint_count contact_count
     opened_on
-ownership: date_from date_to jointly_liable partner_id pays role share
+ownership: authority authority_name authority_on consent_on consent_proof consent_proof_name
+    date_from date_to end_asked_by ended_on jointly_liable partner_id pays role share told_on
 ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant note reason
     reckoned_on seller_ids state
 ownership.transfer.line: date_from date_to debtor_id document due_date kind section sequence

@@ -51,14 +51,15 @@ NOT_SHIPPED = ("base.automation", "ir.actions.act_url", "ir.actions.client", "ir
 # ``price_board_page`` is the only one that is read without signing in.
 PAPERS = """
 account_statement_document ageing_table ageing_tie_table bank_adjustment_document
-bill_statement_document confirmation_letter_document demand_letter_document demand_letter_running
+bill_statement_document confirmation_letter_document contact_request_document
+demand_letter_document demand_letter_running
 demand_letter_table
 document_addressee document_ageing
 document_collection_rates document_help document_layout document_letterhead document_rate_table
 document_roll_rates document_style fee_calendar_table fee_sheet_document
-fee_use_document fee_use_table
+fee_use_document fee_use_table instruction_document
 meeting_pack_document
-payment_record_document payment_record_table plan_agreement_document
+payer_notice_document payment_record_document payment_record_table plan_agreement_document
 poster_document price_board_body
 price_board_document price_board_page price_board_table
 owner_page owner_page_breadcrumb owner_page_forms owner_page_help owner_page_home

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from .consent import confirmed
 from .ledger_case import LedgerCase
 
 Q2 = {"date_from": "2026-04-01", "date_to": "2026-06-30"}
@@ -35,15 +36,17 @@ class BillingCase(LedgerCase):
     @classmethod
     def hold(cls, unit, partner, role="owner", first="2020-01-01", last=False, **values):
         """Make somebody owner or payer of a unit."""
-        return cls.env["arrears.ownership"].create(
-            {
-                "unit_id": unit.id,
-                "partner_id": partner.id,
-                "role": role,
-                "date_from": first,
-                "date_to": last,
-                **values,
-            }
+        return confirmed(
+            cls.env["arrears.ownership"].create(
+                {
+                    "unit_id": unit.id,
+                    "partner_id": partner.id,
+                    "role": role,
+                    "date_from": first,
+                    "date_to": last,
+                    **values,
+                }
+            )
         )
 
     @classmethod

@@ -3,6 +3,7 @@
 from odoo import Command
 from odoo.tests import Form, new_test_user
 
+from .consent import confirmed
 from .ledger_case import LedgerCase
 
 
@@ -72,12 +73,12 @@ class CounterCase(LedgerCase):
 
     @classmethod
     def owns(cls, partner, unit, role="owner", **values):
-        return cls.env["arrears.ownership"].create(
+        return confirmed(cls.env["arrears.ownership"].create(
             {
                 "unit_id": unit.id, "partner_id": partner.id, "role": role,
                 "date_from": "2020-01-01", **values,
             }
-        )  # fmt: skip
+        ))  # fmt: skip
 
     def as_of(self, user):
         """The environment of somebody at work in this company on ``TODAY``."""

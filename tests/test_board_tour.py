@@ -28,7 +28,9 @@ class TestBoardTour(HttpCase):
             }
         )
         self.unit = self.env["arrears.unit"].create({"estate_id": estate.id, "number": "1501"})
-        owner = self.env["res.partner"].create({"name": "张三", "phone": "+86 138 1234 5678"})
+        owner = self.env["res.partner"].create(
+            {"name": "张三", "phone": "+86 138 1234 5678", "street": "1 Lake Road"}
+        )
         product = self.env["product.product"].create(
             {"name": "Fee", "type": "service", "arrears_kind": "principal"}
         )
@@ -56,13 +58,32 @@ class TestBoardTour(HttpCase):
         self.env.cr.flush()
 
     def test_a_collector_works_a_card_on_the_board(self):
+        """Row 23: without skipping."""
+        self.reminded()
         self.start_tour("/odoo/arrears", "arrears_board", login="board-collector")
         case = self.env["arrears.case"].search([("unit_id", "=", self.unit.id)])
-        self.assertEqual(case.stage_id.code, "visit")
+        self.assertEqual(case.stage_id.code, "demand_letter")
         self.assertEqual(case.reason_id.code, "forgot")
-        self.assertEqual(case.contact_count, 2)
-        self.assertEqual(set(case.contact_ids.mapped("outcome")), {"no_answer", "connected"})
+        self.assertEqual(case.contact_count, 3)
+        self.assertEqual(
+            set(case.contact_ids.filtered("outcome").mapped("outcome")), {"no_answer", "connected"}
+        )
         self.assertTrue(case.sudo().access_ids)
+
+    def reminded(self):
+        """A message left an hour ago."""
+        case = self.env["arrears.case"].search([("unit_id", "=", self.unit.id)])
+        self.env["arrears.contact"].create(
+            {
+                "company_id": case.company_id.id,
+                "debtor_id": case.debtor_id.id,
+                "case_ids": [Command.set(case.ids)],
+                "channel": "sms",
+                "state": "sent",
+                "happened_at": fields.Datetime.subtract(fields.Datetime.now(), hours=1),
+                "contact_class": "dunning",
+            }
+        )
 
     def test_what_an_owner_says_is_one_click_away(self):
         self.start_tour("/odoo/arrears", "arrears_stops", login="board-collector")

@@ -1,5 +1,6 @@
 """The board: gates of a drag, masked names, badges, and a chatter that never leaves the firm."""
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -21,11 +22,73 @@ class TestCaseBoard(CollectionCase):
 
     # Stages and gates
 
-    def test_a_card_is_dragged_between_ordinary_stages(self):
-        card = self.case.with_user(self.collector)
-        card.write({"stage_id": self.stage("visit").id})
-        card.write({"stage_id": self.stage("reminder").id})
-        self.assertEqual(card.stage_id, self.stage("reminder"))
+    def did(self, channel, state="sent", outcome=False):
+        """A step that was made, of today."""
+        self.env["arrears.contact"].create(
+            {
+                "company_id": self.company.id,
+                "debtor_id": self.owner.id,
+                "case_ids": [Command.set(self.case.ids)],
+                "channel": channel,
+                "state": state,
+                "outcome": outcome,
+                "happened_at": self.moment("11:00"),
+                "user_id": self.collector.id,
+            }
+        )
+
+    def to(self, code, user=None):
+        self.case.with_user(user or self.collector).write({"stage_id": self.stage(code).id})
+
+    def test_a_card_goes_on_past_stages_that_were_worked_and_back_freely(self):
+        """Rows 23, 42: message, call, demand, visit, one after the other."""
+        self.owner.street = "1 Lake Road"
+        for code, missing in (("call", "Reminder"), ("visit", "Reminder, Call, Demand letter")):
+            for user in (self.collector, self.manager):
+                with self.assertRaisesRegex(UserError, f": {missing}\n"):
+                    self.to(code, user)
+        self.did("email")
+        self.to("call")
+        with self.assertRaisesRegex(UserError, ": Call\n"):
+            self.to("demand_letter")
+        self.did("call", "failed", "no_answer")
+        self.to("demand_letter")
+        with self.assertRaisesRegex(UserError, ": Demand letter\n"):
+            self.to("visit")
+        self.did("letter")
+        self.to("visit")
+        self.to("reminder")
+        self.assertEqual(self.case.stage_id, self.stage("reminder"))
+
+    def test_a_stage_whose_way_is_closed_or_no_part_of_the_policy_is_passed(self):
+        self.owner.write({"email": False, "phone": False})
+        with self.assertRaisesRegex(UserError, ": Demand letter\n"):
+            self.to("visit")
+        self.to("demand_letter")
+        self.owner.write({"email": "owner@example.com", "phone": "+86 138 1234 5678"})
+        self.to("reminder")
+        policy = self.env.ref("property_arrears.policy_on_time")
+        self.case._update_figures({self.case.id: {"policy_id": policy.id}})
+        with self.assertRaisesRegex(UserError, ": Reminder\n"):
+            self.to("visit")
+        self.did("email")
+        self.to("visit")
+
+    def test_each_step_stands_on_the_card_with_day_person_and_result(self):
+        """Row 42."""
+        self.did("call", "failed", "no_answer")
+        step = self.case.with_user(self.collector).contact_ids
+        self.assertEqual(
+            (step.channel, step.moment, step.user_id, step.outcome),
+            ("call", self.moment("11:00"), self.collector, "no_answer"),
+        )
+        self.did("email")
+        tracked = self.case.with_context(tracking_disable=False, mail_notrack=False)
+        tracked.with_user(self.collector).write({"stage_id": self.stage("call").id})
+        self.end_transaction()
+        moved = self.case.message_ids.sudo().tracking_value_ids
+        self.assertEqual((moved.old_value_char, moved.new_value_char), ("Reminder", "Call"))
+        self.assertEqual(moved.mail_message_id.author_id, self.collector.partner_id)
 
     def test_a_legal_stage_refuses_and_says_what_is_missing(self):
         for code in ("pre_legal", "legal"):

@@ -1,5 +1,6 @@
 """Contacts: what leaves, what is refused at the last moment, and what a collector writes down."""
 
+import base64
 from unittest.mock import patch
 
 from odoo.exceptions import UserError, ValidationError
@@ -299,14 +300,19 @@ class TestContactLog(TalkCase):
         with self.assertRaisesRegex(ValidationError, "Nobody is registered"):
             log.action_connected()
         agent = self.partner("Agent")
-        self.env["arrears.ownership"].create(
+        role = self.env["arrears.ownership"].create(
             {
                 "unit_id": self.flat.id,
                 "partner_id": agent.id,
                 "role": "agent",
                 "date_from": "2026-01-01",
+                "date_to": self.later(30),
             }
         )
+        with self.assertRaisesRegex(ValidationError, "needs a written authority"):
+            log.action_connected()
+        role.authority = base64.b64encode(b"authority")
+        role.with_user(self.manager).action_authorise()
         log.action_connected()
         self.assertEqual((self.contact().partner_id, self.contact().party), (agent, "agent"))
 

@@ -3,7 +3,7 @@
 import re
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import CheckViolation, UniqueViolation
@@ -13,6 +13,7 @@ from .document_case import DocumentCase
 # What a poster may show. Adding a word here is a decision about privacy: PIPL art. 25.
 POSTER_WORDS = {
     "estate", "firm", "period", "pay_by", "how_to_pay", "office", "telephone", "hours", "line",
+    "text",
 }  # fmt: skip
 EXPRESSIONS = re.compile(r't-(?:out|foreach|if|attf?-[a-z-]+|value)="([^"]*)"')
 
@@ -58,6 +59,33 @@ class TestPoster(DocumentCase):
         _template, values = wizard._make_poster(self.estate)
         self.assertEqual(set(values), {"poster", "title"})
         self.assertEqual(set(values["poster"]), POSTER_WORDS - {"line"})
+
+    def bulletin(self, **values):
+        return self.env["arrears.template"].create(
+            {"name": "Board", "channel": "bulletin", "subject": "To everybody in {estate}",
+             "body": "The fee of {period} is billed.\n\nPlease pay by {pay_by}.\n{office}",
+             **values}
+        )  # fmt: skip
+
+    def test_a_bulletin_is_a_channel_whose_texts_can_name_nobody(self):
+        """Row 4."""
+        text = self.text_of(self.poster(bulletin_id=self.bulletin().id))
+        for words in ("To everybody in Lakeside", "Please pay by 10/15/2026", "021-5555 0101"):
+            self.assertIn(words, text)
+        self.assertNotIn("Dear owners", text)
+        for part in ("units", "amount", "periods", "due_date", "late_fee", "name"):
+            for use in ("arrears", "plan", "thanks"):
+                with self.assertRaisesRegex(ValidationError, "everybody reads"):
+                    self.bulletin(body=f"{{estate}} {{pay_by}} {{office}} {{{part}}}", use=use)
+        with self.assertRaisesRegex(ValidationError, "1501"):
+            self.bulletin(body="{estate} {pay_by} {office} 1501")
+
+    def test_a_bulletin_hangs_out_only_when_it_was_reviewed(self):
+        waiting = self.bulletin()
+        waiting.with_user(self.env.ref("base.user_admin")).body = "{estate} {pay_by} {office} soon"
+        self.assertEqual(waiting.review_state, "draft")
+        with self.assertRaisesRegex(UserError, "second manager"):
+            self.poster(bulletin_id=waiting.id)
 
     def test_it_cannot_be_made_for_a_unit_a_card_or_a_person(self):
         for record in (self.flat, self.owner):

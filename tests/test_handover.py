@@ -75,6 +75,26 @@ class TestHandover(CollectionCase):
         handover.action_hand_over()
         self.assertEqual(visit.user_id, self.taker)
 
+    def test_plans_and_letters_without_a_receipt_are_counted_and_have_the_taker(self):
+        """Row 240: each with a person."""
+        self.owner.write({"street": "1 Lake Road", "city": "Hangzhou"})
+        self.case.hold_ids.sudo().write({"lifted_on": TODAY})
+        action = self.case.with_user(self.collector).action_write_letter()
+        letter = self.env["arrears.letter"].browse(action["res_id"])
+        plan = self.env["arrears.plan"].with_user(self.collector).create(
+            {"case_id": self.case.id, "owner_figure": 100, "consent_how": "office",
+             "consent_on": TODAY}
+        )  # fmt: skip
+        handover = self.handover()
+        self.assertEqual((handover.letter_count, handover.plan_count), (1, 1))
+        handover.action_hand_over()
+        self.assertEqual((letter.user_id, plan.user_id), (self.taker, self.taker))
+        self.assertEqual((handover.letter_count, handover.plan_count), (1, 1))
+        handover = self.env["arrears.handover"].create(
+            {"from_user_id": self.collector.id, "to_user_id": self.taker.id}
+        )
+        self.assertEqual((handover.letter_count, handover.plan_count), (0, 0))
+
     def test_history_keeps_the_old_name(self):
         self.handover().action_hand_over()
         self.assertEqual(self.case.contact_ids.user_id, self.collector)

@@ -204,6 +204,37 @@ class TestLargeDebtorScreens(LargeCase):
         day = self.on(TODAY, self.env["arrears.case"].with_user(self.collector))
         self.assertEqual(len(day.search([("due_for_me", "=", True)]) & self.cards()), 1)
 
+    def test_the_deputy_works_the_account_in_the_days_of_the_absence(self):
+        """Row 240: the task, the account and its cards; before and after nothing."""
+        deputy = self.user("deputy", "group_collector")
+        self.estate.collector_ids = [Command.clear()]
+        self.owes_for(3)
+        self.run_on()
+        account = self.large_account()
+        account.user_id = self.collector
+        account.activity_ids.unlink()
+        self.env["arrears.absence"].create(
+            {"company_id": self.company.id, "user_id": self.collector.id,
+             "deputy_id": deputy.id, "date_from": self.later(1), "date_until": self.later(60)}
+        )  # fmt: skip
+
+        def seen(day, records):
+            found = self.on(day, records.with_user(deputy)).search([("id", "in", records.ids)])
+            return found.with_env(records.env)
+
+        for records in (account, self.cards()):
+            self.assertFalse(seen(TODAY, records))
+            self.assertEqual(seen(self.later(1), records), records)
+            self.assertFalse(seen(self.later(61), records))
+        there = self.on(self.later(2), account.with_user(deputy))
+        self.assertEqual(there.debtor_name, self.developer.name)
+        with self.assertRaises(AccessError):
+            self.on(TODAY, account.with_user(deputy)).action_statement_sent()
+        self.run_on(self.later(40))
+        self.assertEqual(account.activity_ids.user_id, deputy)
+        there.action_statement_sent()
+        self.assertFalse(account.activity_ids)
+
     def test_my_day_and_the_day_board_have_the_task_of_an_account_once(self):
         """The task stands on the account; three cards of the debtor are one line of the day."""
         due, after = self.later(7), self.later(8)

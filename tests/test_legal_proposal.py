@@ -219,9 +219,16 @@ class TestLegalProposal(ProposalCase):
         proposal.invalidate_recordset()
         self.assertTrue(proposal.is_ready)
         self.assertEqual(proposal.search([("is_ready", "=", True)]), proposal)
+        court = {"stage_id": self.stage("legal").id}
         proposal.action_accept()
         self.assertEqual((proposal.state, proposal.decided_by_id, case.stage_id),
                          ("accepted", self.manager, legal))  # fmt: skip
+        case._update_figures({case.id: {"stage_id": self.stage("visit").id}})
+        with self.assertRaisesRegex(UserError, "Legal comes after Pre-legal"):
+            case.write(court)
+        case._update_figures({case.id: {"stage_id": legal.id}})
+        case.write(court)
+        case.write({"stage_id": legal.id})
         run = self.run_on(self.later(220))
         self.assertEqual(self.codes(self.line_of(run, case))[-1:], ["ladder_end"])
         self.assertEqual(case.legal_proposal_ids, proposal)

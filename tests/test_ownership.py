@@ -5,6 +5,8 @@ from odoo.fields import Command
 from odoo.tests import Form, TransactionCase, tagged
 from odoo.tools import mute_logger
 
+from .consent import confirmed
+
 
 @tagged("post_install", "-at_install")
 class TestOwnership(TransactionCase):
@@ -23,14 +25,16 @@ class TestOwnership(TransactionCase):
         )
 
     def _own(self, partner, date_from, date_to=False, role="owner", unit=None):
-        return self.env["arrears.ownership"].create(
-            {
-                "unit_id": (unit or self.unit).id,
-                "partner_id": partner.id,
-                "role": role,
-                "date_from": date_from,
-                "date_to": date_to,
-            }
+        return confirmed(
+            self.env["arrears.ownership"].create(
+                {
+                    "unit_id": (unit or self.unit).id,
+                    "partner_id": partner.id,
+                    "role": role,
+                    "date_from": date_from,
+                    "date_to": date_to,
+                }
+            )
         )
 
     def test_payer_is_the_party_of_the_day(self):
@@ -189,6 +193,7 @@ class TestOwnership(TransactionCase):
         self._own(self.seller, "2020-01-01", unit=self.shop)
         let = self._own(self.tenant, "2020-01-01", role="tenant_payer", unit=self.shop)
         let.pays = "pass_through"
+        confirmed(let)
         day = ("2026-01-01", "2026-01-31")
         [(_, _, payer, liable)] = self._spans(*day, "pass_through", self.shop)
         self.assertEqual((payer, liable), (self.tenant, self.seller))

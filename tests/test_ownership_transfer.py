@@ -8,6 +8,7 @@ from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 from pypdf import PdfReader
 
+from .consent import confirmed
 from .ledger_case import LedgerCase
 
 
@@ -52,14 +53,16 @@ class TestOwnershipTransfer(LedgerCase):
 
     @classmethod
     def _own(cls, partner, date_from, date_to=False, role="owner"):
-        return cls.env["arrears.ownership"].create(
-            {
-                "unit_id": cls.flat.id,
-                "partner_id": partner.id,
-                "role": role,
-                "date_from": date_from,
-                "date_to": date_to,
-            }
+        return confirmed(
+            cls.env["arrears.ownership"].create(
+                {
+                    "unit_id": cls.flat.id,
+                    "partner_id": partner.id,
+                    "role": role,
+                    "date_from": date_from,
+                    "date_to": date_to,
+                }
+            )
         )
 
     def _prepare(self, day="2026-09-20", **values):

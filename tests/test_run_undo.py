@@ -78,7 +78,7 @@ class TestRunUndo(CollectionCase):
 
     def test_a_card_somebody_moved_keeps_its_place(self):
         run = self.call_run()
-        self.case_of().with_user(self.collector).stage_id = self.stage("visit")
+        self.case_of().stage_id = self.stage("visit")
         self.undo(run)
         self.assertEqual(self.case_of().stage_id, self.stage("visit"))
         self.assertTrue(self.case_of().claim_ids.voided)

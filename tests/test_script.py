@@ -203,7 +203,7 @@ class TestScriptOnTheLog(ScriptCase):
 
     def test_the_tone_follows_the_stage_and_is_gentle_for_who_is_seldom_late(self):
         self.assertIn("Opening, gentle", self.log(identity_checked=True).script_after)
-        self.case.stage_id = self.stage("visit")
+        self.case.sudo().stage_id = self.stage("visit")
         self.assertIn("Opening, firm", self.log(identity_checked=True).script_after)
         self.case._update_figures(
             {self.case.id: {"segment_id": self.env.ref("property_arrears.segment_occasional").id}}

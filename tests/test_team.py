@@ -127,7 +127,7 @@ class TestTeamLeader(TeamCase):
         card = self.case.with_user(self.other)
         self.assertTrue(card.is_revealed)
         self.assertTrue(card.charge_ids, "what the card is about is seen as well")
-        card.stage_id = self.stage("call")
+        card.reason_id = self.env.ref("property_arrears.reason_forgot")
         team.with_user(self.manager).member_ids = [Command.clear()]
         self.assertFalse(self.seen_by(self.other))
 

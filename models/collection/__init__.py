@@ -37,10 +37,18 @@ from . import contact, contact_event, contact_gate, contact_log, contact_send
 from . import earlier_notices
 from . import channel_cost
 from . import script, script_reason_wording, script_words, sms_vendor_template
-from . import contact_log_call_back, contact_log_script
+from . import contact_log_all, contact_log_call_back, contact_log_script
 from . import team, zone, absence, capacity, res_users, unit_steward, estate_zone
 from . import case_worked_by, estate_worked_by
-from . import case_deputy, run_deputy, case_priority, handover, hold_leader, mail_activity
+from . import (
+    case_deputy,
+    run_deputy,
+    case_priority,
+    handover,
+    hold_leader,
+    hold_approval,
+    mail_activity,
+)
 from . import (
     base_partner_merge,
     case_death,

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ...engine.gates import LegalFacts, legal_gate
 from ...engine.money import minor_units
 from ...engine.reason import as_json
+from ...engine.stage_order import skipped
 
 
 class ArrearsCase(models.Model):
@@ -24,6 +25,9 @@ class ArrearsCase(models.Model):
         self._check_closing(moving, stage)
         if stage.gate == "legal":
             self._check_legal_gate(moving, stage)
+            self._check_legal_order(moving, stage)
+        elif not self.env.su:
+            self._check_stage_order(moving, stage)
 
     def _check_closing(self, moving, stage):
         if stage.is_closed:
@@ -52,6 +56,50 @@ class ArrearsCase(models.Model):
                     "The law asks for more before %(stage)s. Still missing:\n\n%(list)s",
                     stage=stage.name,
                     list="\n\n".join(refused),
+                )
+            )
+
+    def _check_legal_order(self, moving, stage):
+        """Within the law, too, one stage comes after the other."""
+        before = self.env["arrears.stage"].search(
+            [("gate", "=", "legal"), ("sequence", "<", stage.sequence)],
+            order="sequence desc",
+            limit=1,
+        )
+        early = moving.filtered(lambda case: case.stage_id.sequence < before.sequence)
+        if before and early:
+            raise UserError(
+                self.env._(
+                    "%(stage)s comes after %(before)s: move these cards there first.\n\n%(list)s",
+                    stage=stage.name,
+                    before=before.name,
+                    list="\n".join(early.mapped("display_name")),
+                )
+            )
+
+    def _check_stage_order(self, moving, stage):
+        """By hand a card passes over no stage that was not worked; a run follows its policy."""
+        moving.check_access("write")
+        stages = stage.search([("gate", "=", "none"), ("is_closed", "=", False)])
+        facts = {one.id: one._facts() for one in stages | stage | moving.stage_id}
+        order, target = [facts[one.id] for one in stages], facts[stage.id]
+        tried = moving._channels_tried()
+        refused = []
+        for case in moving.sudo():
+            ladder = set(case.policy_id.step_ids.mapped("channel")) if case.policy_id else None
+            present = facts[case.stage_id.id]
+            missing = skipped(order, present, target, tried[case.id], ladder)
+            if missing:
+                names = stages.browse(missing).mapped("name")
+                refused.append(f"{case.display_name}: {', '.join(names)}")
+        if refused:
+            raise UserError(
+                self.env._(
+                    "No stage is passed over before %(stage)s. Not worked yet:\n\n%(list)s\n\n"
+                    "Write down what was done, also where it reached nobody; then the card goes "
+                    "on.",
+                    stage=stage.name,
+                    list="\n".join(refused),
                 )
             )
 

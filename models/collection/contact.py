@@ -186,15 +186,10 @@ class ArrearsContact(models.Model):
                 self.env["arrears.ownership"]
                 .sudo()
                 .search_count(
-                    [
-                        ("unit_id", "in", contact.case_ids.unit_id.ids),
-                        ("partner_id", "=", partner.id),
-                        ("role", "=", contact.party),
-                        ("date_from", "<=", today),
-                        "|",
-                        ("date_to", "=", False),
-                        ("date_to", ">=", today),
-                    ]
+                    Domain("unit_id", "in", contact.case_ids.unit_id.ids)
+                    & Domain("partner_id", "=", partner.id)
+                    & Domain("role", "=", contact.party)
+                    & self.env["arrears.ownership"]._valid_domain(today)
                 )
             )
             if not held:

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ...engine.contact_rules import FAMILIES
 from ...engine.reason import as_json
@@ -229,14 +230,9 @@ class ArrearsContactLog(models.TransientModel):
             self.env["arrears.ownership"]
             .sudo()
             .search(
-                [
-                    ("unit_id", "=", case.unit_id.id),
-                    ("role", "=", self.party),
-                    ("date_from", "<=", today),
-                    "|",
-                    ("date_to", "=", False),
-                    ("date_to", ">=", today),
-                ],
+                Domain("unit_id", "=", case.unit_id.id)
+                & Domain("role", "=", self.party)
+                & self.env["arrears.ownership"]._valid_domain(today),
                 limit=1,
             )
         )
@@ -245,7 +241,8 @@ class ArrearsContactLog(models.TransientModel):
             raise ValidationError(
                 self.env._(
                     "Nobody is registered as %(role)s of this unit. A debt is spoken of only "
-                    "with people who have a role on the unit.",
+                    "with people who have a role on the unit; an agent needs a written authority "
+                    "that still holds.",
                     role=labels[self.party],
                 )
             )
@@ -258,14 +255,18 @@ class ArrearsContactLog(models.TransientModel):
             case.reason_id = contact.reason_id
         if contact.promise_date:
             self._hold_for_promise(contact)
-        if FAMILIES[contact.channel] == "call" and contact.direction == "out":
-            reached = contact.outcome in ("connected", "refused")
-            outcomes = dict(contact._fields["outcome"]._description_selection(self.env))
-            case._settle_call_tasks(reached, outcomes[contact.outcome])
+        self._settle_calls(case, contact)
         if contact.outcome == "connected":
             self._note_on_case(contact)
         if contact.call_back_at:
             self._give_call_back(contact)
+
+    def _settle_calls(self, cases, contact):
+        """Settle the tasks to call on these cards, where this was such a call."""
+        if FAMILIES[contact.channel] == "call" and contact.direction == "out":
+            reached = contact.outcome in ("connected", "refused")
+            outcomes = dict(contact._fields["outcome"]._description_selection(self.env))
+            cases._settle_call_tasks(reached, outcomes[contact.outcome])
 
     def _hold_for_promise(self, contact):
         case = self.case_id
@@ -292,7 +293,8 @@ class ArrearsContactLog(models.TransientModel):
 
     def _note_on_case(self, contact):
         """One line in the chatter, so that colleagues read the card from top to bottom."""
+        self.case_id.message_post(body=self._words_of(contact))
+
+    def _words_of(self, contact):
         words = [contact.reason_id.name, contact.need, contact.next_step, contact.note]
-        self.case_id.message_post(
-            body=self.env._("Spoke with the debtor. %(what)s", what=" ".join(filter(None, words)))
-        )
+        return self.env._("Spoke with the debtor. %(what)s", what=" ".join(filter(None, words)))

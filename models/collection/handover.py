@@ -64,8 +64,13 @@ class ArrearsHandover(models.Model):
     def _compute_counts(self):
         for handover in self:
             counts = handover.counts if handover.state == "done" else handover._count()
-            for name in ("case", "promise", "task", "zone", "estate", "other"):
+            for name in self._counted():
                 handover[f"{name}_count"] = (counts or {}).get(name, 0)
+
+    @api.model
+    def _counted(self):
+        """Hook: what a hand-over counts; there is a field and a key of ``_count`` for each."""
+        return ("case", "promise", "task", "zone", "estate", "other")
 
     def _is_frozen(self):
         return self.state == "done"

@@ -148,8 +148,10 @@ class ArrearsLegalProposal(models.Model):
                 )
             )
         ready._decide("accepted")
-        for step, proposals in ready.grouped("step_id").items():
-            proposals.case_id.write({"stage_id": (step.stage_id or self._first_legal()).id})
+        # The law has its order, too: whatever stage the step names, a card begins at the first.
+        ready.case_id.filtered(lambda case: case.stage_id.gate != "legal").write(
+            {"stage_id": self._first_legal().id}
+        )
         return self._told(ready, self - ready)
 
     def action_decline(self):

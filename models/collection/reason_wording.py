@@ -240,6 +240,14 @@ class ArrearsReasonWording(models.AbstractModel):
             "wording_part_missing": _("The part {%(part)s} is missing."),
             "wording_part_unknown": _("There is no part {%(part)s}."),
             "wording_adjacent_parts": _("Two parts stand side by side; SMS gateways refuse that."),
+            "bulletin_names_somebody": _(
+                "The part {%(part)s} leads to a person, a unit or an account: everybody reads a "
+                "bulletin."
+            ),
+            "wording_typed_figure": _(
+                "“%(phrase)s” is a figure that was typed: amounts, days and numbers come from the "
+                "ledger, by parts in braces."
+            ),
             "wording_link_by_email": _("{payment_link} goes by e-mail alone."),
             "wording_link_alone": _(
                 "{payment_link} needs a line without other parts: the line is left out for who "

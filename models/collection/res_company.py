@@ -38,6 +38,17 @@ class ResCompany(models.Model):
         "after it was written.",
     )
 
+    arrears_hold_days = fields.Integer(
+        string="Days of a hold without approval",
+        default=30,
+        help="A hold by hand runs so many days by one person's word; for longer a manager who did "
+        "not set it agrees.",
+    )
+
+    _arrears_hold_days = models.Constraint(
+        "CHECK (arrears_hold_days BETWEEN 1 AND 60)",
+        "Between 1 and 60 days of a hold need no approval.",
+    )
     _arrears_calls_not_negative = models.Constraint(
         "CHECK (arrears_calls_a_day >= 0)", "The number of calls a day cannot be negative."
     )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...engine.stage_order import StageFacts
+
 # Stages of these codes are the law's: no setting takes their gate away.
 LEGAL_CODES = ("pre_legal", "legal")
 
@@ -25,6 +27,12 @@ class ArrearsStage(models.Model):
         default="none",
         help="Legal gate: a card gets here only with a delivered demand that names every period, "
         "its time to pay over, the other channels tried, no hold and a named sign-off.",
+    )
+    way = fields.Selection(
+        [("message", "Message"), ("call", "Call"), ("letter", "Letter"), ("visit", "Visit")],
+        string="Worked by",
+        help="By hand a card goes past this stage only when this way was tried, or is closed: no "
+        "number, an address that is not good, a debtor who will not be visited. Empty: always.",
     )
     active = fields.Boolean(default=True)
 
@@ -69,3 +77,8 @@ class ArrearsStage(models.Model):
     def _closed(self):
         """The stage of cards on which nothing is overdue any more."""
         return self.search([("is_closed", "=", True)], limit=1)
+
+    def _facts(self):
+        """This stage as the rules know it."""
+        self.ensure_one()
+        return StageFacts(self.id, self.sequence, self.way or "")

@@ -33,6 +33,10 @@ class ArrearsTemplate(models.Model):
         """The parts that a text of this kind must name, and those that it may name besides."""
         return required_parts(self.tone or "gentle"), OPTIONAL_PARTS
 
+    def _own_faults(self):
+        """Why this text can't be used in the language of its environment."""
+        return template_faults((self.subject, self.body), self.channel, parts=self._parts())
+
     @api.depends("tone")
     def _compute_parts_help(self):
         for template in self:
@@ -54,9 +58,7 @@ class ArrearsTemplate(models.Model):
         for template in self:
             for code, language in self.env["res.lang"].get_installed():
                 texts = template.with_context(lang=code)
-                faults = template_faults(
-                    (texts.subject, texts.body), template.channel, parts=template._parts()
-                )
+                faults = texts._own_faults()
                 if faults:
                     raise ValidationError(
                         self.env._(

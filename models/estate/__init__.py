@@ -1,6 +1,7 @@
 from . import import_checked
 from . import estate, fee_standard, jurisdiction, ownership, price_basis, unit, unit_payers
 from . import price_band, guided_price
+from . import ownership_consent
 from . import receiving_account, receiving_estate
 from . import fee_reduction, fee_reduction_spans
 from . import inheritance, inheritance_heir, unit_screen, unit_status, unit_use

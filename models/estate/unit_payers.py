@@ -104,6 +104,7 @@ class ArrearsUnit(models.Model):
                  WHERE unit.id = ANY(%(units)s)
                    AND unit.company_id = ANY(%(companies)s)
                    AND party.date_from <= %(last)s
+                   AND (party.role <> 'tenant_payer' OR party.consent_on IS NOT NULL)
                    AND (party.date_to IS NULL OR party.date_to >= %(first)s
                         OR party.role = 'developer')
               ORDER BY unit.id, party.date_from, party.id

@@ -48,15 +48,14 @@ class ArrearsCase(models.Model):
 
     @api.model
     def _domain_worked_by_me(self):
-        """Extended: whoever keeps an account works all of its cards."""
-        debtors = {}
-        for company, debtor in self.env["arrears.large.debtor"]._kept_by(self.env.uid):
-            debtors.setdefault(company, []).append(debtor)
+        """Extended: whoever keeps an account, or stands in for who does, works all of its cards."""
+        debtors = self.env["arrears.large.debtor"]._worked_by(self.env.user)
         return Domain.OR([
             super()._domain_worked_by_me(),
             *(
-                Domain("company_id", "=", company) & Domain("debtor_id", "in", ids)
+                Domain("company_id", "=", company) & Domain("debtor_id", "in", sorted(ids))
                 for company, ids in debtors.items()
+                if ids
             ),
         ])  # fmt: skip
 

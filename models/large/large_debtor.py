@@ -1,5 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ...engine.masking import mask_name
 from ...engine.off_ladder import statement_period
@@ -17,7 +18,7 @@ class ArrearsLargeDebtor(models.Model):
 
     _name = "arrears.large.debtor"
     _description = "Large debtor"
-    _inherit = ["arrears.guarded", "arrears.internal.chatter"]
+    _inherit = ["arrears.guarded", "arrears.internal.chatter", "arrears.worked.by"]
     _order = "last_statement_on nulls first, id"
     _check_company_auto = True
     # Whoever keeps the account writes into its chatter.
@@ -69,12 +70,12 @@ class ArrearsLargeDebtor(models.Model):
         return self.sudo().debtor_id
 
     @api.depends("debtor_id.name", "debtor_id.is_company", "user_id")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "arrears_today")
     def _compute_debtor_name(self):
         manager = self.env.user.has_group(MANAGER)
         for large in self:
             debtor = large.sudo().debtor_id
-            known = manager or large.user_id == self.env.user
+            known = manager or large.worked_by_me
             large.debtor_name = debtor.name if known else mask_name(debtor.name, debtor.is_company)
 
     @api.depends("debtor_id")
@@ -110,6 +111,36 @@ class ArrearsLargeDebtor(models.Model):
         search of a collector asks; see ``_people_changed`` of ``arrears.team``."""
         accounts = self.sudo().search([("user_id", "=", user_id)])
         return tuple((large.company_id.id, large.debtor_id.id) for large in accounts)
+
+    @api.model
+    def _worked_by_fields(self):
+        return ("user_id",)
+
+    @api.model
+    def _domain_worked_by_me(self):
+        """The accounts one keeps, and those of whom one stands in for or leads."""
+        user = self.env.user
+        people = self.env["arrears.team"]._people_of(user)
+        return Domain.OR([
+            Domain("user_id", "=", user.id),
+            *(
+                Domain("company_id", "=", company) & Domain("user_id", "in", ids)
+                for company, ids in people.items()
+            ),
+        ])  # fmt: skip
+
+    @api.model
+    def _worked_by(self, user):
+        """Whose accounts are a person's to work today: ``{company id: {debtor id}}``."""
+        found = {}
+        for company, debtor in self._kept_by(user.id):
+            found.setdefault(company, set()).add(debtor)
+        for company, people in self.env["arrears.team"]._people_of(user).items():
+            kept = (row for person in people for row in self._kept_by(person))
+            found.setdefault(company, set()).update(
+                debtor for of_company, debtor in kept if of_company == company
+            )
+        return found
 
     # The task of a period
 
@@ -152,7 +183,7 @@ class ArrearsLargeDebtor(models.Model):
         """
         self.check_access("read")
         user = self.env.user
-        if not user.has_group(MANAGER) and any(large.user_id != user for large in self):
+        if not user.has_group(MANAGER) and not all(large.worked_by_me for large in self):
             raise AccessError(self.env._("Only the person responsible notes what was sent."))
         for company, accounts in self.sudo().grouped("company_id").items():
             today = company._arrears_today()

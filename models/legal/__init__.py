@@ -1,1 +1,1 @@
-from . import limitation_event, limitation_event_charge
+from . import charge_liable, limitation_event, limitation_event_charge

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -11,7 +11,7 @@ class ArrearsLimitationEventCharge(models.Model):
     _inherit = ["arrears.guarded"]
     _order = "event_id, charge_id"
     _rec_name = "charge_id"
-    _effect_fields = frozenset({"counts", "charge_text", "amount"})
+    _effect_fields = frozenset({"counts", "charge_text", "amount", "liable_ids"})
 
     event_id = fields.Many2one(
         "arrears.limitation.event", required=True, index=True, ondelete="cascade"
@@ -25,6 +25,17 @@ class ArrearsLimitationEventCharge(models.Model):
         string="As recorded", readonly=True, help="What was demanded, as it stood on that day."
     )
     amount = fields.Monetary(string="Left when recorded", readonly=True)
+    liable_ids = fields.Many2many(
+        "res.partner",
+        "arrears_limitation_event_liable_rel",
+        "link_id",
+        "partner_id",
+        string="Holds against as well",
+        readonly=True,
+        help="Who answered for this charge together with the debtor when it was recorded: what "
+        "interrupts limitation against one of them reaches the others (SPC limitation rules "
+        "2020, art. 15).",
+    )
     counts = fields.Boolean(
         readonly=True,
         help="The event came in time: the limitation of this charge runs anew from its day.",
@@ -55,11 +66,14 @@ class ArrearsLimitationEventCharge(models.Model):
         return links
 
     def _take_snapshot(self):
+        liable = self.charge_id._liable_beside()
+        nobody = self.env["res.partner"]
         for link in self:
             link._record_effect(
                 {
                     "charge_text": link.charge_id.display_name,
                     "amount": link.charge_id.amount_remaining,
+                    "liable_ids": [Command.set(liable.get(link.charge_id.id, nobody).ids)],
                 }
             )
 

@@ -123,16 +123,21 @@ class ArrearsCase(models.Model):
             )
             for letter in letters
         }
-        named = {}
+        named, others = {}, self._other_demands()
         for company, cases in self.grouped("company_id").items():
             named |= cases._named_charges(company._arrears_today())
         return {
             case.id: demanded(
-                [demand for letter, demand in demands.items() if case in letter.case_ids],
+                [demand for letter, demand in demands.items() if case in letter.case_ids]
+                + others.get(case.id, []),
                 {charge.id for charge, _asked in named[case.id]},
             )
             for case in self
         }
+
+    def _other_demands(self):
+        """Hook: demands that arrived by no letter of ours: ``{case id: [Demand]}``."""
+        return {}
 
     def _ways(self, reach=None):
         """Extended: the address, and who would not have us visit."""

@@ -1,7 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import ValidationError
 
-from ...engine.money import total
 from ...engine.reason import Reason
 from ...engine.visit_rules import Visit, visit_faults
 
@@ -101,10 +100,6 @@ class ArrearsContactLog(models.TransientModel):
                 values["charge_ids"] = [(6, 0, visit.case_ids.charge_ids.ids)]
                 values["amount"] = self._asked_of(visit.case_ids)
         return values
-
-    def _asked_of(self, cases):
-        digits = cases.currency_id.decimal_places
-        return total(cases.mapped("amount_pursued"), digits)
 
     def _after_log(self, contact):
         """Extended: the planned visit is settled; one that nobody planned is kept all the same."""

@@ -102,7 +102,11 @@ class ArrearsLetter(models.Model):
 
     def _draw(self):
         document = self.env["arrears.document"]._issue(
-            self, "demand_letter", TEMPLATE, {"number": self.name}, language=self.language
+            self,
+            "demand_letter",
+            TEMPLATE,
+            {"number": self.name, "also": None},
+            language=self.language,
         )
         self._record_effect(
             {

@@ -1,5 +1,6 @@
 from . import (
     template,
+    bulletin,
     policy_step,
     notice_rule,
     notice,

@@ -6,4 +6,4 @@ from . import hold, waiver, template, contact, contact_fallback, case, case_morn
 from . import reason, script, contact_log
 from . import hardship, hardship_intake, hardship_appeal_decision
 from . import golive_row, golive_check, golive_book, golive_plan
-from . import base_partner_merge, reason_wording
+from . import base_partner_merge, handover, reason_wording

@@ -4,7 +4,14 @@ import pytest
 
 from engine.masking import mask_email, mask_name, mask_phone
 from engine.period_text import joined, period_text
-from engine.wording import banned_phrases, fill, placeholders, template_faults, without_link
+from engine.wording import (
+    banned_phrases,
+    fill,
+    placeholders,
+    template_faults,
+    typed_figures,
+    without_link,
+)
 from engine.wording_phrases import GENERAL, OPTIONAL_PARTS, REQUIRED_PARTS, SMS_VENDOR
 
 WHOLE = " ".join(f"{{{part}}}" for part in REQUIRED_PARTS)
@@ -140,3 +147,20 @@ def test_the_link_stands_on_a_line_of_its_own_and_in_emails_alone():
     both = WHOLE + " {payment_link}"
     assert [fault.code for fault in template_faults([both], "email")] == ["wording_link_alone"]
     assert without_link(body + "\nBye") == WHOLE + "\nBye"
+
+
+@pytest.mark.parametrize(
+    "typed", ["¥450.00", "450", "3‰", "2026-10-31", "１２０", "三千元", "十月三十一日", "百分之五"]
+)
+def test_a_figure_that_was_typed_is_refused_with_its_words(typed):
+    """Row 99: what the ledger does not say, no text says."""
+    whole = f"{{amount}} {typed} {{due_date}}"
+    assert [(r.code, r.arguments["phrase"]) for r in typed_figures(whole)] == [
+        ("wording_typed_figure", typed)
+    ]
+
+
+def test_parts_and_small_counts_in_words_are_no_figures():
+    assert (
+        typed_figures("{amount} {pay_by} two minutes, three working days, 三个工作日, 一次") == []
+    )

@@ -44,6 +44,7 @@ class CollectionScene:
             ("grievance", {"subject": "Scene"}),
             ("extension", {"until": "2026-09-20", "reason": "Scene"}),
             ("plan", {"owner_figure": 5}),
+            ("lost.contact", {"ground": "moved"}),
         ):
             self.env[f"arrears.{model}"].create({"case_id": case.id, **values})
         dispute = self.env["arrears.dispute"].create({"case_id": case.id})

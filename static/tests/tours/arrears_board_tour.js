@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("arrears_board", {
         },
         {
             content: "It counts as a contact",
-            trigger: "button[name=action_open_contacts] .o_stat_value:contains(1)",
+            trigger: "button[name=action_open_contacts] .o_stat_value:contains(2)",
         },
         { trigger: "button[name=action_log_contact]", run: "click" },
         {
@@ -65,20 +65,30 @@ registry.category("web_tour.tours").add("arrears_board", {
         },
         { trigger: ".o_back_button, .breadcrumb-item a", run: "click" },
         {
-            content: "Drag the card to the next column",
+            content: "Drag the card past a stage that nobody worked",
             trigger: card("Reminder"),
             run: `drag_and_drop(${column("Visit")})`,
         },
-        { trigger: card("Visit") },
+        {
+            content: "No stage is passed over",
+            trigger: ".o_error_dialog:contains(1501):contains(Demand letter) button.btn-primary",
+            run: "click",
+        },
+        {
+            content: "Drag it to the next stage",
+            trigger: card("Reminder"),
+            run: `drag_and_drop(${column("Demand letter")})`,
+        },
+        { trigger: card("Demand letter") },
         {
             content: "The law is out of reach, and the board says why",
-            trigger: card("Visit"),
+            trigger: card("Demand letter"),
             run: `drag_and_drop(${column("Pre-legal")})`,
         },
         {
             trigger: ".o_error_dialog:contains(No formal demand) button.btn-primary",
             run: "click",
         },
-        { content: "The card stayed where it was", trigger: card("Visit") },
+        { content: "The card stayed where it was", trigger: card("Demand letter") },
     ],
 });
