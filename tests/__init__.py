@@ -40,9 +40,9 @@ from . import test_contact_check
 from . import test_contact_point
 from . import test_contact_point_move
 from . import test_credit_allocation
-from . import test_debit_announce
 from . import test_credit_given
 from . import test_day_tour
+from . import test_debit_announce
 from . import test_debit_answer
 from . import test_debit_batch
 from . import test_debit_booking
@@ -128,13 +128,11 @@ from . import test_list_export
 from . import test_lost_contact
 from . import test_mandate
 from . import test_mandate_end
-from . import test_metered_charge
-from . import test_notice
-from . import test_notice_spared
 from . import test_marketing
 from . import test_metered_charge
 from . import test_notice
 from . import test_notice_receipt
+from . import test_notice_spared
 from . import test_one_conversation
 from . import test_other_follow_up
 from . import test_outreach

@@ -23,8 +23,8 @@ keyed.answer.kind: answer returns
 mandate.cycle: month quarter year bill
 mandate.signed_how: paper bank online
 bank.file.row.outcome, case.debit_outcome, debit.line.outcome, debit.result.outcome,
-    keyed.answer.line.outcome, return.reason.outcome: success partial funds limit account mandate refused deceased
-    duplicate technical unknown
+    keyed.answer.line.outcome, return.reason.outcome: success partial funds limit account mandate
+    refused deceased duplicate technical unknown
 case.next_action: message call letter visit legal review none
 case.urgency: high medium low held
 ageing.line.kind, charge.kind, departure.line.kind, letter.line.kind, prepayment.kind,
