@@ -198,6 +198,7 @@ from . import test_sidecar_setup
 from . import test_sidecar_watch
 from . import test_simulated_year
 from . import test_small_sum
+from . import test_standing_tour
 from . import test_statement_files
 from . import test_statement_runs
 from . import test_statements
