@@ -205,6 +205,7 @@ ADDED_TO_ODOO = {
                     "arrears_promise_kept_percent", "arrears_judged_day", "arrears_judged_up_to",
                     "arrears_judged_done", "arrears_ledger_days", "arrears_trace_days",
                     "arrears_answer_days", "arrears_grievance_quiet_days",
+                    "arrears_hold_days",
                     "arrears_dispute_days",
                     "arrears_extension_days", "arrears_extensions_a_year",
                     "arrears_needs_certificate", "arrears_notice_days",
