@@ -122,6 +122,19 @@ class TestSeal(DebitCase):
         self.assertEqual((again, same), (answer, file))
         self.assertEqual(file.total_settled, 300)
 
+    def test_money_without_a_day_is_set_aside_unless_the_bank_names_none(self):
+        undated = [{**row, "value_date": ""} for row in self.rows]
+        answer, file = self.seal(self.batch_out, undated)
+        self.assert_set_aside(answer, file, "debit_no_value_date", 1)
+        self.channel.answer_day = "collection"
+        answer, file = self.seal(self.batch_out, undated, number=2)
+        self.assertEqual(answer["state"], "sealed")
+        self.book()
+        self.assertEqual(file.state, "booked")
+        day = self.batch_out.collection_date
+        self.assertEqual(set(self.batch_out.line_ids.mapped("value_date")), {day})
+        self.assertEqual(set(self.batch_out.move_ids.mapped("date")), {day})
+
     def test_wrong_totals_and_counts_are_set_aside(self):
         for number, (changes, code) in enumerate(
             [

@@ -123,6 +123,8 @@ class TestDebitFileOut(DebitCase):
                 "total": 10000,
                 "collection_date": TODAY.isoformat(),
                 "summary": "物业费",
+                "approved_at": batch._approved_at(),
+                "creditor": self.channel._creditor(),
             },
         )
         self.export(batch)
@@ -153,6 +155,28 @@ class TestDebitFileOut(DebitCase):
                 "agreement": "",
                 "summary": "物业费",
                 "memo": "1",
+                "signed_on": str(batch.line_ids[0].mandate_id.signed_date),
+            },
+        )
+
+    def test_layouts_that_name_the_firm_get_what_the_channel_says(self):
+        self.household("1")
+        self.channel.creditor_identifier = "DE98ZZZ09999999999"
+        self.channel.journal_id.bank_account_id = self.env["res.partner.bank"].create(
+            {"acc_number": "DE89 3704 0044 0532 0130 00", "partner_id": self.company.partner_id.id}
+        )
+        batch = self.batch()
+        self.assertEqual(batch._seam_summary()["approved_at"], "")
+        batch.with_user(self.second).action_approve()
+        told = batch._seam_summary()
+        self.assertRegex(told["approved_at"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$")
+        self.assertEqual(
+            told["creditor"],
+            {
+                "name": self.company.name,
+                "account": "DE89370400440532013000",
+                "bank_code": "",
+                "identifier": "DE98ZZZ09999999999",
             },
         )
 

@@ -1,7 +1,7 @@
 from . import return_reason
 from . import res_company
 from . import bank_channel
-from . import bank_channel_days
+from . import bank_channel_days, bank_channel_layout
 from . import mandate
 from . import mandate_account
 from . import mandate_refund
@@ -32,6 +32,7 @@ from . import bank_file
 from . import bank_file_row
 from . import bank_file_seal
 from . import bank_file_silence
+from . import bank_file_undated
 from . import bank_file_booking
 from . import bank_file_returns
 from . import bank_file_upload

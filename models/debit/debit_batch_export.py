@@ -1,3 +1,5 @@
+from datetime import timezone
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -49,7 +51,17 @@ class ArrearsDebitBatch(models.Model):
             "total": self._minor(self.amount_total),
             "collection_date": self.collection_date.isoformat(),
             "summary": self.channel_id.summary or "",
+            "approved_at": self._approved_at(),
+            "creditor": self.channel_id._creditor(),
         }
+
+    def _approved_at(self):
+        """The moment of approval in the firm's own time, as messages to a bank carry it."""
+        if not self.approved_on:
+            return ""
+        moment = self.approved_on.replace(tzinfo=timezone.utc)
+        local = moment.astimezone(self.company_id._arrears_time_zone())
+        return local.strftime("%Y-%m-%dT%H:%M:%S")
 
     def _seam_rows(self, after, limit):
         """A page of rows with whole account numbers, in the order of the file."""
@@ -85,6 +97,7 @@ class ArrearsDebitBatch(models.Model):
             "agreement": line.agreement_number or "",
             "summary": self.channel_id.summary or "",
             "memo": line.unit_names or "",
+            "signed_on": (line.mandate_id.signed_date or "") and str(line.mandate_id.signed_date),
         }
 
     # The file comes back: see debit_batch_files

@@ -21,6 +21,7 @@ from .journal import note
 from .records import (
     Answer,
     Batch,
+    Creditor,
     IncomingFile,
     Instruction,
     Lease,
@@ -289,7 +290,9 @@ def _program_rest(one: dict[str, Any]) -> dict[str, Any]:
 
 def _batch(one: dict[str, Any]) -> Batch:
     """A batch of the seam; Odoo says False where it has no text."""
-    return Batch(**{key: _plain(one[key]) for key in Batch.__dataclass_fields__ if key in one})
+    values = {key: _plain(one[key]) for key in Batch.__dataclass_fields__ if key in one}
+    creditor = Creditor(**{key: _plain(value) for key, value in one.get("creditor", {}).items()})
+    return Batch(**values | {"creditor": creditor})
 
 
 def _instruction(row: dict[str, Any]) -> Instruction:
