@@ -59,6 +59,17 @@ class TestWaiverReversal(ReliefScene):
         self.assertFalse(extra.unit_id)
         self.assertEqual(self.card().amount_overdue, 106 + 31.80)
 
+    def test_a_bill_whose_water_was_paid_as_well_is_owed_again_by_what_was_given_up(self):
+        bill = self.invoice(self.taxed(100), self.taxed(20, "pass_through"))
+        fee = self.charges(bill).filtered(lambda charge: charge.kind == "principal")
+        waiver = self.approved((fee, 20), subject="principal")
+        waiver.with_user(self.accountant).action_apply()
+        self.pay(bill, 96)
+        self.assertEqual(self.remaining(bill), {"principal": 0, "pass_through": 11.20})
+        self.reverse(waiver)
+        self.assertEqual(self.remaining(bill), {"principal": 10, "pass_through": 21.20})
+        self.assertTiesOut()
+
     def test_the_one_who_approved_does_not_reverse_it(self):
         waiver, _charges = self.applied(10)
         with self.assertRaisesRegex(UserError, "approved it yourself"):

@@ -129,10 +129,16 @@ class ArrearsWaiver(models.Model):
         return waiver.env._("Waiver %(number)s reversed", number=self.name)
 
     def _remaining_now(self):
+        """What is left of each receivable of the fees. Money goes to the service fee first, so
+        what was paid of another charge of a bill may cover the fee that is owed again."""
         digits = self.currency_id.decimal_places
-        return {
-            line: minor_units(line.charge_id.amount_remaining, digits) for line in self.line_ids
-        }
+        charges = self.env["arrears.charge"].search(
+            [("line_id", "in", self.line_ids.charge_id.line_id.ids), ("state", "!=", "gone")]
+        )
+        left = dict.fromkeys(self.line_ids.charge_id.line_id, 0)
+        for charge in charges:
+            left[charge.line_id] += minor_units(charge.amount_remaining, digits)
+        return left
 
     def _check_open_again(self, before, notes):
         """Refuse a booking after which the fees are not owed as they were.
@@ -141,12 +147,15 @@ class ArrearsWaiver(models.Model):
         """
         digits = self.currency_id.decimal_places
         after = self._remaining_now()
-        for line, remaining in before.items():
-            if after[line] != remaining + minor_units(line.amount_applied, digits):
+        owed = self.line_ids.grouped(lambda line: line.charge_id.line_id)
+        for receivable, remaining in before.items():
+            lines = owed[receivable]
+            applied = sum(minor_units(line.amount_applied, digits) for line in lines)
+            if after[receivable] != remaining + applied:
                 raise UserError(
                     self.env._(
                         "%(fee)s would not be open again as it was, so nothing was booked.",
-                        fee=line.charge_id.display_name,
+                        fee=lines[:1].charge_id.display_name,
                     )
                 )
         if any(not self._receivable(note).reconciled for note in notes):
