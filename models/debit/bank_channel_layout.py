@@ -15,6 +15,7 @@ class ArrearsBankChannel(models.Model):
         "is then booked on the batch's day of collection.",
     )
     creditor_identifier = fields.Char(
+        string="Creditor identifier",
         help="The firm's identifier in the scheme, which SEPA asks for in each message.",
     )
 
