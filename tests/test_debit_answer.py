@@ -135,6 +135,17 @@ class TestSeal(DebitCase):
         self.assertEqual(set(self.batch_out.line_ids.mapped("value_date")), {day})
         self.assertEqual(set(self.batch_out.move_ids.mapped("date")), {day})
 
+    def test_an_answer_whose_name_tells_no_batch_is_known_by_its_instructions(self):
+        answer, file = self.seal(self.batch_out, self.rows, batch_reference="")
+        self.assertEqual((answer["state"], file.batch_id), ("sealed", self.batch_out))
+
+    def test_instructions_of_two_batches_tell_no_batch(self):
+        self.household("3", 300)
+        other = self.exported()
+        strange = [self.rows[0], {**self.answer_rows(other)[0], "line": 2}]
+        answer, file = self.seal(self.batch_out, strange, batch_reference="")
+        self.assert_set_aside(answer, file, "debit_no_one_batch")
+
     def test_wrong_totals_and_counts_are_set_aside(self):
         for number, (changes, code) in enumerate(
             [

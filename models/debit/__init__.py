@@ -32,7 +32,7 @@ from . import bank_file
 from . import bank_file_row
 from . import bank_file_seal
 from . import bank_file_silence
-from . import bank_file_undated
+from . import bank_file_gaps
 from . import bank_file_booking
 from . import bank_file_returns
 from . import bank_file_upload

@@ -109,6 +109,10 @@ class ArrearsReasonWording(models.AbstractModel):
                 "There is no batch %(batch)s on channel %(channel)s. Check that the file came "
                 "from this bank and belongs to this company."
             ),
+            "debit_no_one_batch": _(
+                "Neither the file's name nor its rows tell one batch of channel %(channel)s. Check "
+                "that the file came from this bank, and ask it for one file for each batch."
+            ),
             "debit_batch_not_sent": _(
                 "Batch %(batch)s never went to the bank, so there can be no answer. Check the "
                 "file's name."
