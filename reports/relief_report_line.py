@@ -32,7 +32,7 @@ class ArrearsReliefReportLine(models.Model):
     is_hidden = fields.Boolean(
         string="Fewer than five", readonly=True, help="Too few owners to show anything."
     )
-    applications = fields.Integer(string="Requests", readonly=True)
+    applications = fields.Integer(string="Number of applications", readonly=True)
     median_days = fields.Integer(string="Days to the answer", readonly=True, aggregator=None)
     amount = fields.Monetary(string="Relief granted", readonly=True)
 

@@ -38,7 +38,7 @@ class ArrearsReliefReport(models.Model):
     def _columns(self, dimension):
         columns = [
             Column(self.env._("Group"), width=48),
-            Column(self.env._("Requests"), "number", total=True),
+            Column(self.env._("Number of applications"), "number", total=True),
         ]
         if dimension != "ground":
             columns += [
@@ -72,8 +72,8 @@ class ArrearsReliefReport(models.Model):
         return [
             (_("Group"), _("Of at least five owners. Smaller ones are counted together, and "
                            "where all together are fewer than five nothing is shown.")),
-            (_("Requests"), _("Applications for relief that came in, or were decided, in "
-                              "these three months.")),
+            (_("Number of applications"),
+             _("Applications for relief that came in, or were decided, in these three months.")),
             (_("Days to the answer"), _("Calendar days from the application, or the appeal, to "
                                         "its decision: the median of the group.")),
             (_("Relief granted"), _("Late fees and service fees given up by these decisions. What "
