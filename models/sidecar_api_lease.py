@@ -17,9 +17,7 @@ class ArrearsSidecar(models.AbstractModel):
         """
         if kind == "channel":
             return self._channel(code)
-        raise UserError(
-            self.env._("There are no leases of kind %(kind)s.", kind=str(kind)[:20])
-        )
+        raise UserError(self.env._("There are no leases of kind %(kind)s.", kind=str(kind)[:20]))
 
     @api.model
     def take_leases(self, *, sidecar, instance, kind, codes, seconds):

@@ -100,10 +100,14 @@ class ArrearsSidecarStatus(models.Model):
 
     def _keys_until(self):
         """When the last API key of each technical user ends, by its id; none that never ends."""
-        found = self.env["res.users.apikeys"].sudo()._read_group(
-            [("user_id", "in", self.user_id.ids), ("expiration_date", "!=", False)],
-            ["user_id"],
-            ["expiration_date:max"],
+        found = (
+            self.env["res.users.apikeys"]
+            .sudo()
+            ._read_group(
+                [("user_id", "in", self.user_id.ids), ("expiration_date", "!=", False)],
+                ["user_id"],
+                ["expiration_date:max"],
+            )
         )
         return {user.id: until for user, until in found}
 
