@@ -132,13 +132,11 @@ def test_running_service_shows_up_in_odoo(odoo: Live) -> None:
 
 def test_second_sidecar_leaves_the_channel_to_the_first(odoo: Live) -> None:
     """Each has folders of its own; Odoo decides. The one that has it goes on."""
-    lease = {"code": "seam_ccb", "sidecar": "other", "instance": "elsewhere", "kind": "channel"}
-    columns, values = ", ".join(lease), ", ".join(f"'{value}'" for value in lease.values())
-    odoo.query(
-        f"""WITH made AS (INSERT INTO arrears_sidecar_lease ({columns}, expires_on)
-            VALUES ({values}, now() AT TIME ZONE 'utc' + interval '1 hour') RETURNING id)
-            SELECT id FROM made"""
-    )
+    sidecar = odoo.log_in(odoo.known["login"], odoo.known["key"])
+    asked = {"sidecar": "other", "instance": "elsewhere", "kind": "channel",
+             "codes": ["seam_ccb"], "seconds": 900}  # fmt: skip
+    (lease,) = sidecar.execute_kw("arrears.sidecar", "take_leases", [], asked)
+    assert lease["granted"]
     ended = odoo.command("once", "export")
     assert ended.code == 0 and "sidecar other serves it" in " ".join(ended.output.split())
     assert not list((odoo.channel_folder / "outbox").glob("*"))
