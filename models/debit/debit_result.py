@@ -26,7 +26,8 @@ class ArrearsDebitResult(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     event_key = fields.Char(
         required=True,
-        help="unknown; answer: the first final answer; return, with its code, amount and day.",
+        help="What the bank said, each once: not known yet, its final answer, or a return told "
+        "apart by code, amount and day.",
     )
     outcome = fields.Selection(OUTCOMES, required=True)
     amount_settled = fields.Monetary(
