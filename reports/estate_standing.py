@@ -112,7 +112,7 @@ class ArrearsEstateStanding(models.Model):
     def _compute_satisfaction(self):
         for standing in self:
             told = standing.told_count
-            standing.satisfaction = told and standing.told_points / told
+            standing.satisfaction = standing.told_points / told if told else False
 
     def _read_group_select(self, aggregate_spec, query):
         """Extended: the mean over the estates of a group that have five answers."""

@@ -22,6 +22,7 @@ debit.batch.withdraw_cause, debit.withdrawal.cause: not_handed_in refused
 keyed.answer.kind: answer returns
 mandate.cycle: month quarter year bill
 mandate.signed_how: paper bank online
+bank.channel.answer_day: named collection
 bank.file.row.outcome, case.debit_outcome, debit.line.outcome, debit.result.outcome,
     keyed.answer.line.outcome, return.reason.outcome: success partial funds limit account mandate
     refused deceased duplicate technical unknown
@@ -168,6 +169,7 @@ lost.contact.ground: no_answer wrong_number letter_back moved
 lost.contact.step.kind: registered_letter property_records contact_request court
 lost.contact.step.result: reached new_address nothing
 ownership.end_asked_by: owner agent
+sidecar.lease.kind: channel source
 segment.condition.comparison: at_least at_most
 segment.condition.fact: bills late on_time_percent days_overdue broken_promises contact_days
 notice.rule.occasion: coming paid receipt

@@ -89,7 +89,7 @@ hardship.consent: cipher copy_deleted_on copy_kept_on copy_name given_on keep_un
     proof purpose way withdrawn_on
 hardship.intake: address_confidential category channel is_appeal is_new_event statement
 hold: approved_on date_from date_until lifted_on note type wanted_until
-incentive.award: booked_on cause debtor_id explanation granted_on is_exclusive period_from
+incentive.award: booked_on cause debtor_id earned granted_on is_exclusive period_from
     period_to reasons state take_back_due taken_back_on
 incentive.gift: approved_on debtor_id given_on is_deemed_sale item recipient state text
 inheritance: administrator_id date_of_death deceased_id deed deed_name determined_on proof

@@ -31,7 +31,7 @@ SAME_IN_CHINESE = {
     "SHA-256", "SMS", "URL-safe", "XLSX", "answer", "base64", "ccb", "ccb_batch", "fa-tasks",
     "UTC", "gb18030", "gbk", "odoo.conf", "unknown", "utf-8", "wkhtmltopdf",
     "CSV", "Excel", "UTF-8", "ccb-main", "ccb_statement", "day", "none", "rows.reference", "xls",
-    "xlsx", "IBAN",
+    "xlsx", "IBAN", "DE98ZZZ09999999999",
     "Authorization", "Bearer", "HMAC-SHA256", "JPEG", "JSON", "PNG", "POST", "PUT", "WebP",
     "bounced", "code", "data.code", "data.id", "delivered", "failed", "gateway.example", "https",
     "read", "send", "alipays", "bill", "lakeside", "pay.example.com", "platformapi", "weixin",

@@ -19,7 +19,9 @@ class ArrearsSidecarLease(models.Model):
     _order = "kind, code"
     _log_access = False
 
-    kind = fields.Char(required=True, readonly=True)
+    kind = fields.Selection(
+        [("channel", "Bank channel"), ("source", "Statement source")], required=True, readonly=True
+    )
     code = fields.Char(required=True, readonly=True)
     sidecar = fields.Char(required=True, readonly=True)
     instance = fields.Char(required=True, readonly=True, groups="base.group_system")
