@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessDenied, AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, TransactionCase, new_test_user, tagged
 
@@ -25,6 +25,11 @@ class TestSidecarSetup(TransactionCase):
     def _wizard(self, **values):
         setup = self.env["arrears.sidecar.setup"].with_user(self.manager)
         return setup.create({"login": "test-sidecar", **values})
+
+    def assertLetIn(self, key):
+        """What a call by RPC asks first, and Odoo remembers."""
+        user = self.env["res.users"].search([("login", "=", "test-sidecar")])
+        self.env["res.users"]._check_uid_passwd(user.id, key)
 
     def _user_of(self, key):
         return self.env["res.users.apikeys"]._check_credentials(scope="rpc", key=key)
@@ -54,9 +59,13 @@ class TestSidecarSetup(TransactionCase):
         self.assertEqual(self._user_of(old), self._user_of(new))
         with self.assertRaisesRegex(UserError, "Two keys are valid"):
             wizard._make_key()
-        wizard._keys()[1:]._remove()
+        self.assertLetIn(old)
+        wizard._revoke_old_keys()
         self.assertFalse(self._user_of(old))
         self.assertTrue(self._user_of(new))
+        self.assertLetIn(new)
+        with self.assertRaises(AccessDenied):
+            self.assertLetIn(old)
 
     def test_second_run_keeps_the_user_and_takes_the_companies(self):
         company = self.env["res.company"].create({"name": "Second"})

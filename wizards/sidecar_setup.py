@@ -78,13 +78,19 @@ class ArrearsSidecarSetup(models.TransientModel):
         """Revoke all keys but the newest."""
         self.ensure_one()
         self._check_manager()
-        self._keys()[1:]._remove()
+        self._revoke_old_keys()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "property_arrears.action_arrears_sidecar_setup"
         )
         return {**action, "res_id": self.id}
 
     # What is behind the buttons
+
+    def _revoke_old_keys(self):
+        """Nobody is let in with them any more, at once and by every worker."""
+        self._keys()[1:]._remove()
+        # Odoo remembers that a key was right; a worker would go on taking a revoked one.
+        self.env.registry.clear_cache()
 
     def _make_key(self):
         """The technical user's new key, valid for calls of the interface only.

@@ -6,6 +6,7 @@ last of its folder. The night in one go is reckoned first and taken back.
 
 # pylint: disable=invalid-commit
 import threading
+from contextlib import suppress
 from datetime import date
 
 from odoo import api
@@ -71,7 +72,7 @@ class TestTwoWorkers(BaseCase):
         """Take jobs until none waits, as the queue's worker does, conflicts put back."""
         try:
             while True:
-                with self.registry.cursor() as cr:
+                with self.registry.cursor() as cr, suppress(*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY):
                     cr.execute(
                         "UPDATE queue_job SET state = 'started', worker_pid = %s WHERE id = (SELECT"
                         " id FROM queue_job WHERE state = 'wait_dependencies'"
