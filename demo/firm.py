@@ -4,6 +4,7 @@ import random
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from . import (
     adoption,
@@ -138,6 +139,7 @@ def _furnish(firm):
     """What is not money: talks and holds, a programme, names by which records are found."""
     today = firm.roster.today
     decisions.set_limits(firm)
+    _price_contacts(firm)
     stories.tell(firm)
     estates = [firm.estates[GARDEN], firm.estates[COMMERCE]]
     relief.make_program(firm.books.company, firm.staff, estates, today)
@@ -145,6 +147,18 @@ def _furnish(firm):
     rewards.thank(firm)
     people.make_portal_owner(firm.party("two_parking"))
     _name_records(firm)
+
+
+def _price_contacts(firm):
+    """What a contact costs the firm, for the report on what came of contacts."""
+    since = firm.roster.today - timedelta(days=730)
+    firm.books.company.env["arrears.channel.cost"].create(
+        [
+            {"company_id": firm.books.company.id, "channel": channel, "date_from": since,
+             "amount": amount}
+            for channel, amount in (("sms", 0.06), ("call", 1.5), ("letter", 12), ("visit", 30))
+        ]
+    )  # fmt: skip
 
 
 def _name_records(firm):
