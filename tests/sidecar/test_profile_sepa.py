@@ -177,7 +177,7 @@ BROKEN = {
     "tag left open": (report("<TxInfAndSts>"), "xml"),
     "bomb": (BOMB, "xml"),
     "file from outside": (OUTSIDE, "xml"),
-    "another message": (report(version="camt.053.001.02"), "unknown_layout"),
+    "another message": (report(version="pain.001.001.03"), "unknown_layout"),
     "no report in it": (
         b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.03"/>', "unknown_layout",
     ),
@@ -228,3 +228,87 @@ def test_letters_are_spelled_as_banks_take_them() -> None:
     """Accents come off; what has no Latin form stays, and is refused where it stands."""
     assert spelled("Łukasz Ørsted-Straße & Œuvre") == "Lukasz Orsted-Strasse + OEuvre"
     assert spelled("张三") == "张三"
+
+
+# What came back after settlement
+
+
+def returned(
+    reference: str = "L00000002", code: str = "AC04", amount: str = "123.46", **more: str
+) -> str:
+    """One transaction of an entry: what was collected, and what the bank took with its charges."""
+    reason = f"<RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf>" if code else "<RtrInf/>"
+    return (
+        f"<TxDtls><Refs><EndToEndId>{reference}</EndToEndId></Refs><AmtDtls><InstdAmt>"
+        f'<Amt Ccy="{more.get("currency", "EUR")}">{amount}</Amt></InstdAmt></AmtDtls>'
+        f"{reason}</TxDtls>"
+    )
+
+
+def notification(
+    *details: str, version: str = "camt.054.001.08", side: str = "DBIT", day: str = "2026-12-01"
+) -> bytes:
+    """A notification, or a statement, with one entry; all in one line, as some banks write."""
+    kind = ("BkToCstmrStmt", "Stmt") if "053" in version else ("BkToCstmrDbtCdtNtfctn", "Ntfctn")
+    return (
+        f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:{version}"><{kind[0]}><{kind[1]}><Ntry>'
+        f'<Amt Ccy="EUR">999.00</Amt><CdtDbtInd>{side}</CdtDbtInd>'
+        f"<ValDt><Dt>{day}</Dt></ValDt><NtryDtls>{''.join(details)}</NtryDtls></Ntry>"
+        f"</{kind[1]}></{kind[0]}></Document>"
+    ).encode()
+
+
+@pytest.mark.parametrize("message", ["camt.053", "camt.054"])
+@pytest.mark.parametrize("version", ["001.02", "001.04", "001.08"])
+def test_returns_are_read_from_either_message_of_any_version(message: str, version: str) -> None:
+    """What was collected comes back, below zero and without the bank's charges."""
+    content = notification(
+        returned(), returned("L00000003", "MD06", "5"), version=f"{message}.{version}"
+    )
+    assert PROFILES.detect(NAME, content).code == "sepa_core"
+    table = PROFILES.get("sepa_core").parse(NAME, content)
+    assert list(table.lines) == [1, 2], "each has a number, though all stand in one line"
+    assert list(table.references) == ["L00000002", "L00000003"]
+    assert list(table.settled) == [-12_346, -500]
+    assert list(table.offered) == [12_346, 500]
+    assert list(table.outcomes) == ["account", "refused"]
+    assert set(table.value_dates) == {"2026-12-01"}
+    assert table.batch_reference == ""
+    assert PROFILES.get("sepa_core").explain(NAME, content)[0].reading["settled"] == "-123.46"
+
+
+def test_the_same_return_told_twice_counts_once() -> None:
+    """By reference, code, amount and day."""
+    table = PROFILES.get("sepa_core").parse(NAME, notification(returned(), returned()))
+    assert len(table) == 1
+
+
+def test_what_is_no_return_is_passed_over() -> None:
+    """A debit without a reason, and money that came in, are the business of statements."""
+    plain = returned("L00000009").replace("<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>", "")
+    table = PROFILES.get("sepa_core").parse(NAME, notification(plain, returned()))
+    assert list(table.references) == ["L00000002"]
+
+
+BROKEN_RETURNS = {
+    "money in": (notification(returned(), side="CRDT"), "no_returns"),
+    "no reference": (notification(returned("")), "reference"),
+    "reference of others": (notification(returned("NOTPROVIDED-AT-ALL")), "reference"),
+    "no reason": (notification(returned(code="")), "reason"),
+    "no day": (notification(returned(), day=""), "date"),
+    "of nothing": (notification(returned(amount="0")), "amount"),
+    "another currency": (notification(returned(currency="CNY")), "amount"),
+    "three decimals": (notification(returned(amount="1.234")), "amount"),
+    "twice in two ways": (notification(returned(), returned(code="MD06")), "duplicate_row"),
+    "cut": (notification(returned())[:-20], "truncated"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN_RETURNS)
+def test_a_broken_notification_is_refused_with_cause_and_cure(case: str) -> None:
+    """Nothing of it is undone."""
+    content, code = BROKEN_RETURNS[case]
+    with pytest.raises(BadFile) as caught:
+        PROFILES.get("sepa_core").parse(NAME, content)
+    assert caught.value.code == code, str(caught.value)
+    assert caught.value.cause and caught.value.cure

@@ -6,6 +6,8 @@ from typing import Any
 from lxml import etree
 
 from ..errors import ASK_AGAIN, BadFile
+from ..money import BadAmount, parse_minor
+from .amount_form import AmountForm
 
 
 def message(name: str, content: bytes, space: re.Pattern[bytes], kind: str, wanted: str) -> Any:
@@ -59,3 +61,18 @@ def text_in(node: Any, *paths: str) -> str:
         if found is not None and (found.text or "").strip():
             return " ".join(found.text.split())
     return ""
+
+
+def amount_in(name: str, node: Any, line: int | None, amounts: AmountForm) -> int:
+    """The amount of an element, in minor units. Zeros behind the point may be left out.
+
+    :raises BadFile: there is none, it is of another currency, or it has too many decimals
+    """
+    if node is None or node.get("Ccy") != amounts.currency:
+        cause = f"the amount is not in {amounts.currency}"
+        raise BadFile(name, "amount", cause, ASK_AGAIN, line=line)
+    whole, _point, rest = (node.text or "").strip().partition(".")
+    try:
+        return parse_minor(f"{whole}.{rest:0<{amounts.digits}}", amounts.digits)
+    except BadAmount as error:
+        raise BadFile(name, "amount", str(error), ASK_AGAIN, line=line) from error

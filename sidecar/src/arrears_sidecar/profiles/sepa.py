@@ -1,14 +1,16 @@
-"""The family of ISO 20022 messages: pain.008 to the bank, pain.002 from it."""
+"""The family of ISO 20022 messages: pain.008 to the bank; pain.002 and returns from it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..declaration import Table
+from ..money import signed_text
 from ..records import Batch, Instruction, RenderedFile, ReplyTable
 from .amount_form import AmountForm
 from .layout import ExplainedRow
 from .sepa_reply import SepaReply
 from .sepa_request import SepaRequest
+from .sepa_returns import SepaReturns
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class SepaProfile:
     title: str
     request: SepaRequest
     reply: SepaReply
+    returns: SepaReturns
     detect: bool
 
     @property
@@ -30,11 +33,13 @@ class SepaProfile:
     def read(cls, table: Table) -> "SepaProfile":
         """Make the profile of its declaration."""
         amounts = AmountForm.read(table.table("amount"))
+        reply = SepaReply.read(table.table("reply"), amounts)
         profile = cls(
             code=table.take("code", str),
             title=table.take("title", str),
             request=SepaRequest.read(table.table("request"), amounts),
-            reply=SepaReply.read(table.table("reply"), amounts),
+            reply=reply,
+            returns=SepaReturns(reply.outcomes, amounts),
             detect=table.take("detect", bool, True),
         )
         table.done()
@@ -45,8 +50,9 @@ class SepaProfile:
         return self.request.render(batch, rows)
 
     def recognises(self, name: str, content: bytes) -> bool:
-        """Whether it is a status report. All versions of ours read the same: one claims it."""
-        return self.detect and self.reply.looks_like(content)
+        """Whether it is a status report or a notification. All versions of ours read the same:
+        one claims them."""
+        return self.detect and self._reader(content).looks_like(content)
 
     def names(self, name: str) -> bool:
         """Banks name their reports as they like."""
@@ -54,8 +60,28 @@ class SepaProfile:
 
     def parse(self, name: str, content: bytes) -> ReplyTable:
         """Read a report whole, or refuse it with `BadFile`."""
-        return self.reply.parse(name, content)
+        return self._reader(content).parse(name, content)
+
+    def _reader(self, content: bytes) -> SepaReply | SepaReturns:
+        """What reads such a message; one that is of no kind is refused as a status report."""
+        return self.returns if self.returns.looks_like(content) else self.reply
 
     def explain(self, name: str, content: bytes) -> list[ExplainedRow]:
-        """How each refusal is read."""
-        return self.reply.explain(name, content)
+        """How each refusal or return is read."""
+        table = self.parse(name, content)
+        shown = self.reply.amounts.shown
+        return [
+            ExplainedRow(
+                line,
+                (table.references[at], table.codes[at]),
+                {
+                    "reference": table.references[at],
+                    "outcome": table.outcomes[at],
+                    "offered": shown(table.offered[at]),
+                    "settled": signed_text(table.settled[at], self.reply.amounts.digits),
+                    "value_date": table.value_dates[at],
+                    "text": table.texts[at],
+                },
+            )
+            for at, line in enumerate(table.lines)
+        ]

@@ -11,11 +11,10 @@ from typing import Any
 
 from ..declaration import Table
 from ..errors import ASK_AGAIN, BadFile, shown
-from ..money import BadAmount, format_minor, parse_minor
 from ..records import ReplyTable
 from .amount_form import AmountForm
-from .iso_message import all_of, message, one_of, text_in
-from .layout import BATCH_REFERENCE, ExplainedRow, OutcomeMap
+from .iso_message import all_of, amount_in, message, one_of, text_in
+from .layout import BATCH_REFERENCE, OutcomeMap
 
 _SPACE = re.compile(rb"urn:iso:std:iso:20022:tech:xsd:pain\.002\.001\.[0-9]{2}")
 _REFERENCE = re.compile("[!-~]{1,12}")
@@ -63,7 +62,8 @@ class SepaReply:
             raise BadFile(name, "duplicate_row", cause, ASK_AGAIN, line=refused[twice].sourceline)
         return ReplyTable(
             batch_reference=batch,
-            lines=[row.sourceline for row in refused],
+            # A message may stand in one line: its debits are counted.
+            lines=range(1, len(rows) + 1),
             references=references,
             outcomes=[row["outcome"] for row in rows],
             offered=[row["offered"] for row in rows],
@@ -73,25 +73,6 @@ class SepaReply:
             texts=[row["text"] for row in rows],
             raws=[f"{row['reference']} {row['code']}" for row in rows],
         )
-
-    def explain(self, name: str, content: bytes) -> list[ExplainedRow]:
-        """How each refusal is read."""
-        table = self.parse(name, content)
-        return [
-            ExplainedRow(
-                line,
-                (table.references[at], table.codes[at]),
-                {
-                    "reference": table.references[at],
-                    "outcome": table.outcomes[at],
-                    "offered": self.amounts.shown(table.offered[at]),
-                    "settled": format_minor(0, self.amounts.digits),
-                    "value_date": "",
-                    "text": table.texts[at],
-                },
-            )
-            for at, line in enumerate(table.lines)
-        ]
 
     def _check_group(self, name: str, report: Any) -> None:
         """A refusal of the whole message is no answer to its debits.
@@ -139,15 +120,7 @@ class SepaReply:
             cause = "the report does not repeat the amount (OrgnlTxRef/Amt/InstdAmt)"
             cure = "Ask the bank for reports with the original transaction"
             raise BadFile(name, "amount", cause, cure, line=node.sourceline)
-        if amount.get("Ccy") != self.amounts.currency:
-            cause = f"the amount is not in {self.amounts.currency}"
-            raise BadFile(name, "amount", cause, ASK_AGAIN, line=amount.sourceline)
-        text = (amount.text or "").strip()
-        whole, _point, rest = text.partition(".")
-        try:
-            return parse_minor(f"{whole}.{rest:0<{self.amounts.digits}}", self.amounts.digits)
-        except BadAmount as error:
-            raise BadFile(name, "amount", str(error), ASK_AGAIN, line=amount.sourceline) from error
+        return amount_in(name, amount, node.sourceline, self.amounts)
 
 
 def _batch_of(name: str, report: Any) -> str:
