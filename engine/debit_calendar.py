@@ -34,8 +34,7 @@ class BankDays:
 
     def is_open(self, day: date) -> bool:
         """Whether the bank works on a day."""
-        calendar = self.calendar
-        return self.every_day or not (day in calendar.holidays or calendar.is_weekend(day))
+        return self.every_day or self.calendar.is_working_day(day)
 
     def on_or_after(self, day: date) -> date:
         """The first day from ``day`` on which the bank works."""

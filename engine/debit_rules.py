@@ -281,13 +281,20 @@ def _repeat_trouble(instruction: Offered, row: AnswerRow) -> Reason | None:
     return _at(row, "debit_answer_changed", first=outcome, first_settled=settled, now=row.outcome)
 
 
+def answered_parts(offered: Sequence[Offered], rows: Sequence[AnswerRow]) -> set[int]:
+    """The files of the batch that an answer speaks of; all of them when it names nobody."""
+    parts = {one.reference: one.part for one in offered}
+    named = {parts[row.reference] for row in rows if row.reference in parts}
+    return named or set(parts.values())
+
+
 def _missing_trouble(offered: Sequence[Offered], rows: Sequence[AnswerRow]) -> Reason | None:
     named = {row.reference for row in rows}
-    parts = {one.part for one in offered if one.reference in named}
+    parts = answered_parts(offered, rows)
     missing = [
         one.reference
         for one in offered
-        if not one.answered and one.reference not in named and (not parts or one.part in parts)
+        if not one.answered and one.reference not in named and one.part in parts
     ]
     if missing:
         return Reason("debit_rows_missing", {"count": len(missing), "reference": missing[0]})

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from .debit_rules import SUCCESS, AnswerRow, Offered
+from .debit_rules import SUCCESS, AnswerRow, Offered, answered_parts
 from .reason import Reason
 
 # What is not named: contradicts the answer, waits for a further file, or was collected.
@@ -31,13 +31,6 @@ class Successes:
     total: int
     value_date: date
     part: int = 0
-
-
-def answered_parts(offered: Sequence[Offered], rows: Sequence[AnswerRow]) -> set[int]:
-    """The files of the batch that an answer speaks of; all of them when it names nobody."""
-    parts = {one.reference: one.part for one in offered}
-    named = {parts[row.reference] for row in rows if row.reference in parts}
-    return named or set(parts.values())
 
 
 def silent_rows(

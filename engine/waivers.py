@@ -84,3 +84,17 @@ def conflicts(decider: int, requesters: Iterable[int], collectors: Iterable[int]
     if decider in set(collectors):
         found.append(Reason("own_card"))
     return found
+
+
+def is_undelivered(fees: Iterable[tuple[Any, date]], arrivals: Iterable[tuple[Any, date]]) -> bool:
+    """Whether nothing that named a bill is known to have arrived while its late fee ran.
+
+    Nobody owes a fee for not paying what he did not know of.
+
+    :param fees: bill and last day of each late fee
+    :param arrivals: bill and day of each contact that named it and is known to have arrived
+    """
+    fees, arrivals = list(fees), list(arrivals)
+    return bool(fees) and not any(
+        bill == named and day <= until for bill, until in fees for named, day in arrivals
+    )

@@ -47,6 +47,22 @@ class ArrearsGuarded(models.AbstractModel):
         return records
 
     @api.model
+    def _entered_after(self, create, vals_list, name):
+        """Make records by ``create``, and enter one value of each once its record is there.
+
+        For a value whose entry checks the record, or that leads to fields which a new record has
+        emptied so that no default fills them unseen.
+        """
+        entered = [values.get(name) for values in vals_list]
+        records = create(
+            [{key: value for key, value in values.items() if key != name} for values in vals_list]
+        )
+        for record, value in zip(records, entered, strict=True):
+            if value:
+                record[name] = value
+        return records
+
+    @api.model
     def _effects_by_access(self):
         """Guarded fields that this user may write at all, and the others.
 

@@ -25,7 +25,7 @@ class ArrearsSidecar(models.AbstractModel):
 
         :param instance: tells two sidecars of one name apart; the same after a start
         :param kind: ``channel`` or ``source``
-        :return: for each code who has it, and whether its bank works today
+        :return: for each code who has it, and whether its bank takes files today
         :raises UserError: a code is unknown
         """
         self._check_caller()
@@ -45,15 +45,10 @@ class ArrearsSidecar(models.AbstractModel):
 
     @api.model
     def _is_bank_day(self, record):
-        """Whether today is a working day where the estates of a channel or source lie."""
-        company = record.company_id
-        estates = record.estate_ids if "estate_ids" in record._fields else record.browse()
-        if not estates:
-            estates = self._inside("arrears.estate").search(
-                [("company_id", "=", company.id)], limit=1
-            )
-        calendar = company._arrears_calendar(estates[:1])
-        return calendar.is_working_day(company._arrears_today())
+        """Whether the bank of a channel takes files today; statements come on any day."""
+        if record._name != "arrears.bank.channel":
+            return True
+        return record._bank_days().is_open(record.company_id._arrears_today())
 
     @api.model
     def give_back_leases(self, *, instance):

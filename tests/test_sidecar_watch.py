@@ -96,6 +96,8 @@ class TestSidecarLease(DebitCase):
             ]
         )  # fmt: skip
         days = ("2026-09-30", "2026-10-01", "2026-10-04", "2026-10-10")
+        self.assertTrue(all(works(day) for day in days), "this bank works every day")
+        self.channel.working_days_only = True
         self.assertEqual([works(day) for day in days], [True, False, False, True])
 
 

@@ -128,8 +128,12 @@ class ArrearsCase(models.Model):
         faults = run._text_faults(message, reach.channel)
         if faults:
             return faults, contact
-        values = self._asked_values(kind, reach, named, language, message)
-        values |= {"template_id": template.id, "scheduled_at": leaves_at}
+        values = contact._queued_values(
+            company, self.debtor_id, reach, language, message, leaves_at
+        )  # fmt: skip
+        values |= self._asked_values(kind, reach, named, language)
+        digits = company.currency_id.decimal_places
+        values |= {"template_id": template.id, "amount": to_amount(message["amount"], digits)}
         return [], contact.create(values)
 
     def _reasons_against_text(self, kind, reach, template, named):
@@ -143,28 +147,14 @@ class ArrearsCase(models.Model):
             return [Reason("text_not_reviewed", {"detail": template.name})]
         return [Reason("nothing_due")] if kind in NAMES_MONEY and not named else []
 
-    def _asked_values(self, kind, reach, named, language, message):
-        """Values of the waiting message, with the papers where it goes by e-mail."""
+    def _asked_values(self, kind, reach, named, language):
+        """What the message is about, with the papers where it goes by e-mail."""
         papers = self._papers_for(kind, named, language) if reach.channel == "email" else []
-        digits = self.company_id.currency_id.decimal_places
         return {
-            "company_id": self.company_id.id,
-            "debtor_id": self.debtor_id.id,
-            "partner_id": self.debtor_id.id,
             "party": self._party_of_debtor(),
             "case_ids": [(6, 0, self.ids)],
             "charge_ids": [(6, 0, [charge.id for charge, _asked in named])],
-            "amount": to_amount(message["amount"], digits),
-            "channel": reach.channel,
             "tone": "gentle",
-            "state": "queued",
-            "debtor_name": self.debtor_id.name,
-            "address": reach.address,
-            "address_key": reach.key,
-            "language": language,
-            "subject": message["subject"],
-            "text": message["text"],
-            "body_html": message["html"],
             "user_id": self.env.uid,
             "asked_for": kind,
             "document_ids": [(6, 0, [paper.id for paper in papers])],

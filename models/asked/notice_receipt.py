@@ -1,16 +1,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ...engine.money import decimal_of, minor_units
-from ...engine.reason import Reason
-from ..notices.notice_rule import USES
 from ..notices.notice_thanks import THANKED_WITHIN_DAYS
-
-USES["receipt"] = "receipt"
-# Parts of a text that says what arrived: it asks for nothing.
-RECEIPT_PARTS = ("creditor", "estate", "office", "units", "paid", "paid_on", "used_for")
 
 # Money of a debtor by the day on which it was matched with bills, whole days only, so that a day is
 # told of once and as a whole. A line that bills several charges is one payment all the same.
@@ -26,7 +20,7 @@ SELECT part.debtor_id, part.day, SUM(part.amount) AS amount, MAX(part.value_day)
           JOIN account_partial_reconcile partial ON partial.debit_move_id = charge.line_id
           JOIN account_move_line credit ON credit.id = partial.credit_move_id
           JOIN account_move money ON money.id = credit.move_id
-         WHERE charge.company_id = %(company)s AND charge.debtor_id IS NOT NULL
+         WHERE charge.company_id = %(company)s AND %(debtors)s
            AND money.move_type = 'entry' AND money.arrears_reduction IS NULL
            AND money.state = 'posted'
            AND partial.create_date >= %(since)s::date - 1
@@ -34,48 +28,6 @@ SELECT part.debtor_id, part.day, SUM(part.amount) AS amount, MAX(part.value_day)
  WHERE part.day >= %(since)s AND part.day < %(today)s
  GROUP BY part.debtor_id, part.day ORDER BY part.debtor_id, part.day
 """
-
-
-class ArrearsNoticeRule(models.Model):
-    """Owners hear what arrived, once a day of payments."""
-
-    _inherit = "arrears.notice.rule"
-
-    occasion = fields.Selection(
-        selection_add=[("receipt", "After a payment was booked")], ondelete={"receipt": "cascade"}
-    )
-
-
-class ArrearsTemplate(models.Model):
-    """Texts that confirm a payment."""
-
-    _inherit = "arrears.template"
-
-    use = fields.Selection(
-        selection_add=[("receipt", "Receipt of a payment")], ondelete={"receipt": "cascade"}
-    )
-
-    def _parts(self):
-        """Extended: what arrived, on which day, for what; nothing that asks for money."""
-        if self.use == "receipt":
-            return ("paid", "paid_on"), RECEIPT_PARTS
-        return super()._parts()
-
-    def _values(self, cases, named, bills=None):
-        """Extended: what arrived."""
-        values = super()._values(cases, named, bills)
-        paid = self.env.context.get("arrears_paid")
-        if self.use != "receipt" or not paid:
-            return values
-        amount, day = paid
-        used = dict.fromkeys(
-            " ".join(filter(None, (bill.period, bill.kind))) for bill in bills or ()
-        )
-        return values | {
-            "paid": self._money(amount, cases.company_id),
-            "paid_on": format_date(self.env, day),
-            "used_for": ", ".join(used),
-        }
 
 
 class ArrearsNotice(models.Model):
@@ -100,17 +52,13 @@ class ArrearsNotice(models.Model):
 
         :return: False when the scheduler's time is up
         """
-        today = company._arrears_today()
-        rule = self.env["arrears.notice.rule"]._of(company, "receipt")[:1]
-        if not rule:
-            return True
-        rows = self._payments(company, today)
-        return self._in_chunks(rows, lambda chunk: self._receipt(company, chunk, rule, today))
+        return self._after_payments(company, "receipt", self._payments, self._receipt)
 
     @api.model
-    def _payments(self, company, today):
+    def _payments(self, company, today, debtor_ids=None):
         """What was matched with bills on each of the last days that are over.
 
+        :param debtor_ids: of these debtors alone; None: of all
         :return: rows (debtor id, day, amount, value day, ids of charges, ids of receipts)
         """
         for model in ("arrears.charge", "account.move", "account.partial.reconcile"):
@@ -119,6 +67,9 @@ class ArrearsNotice(models.Model):
             SQL(
                 PAYMENTS,
                 company=company.id,
+                debtors=SQL("charge.debtor_id IS NOT NULL")
+                if debtor_ids is None
+                else SQL("charge.debtor_id = ANY(%s)", debtor_ids),
                 today=today,
                 since=today - timedelta(days=THANKED_WITHIN_DAYS),
                 zone=str(company._arrears_time_zone()),
@@ -141,9 +92,10 @@ class ArrearsNotice(models.Model):
                 company, rule.with_context(arrears_paid=(minor, value_day)), about,
                 [(charge, 0) for charge in about], around,
             )  # fmt: skip
-            self._keep(company, key, about.estate_id[:1], contact, reasons, known)
+            self._keep(
+                company, key, about.estate_id[:1], contact, reasons, known, amount=amount
+            )  # fmt: skip
             self._attach_papers(contact, [one for one in receipts if one])
-            self._note_amount(company, key, amount)
 
     @api.model
     def _attach_papers(self, contact, receipt_ids):
@@ -156,14 +108,6 @@ class ArrearsNotice(models.Model):
         contact.document_ids = papers
 
     @api.model
-    def _note_amount(self, company, key, amount):
-        rule_id, debtor_id, day = key
-        self.sudo().search(
-            [("company_id", "=", company.id), ("rule_id", "=", rule_id),
-             ("debtor_id", "=", debtor_id), ("day", "=", day)]
-        ).amount = amount  # fmt: skip
-
-    @api.model
     def _thank(self, company, rows, rule, today):
         """Extended: who got a receipt these days was thanked with it."""
         told = self.sudo().search(
@@ -173,32 +117,3 @@ class ArrearsNotice(models.Model):
         ).debtor_id.ids  # fmt: skip
         left = [row for row in rows if row[0] not in told]
         return super()._thank(company, left, rule, today) if left else None
-
-
-class ArrearsContact(models.Model):
-    """A receipt is asked again as it leaves: the payment may have been taken back by then."""
-
-    _inherit = "arrears.contact"
-
-    def _reasons_against_notice(self, notices, today):
-        """Extended."""
-        receipt = notices.filtered(lambda notice: notice.rule_id.occasion == "receipt")
-        if not receipt:
-            return super()._reasons_against_notice(notices, today)
-        company, digits = self.company_id, self.currency_id.decimal_places
-        arrived = {
-            (row[0], row[1]): minor_units(decimal_of(row[2]), digits)
-            for row in self.env["arrears.notice"]._payments(company, today)
-        }
-        for notice in receipt:
-            there = arrived.get((notice.debtor_id.id, notice.day))
-            if there != minor_units(notice.amount, digits):
-                return [Reason("changed_since")]
-        return []
-
-    def _notice_over(self, way):
-        """Extended: a receipt that did not arrive is not sent a second way; the account shows the
-        payment."""
-        if self.notice_ids.rule_id.filtered(lambda rule: rule.occasion == "receipt"):
-            return {}, [Reason("receipt_one_way")]
-        return super()._notice_over(way)

@@ -117,25 +117,16 @@ class ArrearsContact(models.Model):
 
     def _values_over(self, way, template, message, moment):
         digits = self.company_id.currency_id.decimal_places
-        return {
-            "company_id": self.company_id.id,
-            "debtor_id": self.debtor_id.id,
+        values = self._queued_values(
+            self.company_id, self.debtor_id, way, self.language, message, moment
+        )  # fmt: skip
+        return values | {
             "partner_id": self.partner_id.id,
             "party": self.party,
             "case_ids": [(6, 0, self.case_ids.ids)],
             "charge_ids": [(6, 0, self.charge_ids.ids)],
             "amount": to_amount(message["amount"], digits),
-            "channel": way.channel,
             "tone": self.tone,
-            "state": "queued",
-            "scheduled_at": moment,
-            "debtor_name": self.debtor_id.name,
-            "address": way.address,
-            "address_key": way.key,
-            "language": self.language,
-            "subject": message["subject"],
-            "text": message["text"],
-            "body_html": message["html"],
             "step_id": self.step_id.id,
             "template_id": template.id,
             "run_id": self.run_id.id,

@@ -64,15 +64,13 @@ class ArrearsContact(models.Model):
         ]
         message = template._render(about, named, self.language or self.env.lang)
         faults = self.env["arrears.run"]._text_faults(message, way.channel)
-        values = notices._contact_values(company, rule, about, way, around)
+        values = self._queued_values(
+            company, self.debtor_id, way, self.language, message, leaves_at
+        )  # fmt: skip
+        values |= notices._service_values(rule, about, around)
         return values | {
             "charge_ids": [(6, 0, self.charge_ids.ids)],
             "amount": to_amount(message["amount"], digits),
-            "scheduled_at": leaves_at,
-            "language": self.language,
-            "subject": message["subject"],
-            "text": message["text"],
-            "body_html": message["html"],
             "template_id": template.id,
             "fallback_of_id": self.id,
         }, faults

@@ -9,7 +9,7 @@ class ArrearsReasonWording(models.AbstractModel):
     @api.model
     def _words(self):
         """Extended with the codes of the reward engine."""
-        return super()._words() | self._words_of_rewards()
+        return super()._words() | self._words_of_rewards() | self._words_of_booked_rewards()
 
     @api.model
     def _words_of_rewards(self):
@@ -40,6 +40,13 @@ class ArrearsReasonWording(models.AbstractModel):
             "no_debit_settled": _("No debit of this mandate was collected yet."),
             "signed_before": _("An earlier mandate of this owner has collected for the unit."),
             "receipt_voided": _("The receipt of the payment was voided."),
+        }
+
+    @api.model
+    def _words_of_booked_rewards(self):
+        """Why a reward was granted, is not booked, or was taken back."""
+        _ = self.env._
+        return {
             "wording_waives_rights": _("“%(phrase)s”: nobody gives up a right for a gift."),
             "no_line_to_credit": _("The rewarded bill has no line that could be credited."),
             "reward_not_waiting": _("It waits no longer."),

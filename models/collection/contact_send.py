@@ -22,6 +22,29 @@ class ArrearsContact(models.Model):
     _inherit = "arrears.contact"
 
     @api.model
+    def _queued_values(self, company, debtor, way, language, message, leaves_at):
+        """Values of a message that waits to leave: to whom, by which way, when, in which words.
+
+        :param way: how the debtor is reached: ``channel``, ``address`` and ``key``
+        :param message: as ``arrears.template._render`` gives it
+        """
+        return {
+            "company_id": company.id,
+            "debtor_id": debtor.id,
+            "partner_id": debtor.id,
+            "debtor_name": debtor.name,
+            "channel": way.channel,
+            "address": way.address,
+            "address_key": way.key,
+            "state": "queued",
+            "scheduled_at": leaves_at,
+            "language": language,
+            "subject": message["subject"],
+            "text": message["text"],
+            "body_html": message["html"],
+        }
+
+    @api.model
     def _cron_send_queued(self):
         """Scheduled: let the messages leave whose moment has come."""
         cron = self.env["ir.cron"]

@@ -1,7 +1,7 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+
+from ...engine.hold_length import cut_to
 
 MANAGER = "property_arrears.group_manager"
 APPROVAL = frozenset({"wanted_until", "approved_by_id", "approved_on"})
@@ -59,17 +59,16 @@ class ArrearsHold(models.Model):
         if not APPROVAL.isdisjoint(values):
             raise UserError(self.env._("The length of a hold is approved by its button alone."))
 
-    def _free_until(self):
-        """The last day that one person may set alone."""
-        return self.date_from + timedelta(days=self.company_id.arrears_hold_days)
-
     def _ask_where_long(self):
         """Cut long holds by hand to the free days, and ask a manager for the rest."""
-        for hold in self.filtered(lambda one: one.type == "manual" and one.date_until):
-            free = hold._free_until()
-            if hold.date_until <= free or (
-                hold.approved_on and hold.date_until <= hold.wanted_until
-            ):
+        for hold in self.filtered(lambda one: one.type == "manual"):
+            free = cut_to(
+                hold.date_from,
+                hold.date_until or None,
+                hold.company_id.arrears_hold_days,
+                hold.wanted_until if hold.approved_on else None,
+            )
+            if free is None:
                 continue
             wanted = hold.date_until
             hold.sudo().write(

@@ -28,25 +28,15 @@ class ArrearsRun(models.Model):
         faults = self._text_faults(message, decision.reach.channel)
         if faults:
             return replace(decision, acting=(), blocked=tuple(faults))
-        values = {
-            "company_id": self.company_id.id,
-            "debtor_id": debtor.id,
-            "partner_id": debtor.id,
+        values = self.env["arrears.contact"]._queued_values(
+            self.company_id, debtor, decision.reach, language, message, decision.leaves_at
+        )
+        values |= {
             "party": decision.facts.parties[debtor.id],
             "case_ids": [(6, 0, cases.ids)],
             "charge_ids": [(6, 0, [charge.id for charge, _asked in named])],
             "amount": to_amount(message["amount"], self.company_id.currency_id.decimal_places),
-            "channel": decision.reach.channel,
             "tone": decision.plan.tone,
-            "state": "queued",
-            "scheduled_at": decision.leaves_at,
-            "debtor_name": debtor.name,
-            "address": decision.reach.address,
-            "address_key": decision.reach.key,
-            "language": language,
-            "subject": message["subject"],
-            "text": message["text"],
-            "body_html": message["html"],
             "step_id": step.id,
             "template_id": template.id,
         }

@@ -97,7 +97,7 @@ class ArrearsDebitBatch(models.Model):
             "agreement": line.agreement_number or "",
             "summary": self.channel_id.summary or "",
             "memo": line.unit_names or "",
-            "signed_on": (line.mandate_id.signed_date or "") and str(line.mandate_id.signed_date),
+            "signed_on": fields.Date.to_string(line.mandate_id.signed_date) or "",
         }
 
     # The file comes back: see debit_batch_files

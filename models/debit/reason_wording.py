@@ -12,6 +12,7 @@ class ArrearsReasonWording(models.AbstractModel):
         return (
             super()._words()
             | self._words_of_left_out()
+            | self._words_of_days_and_people()
             | self._words_of_debit_holds()
             | self._words_of_answers()
             | self._words_of_answer_rows()
@@ -57,6 +58,16 @@ class ArrearsReasonWording(models.AbstractModel):
                 "%(count)s debits in a row failed for want of funds. Speak with the owner, then "
                 "activate the mandate again."
             ),
+            "payment_outside_ledger": _(
+                "A payment of this debtor is registered but not yet in the ledger."
+            ),
+        }
+
+    @api.model
+    def _words_of_days_and_people(self):
+        """Why it is left out: the bank's days, or that the debtor's time or word is missing."""
+        _ = self.env._
+        return {
             "debit_after_leaving": _(
                 "It is for a time after the debtor had left the unit: its owner of that time owes "
                 "it."
@@ -80,9 +91,6 @@ class ArrearsReasonWording(models.AbstractModel):
             "debit_cut_off": _(
                 "The bank's cut-off for this day has passed. The next day that can be kept is "
                 "%(earliest)s: begin a batch for it."
-            ),
-            "payment_outside_ledger": _(
-                "A payment of this debtor is registered but not yet in the ledger."
             ),
         }
 

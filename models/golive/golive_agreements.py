@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import dataclass
 
 from odoo import SUPERUSER_ID, models
@@ -102,18 +103,16 @@ class ArrearsGolive(models.Model):
         ]  # fmt: skip
         if not fresh:
             return
-        owed, today = self._owed(rows, facts), self.company_id._arrears_today()
+        today, owed = self.company_id._arrears_today(), Counter()
+        for one in self._owed(rows, facts):
+            owed[one.debtor, one.unit] += 0 if one.is_barred else one.item.left
         owners = self._commercial([row.person for row in fresh])
         longest = self.company_id._arrears_promise_limits().with_leader
         taken = self._promised_units()
         for row in fresh:
             place, values = (owners[row.person], row.unit), row.values
-            due = sum(
-                one.item.left for one in owed
-                if (one.debtor, one.unit) == place and not one.is_barred
-            )  # fmt: skip
             fault = promise_fault(
-                values["made_on"], values["due_date"], values["amount"], due, today, longest
+                values["made_on"], values["due_date"], values["amount"], owed[place], today, longest
             )
             if not fault and place in taken:
                 fault = Reason("golive_promise_there")

@@ -12,21 +12,24 @@ class ArrearsPromotion(models.Model):
     def _send_to(self, consents):
         """A message, or the reason against it, for each owner who was not looked at before."""
         known = self.line_ids.debtor_id
-        cases = consents.filtered(lambda one: one.debtor_id not in known).case_id
+        new = consents.filtered(lambda one: one.debtor_id not in known)
         around = self.env["arrears.notice"]._around(
-            self.company_id, cases, self.company_id._arrears_today()
+            self.company_id, new.case_id, self.company_id._arrears_today()
         )
-        against = self._reasons_against(cases.debtor_id, around["reach"], around["untouchable"])
-        lines = []
-        for consent in consents.filtered(lambda one: one.debtor_id not in known):
-            debtor = consent.debtor_id
-            reasons, contact = against[debtor.id], self.env["arrears.contact"]
+        against = self._reasons_against(new.debtor_id, around["reach"], around["untouchable"])
+        lines, messages = [], []
+        for consent in new:
+            reasons, message = against[consent.debtor_id.id], {}
             if not reasons:
-                reasons, contact = self._compose(consent, around)
+                reasons, message = self._compose(consent, around)
+            messages.append(message)
             lines.append(
-                {"promotion_id": self.id, "debtor_id": debtor.id, "consent_id": consent.id,
-                 "contact_id": contact.id, "reasons": as_json(reasons) or False}
+                {"promotion_id": self.id, "debtor_id": consent.debtor_id.id,
+                 "consent_id": consent.id, "reasons": as_json(reasons) or False}
             )  # fmt: skip
+        contacts = iter(self.env["arrears.contact"].sudo().create(list(filter(None, messages))))
+        for line, message in zip(lines, messages, strict=True):
+            line["contact_id"] = next(contacts).id if message else False
         self.env["arrears.promotion.line"].create(lines)
 
     def _reasons_against(self, debtors, reach, untouchable):
@@ -60,51 +63,30 @@ class ArrearsPromotion(models.Model):
         return {debtor.id: contacts._local_day(moment) for debtor, moment in rows}
 
     def _compose(self, consent, around):
-        """The waiting message, or why there is none: (reasons, contact)."""
-        contact = self.env["arrears.contact"].sudo()
+        """Values of the waiting message, or why there is none: (reasons, values)."""
         debtor, case = consent.debtor_id, consent.case_id
         reach = around["reach"].get(debtor.id)
         text = reach and (
             self.email_template_id if reach.channel == "email" else self.sms_template_id
         )
         if not text:
-            return [Reason("no_template" if reach else "no_channel")], contact
+            return [Reason("no_template" if reach else "no_channel")], {}
         notices = self.env["arrears.notice"]
         leaves_at, reasons = notices._moment(self.company_id, case, reach, around)
         if reasons:
-            return reasons, contact
+            return reasons, {}
         run = self.env["arrears.run"].new({"company_id": self.company_id.id})
         language = run._language_of(debtor, around["languages"])
         message = text._render(case, [], language)
         faults = run._text_faults(message, reach.channel)
-        if faults:
-            return faults, contact
-        return [], contact.create(
-            {
-                "company_id": self.company_id.id,
-                "debtor_id": debtor.id,
-                "partner_id": debtor.id,
-                "party": around["parties"][debtor.id],
-                "case_ids": [(6, 0, case.ids)],
-                "debtor_name": debtor.name,
-                "scheduled_at": leaves_at,
-                "language": language,
-                "template_id": text.id,
-                **self._message_values(reach, message),
-            }
+        values = self.env["arrears.contact"]._queued_values(
+            self.company_id, debtor, reach, language, message, leaves_at
         )
-
-    def _message_values(self, reach, message):
-        """What is the same of every message of a promotion, and its words."""
-        return {
-            "channel": reach.channel,
-            "address": reach.address,
-            "address_key": reach.key,
+        return faults, {} if faults else values | {
+            "party": around["parties"][debtor.id],
+            "case_ids": [(6, 0, case.ids)],
             "contact_class": "marketing",
             "tone": "gentle",
-            "state": "queued",
-            "subject": message["subject"],
-            "text": message["text"],
-            "body_html": message["html"],
+            "template_id": text.id,
             "user_id": self.env.uid,
         }

@@ -3,6 +3,7 @@ from . import (
     bulletin,
     policy_step,
     notice_rule,
+    told_or_why,
     notice,
     notice_wish,
     notice_facts,

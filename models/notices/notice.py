@@ -11,6 +11,7 @@ class ArrearsNotice(models.Model):
 
     _name = "arrears.notice"
     _description = "Notice sent to an owner"
+    _inherit = ["arrears.told.or.why"]
     _order = "day desc, id desc"
     _check_company_auto = True
 
@@ -27,26 +28,11 @@ class ArrearsNotice(models.Model):
     day = fields.Date(
         required=True, readonly=True, help="The due date, or the day on which all was paid."
     )
-    contact_id = fields.Many2one(
-        "arrears.contact", string="Message", readonly=True, index="btree_not_null",
-        ondelete="restrict",
-    )  # fmt: skip
-    contact_state = fields.Selection(related="contact_id.state", string="State")
-    reasons = fields.Json(readonly=True)
-    reason_text = fields.Text(string="Why not", compute="_compute_reason_text")
     unit_text = fields.Char(string="Units", compute="_compute_unit_text")
 
     _once = models.UniqueIndex(
         "(rule_id, company_id, debtor_id, day)", "This owner has heard of this day already."
     )
-
-    @api.depends("reasons", "contact_id.reasons")
-    @api.depends_context("lang")
-    def _compute_reason_text(self):
-        wording = self.env["arrears.reason.wording"]
-        for notice in self:
-            reasons = notice.sudo().contact_id.reasons or notice.reasons
-            notice.reason_text = wording._word(reasons)
 
     @api.depends("contact_id")
     def _compute_unit_text(self):

@@ -50,12 +50,20 @@ class ArrearsNotice(models.Model):
 
         :return: False when the scheduler's time is up
         """
+        return self._after_payments(company, "paid", self._paid_up, self._thank)
+
+    @api.model
+    def _after_payments(self, company, occasion, find, tell):
+        """Notices of what is over, by the one rule of the occasion.
+
+        :param find: company, day → rows; ``tell``: company, rows, rule, day
+        """
         today = company._arrears_today()
-        rule = self.env["arrears.notice.rule"]._of(company, "paid")[:1]
+        rule = self.env["arrears.notice.rule"]._of(company, occasion)[:1]
         if not rule:
             return True
-        paid = self._paid_up(company, today)
-        return self._in_chunks(paid, lambda chunk: self._thank(company, chunk, rule, today))
+        rows = find(company, today)
+        return self._in_chunks(rows, lambda chunk: tell(company, chunk, rule, today))
 
     @api.model
     def _in_chunks(self, rows, work):
@@ -188,17 +196,13 @@ class ArrearsNotice(models.Model):
         faults = run._text_faults(message, reach.channel)
         if faults:
             return faults, contact
-        values = self._contact_values(company, rule, about, reach, around)
+        values = contact._queued_values(company, debtor, reach, language, message, leaves_at)
+        values |= self._service_values(rule, about, around)
         return [], contact.create(
             values
             | {
                 "charge_ids": [(6, 0, [charge.id for charge, _asked in named])],
                 "amount": to_amount(message["amount"], company.currency_id.decimal_places),
-                "scheduled_at": leaves_at,
-                "language": language,
-                "subject": message["subject"],
-                "text": message["text"],
-                "body_html": message["html"],
                 "template_id": template.id,
             }
         )
@@ -215,26 +219,18 @@ class ArrearsNotice(models.Model):
         reasons = cap_reasons("message", local, run._up_to(past, local), ONE_A_DAY)
         return contact._to_utc(local, debtor, company), reasons
 
-    def _contact_values(self, company, rule, about, reach, around):
-        debtor = about.debtor_id
+    def _service_values(self, rule, about, around):
+        """What is the same of every message that a notice sends."""
         return {
-            "company_id": company.id,
-            "debtor_id": debtor.id,
-            "partner_id": debtor.id,
-            "party": around["parties"][debtor.id],
+            "party": around["parties"][about.debtor_id.id],
             "case_ids": [(6, 0, about.ids if rule.occasion == "paid" else [])],
-            "channel": reach.channel,
             "contact_class": "service",
             "tone": "gentle",
-            "state": "queued",
-            "debtor_name": debtor.name,
-            "address": reach.address,
-            "address_key": reach.key,
         }
 
-    def _keep(self, company, key, estate, contact, reasons, rows):
+    def _keep(self, company, key, estate, contact, reasons, rows, **more):
         """Write the row of this day, or bring the one without a message up to date."""
-        found = {"contact_id": contact.id, "reasons": as_json(reasons) or False}
+        found = {"contact_id": contact.id, "reasons": as_json(reasons) or False, **more}
         if key in rows:
             rows[key].write(found)
             return

@@ -83,8 +83,12 @@ class ArrearsPlan(models.Model):
         faults = run._text_faults(message, reach.channel)
         if faults:
             return faults, contact
-        values = self._contact_values(message, reach, language, leaves_at)
+        values = contact._queued_values(
+            company, self.debtor_id, reach, language, message, leaves_at
+        )  # fmt: skip
         values |= {
+            "contact_class": "service",
+            "tone": "gentle",
             "party": around["parties"][self.debtor_id.id],
             "case_ids": [(6, 0, about.ids)],
             "charge_ids": [(6, 0, (self.charge_ids | notices.charge_id).ids)],
@@ -93,26 +97,6 @@ class ArrearsPlan(models.Model):
             "fallback_of_id": self.env.context.get("arrears_instead_of"),
         }
         return [], contact.create(values)
-
-    def _contact_values(self, message, reach, language, leaves_at):
-        """Values of the waiting message to the owner of this plan."""
-        return {
-            "company_id": self.company_id.id,
-            "debtor_id": self.debtor_id.id,
-            "partner_id": self.debtor_id.id,
-            "channel": reach.channel,
-            "contact_class": "service",
-            "tone": "gentle",
-            "state": "queued",
-            "scheduled_at": leaves_at,
-            "debtor_name": self.debtor_id.name,
-            "address": reach.address,
-            "address_key": reach.key,
-            "language": language,
-            "subject": message["subject"],
-            "text": message["text"],
-            "body_html": message["html"],
-        }
 
     @api.model
     def _words_of_notice(self, template, notices, asked, language):

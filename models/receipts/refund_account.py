@@ -52,19 +52,8 @@ class ArrearsRefund(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Extended: a number that comes along is entered once the record is there.
-
-        A new record's hidden fields are emptied, so that no default fills them unseen.
-        """
-        numbers = [values.get("account_entry") for values in vals_list]
-        refunds = super().create(
-            [{name: value for name, value in values.items() if name != "account_entry"}
-             for values in vals_list]
-        )  # fmt: skip
-        for refund, number in zip(refunds, numbers, strict=True):
-            if number:
-                refund.account_entry = number
-        return refunds
+        """Extended: a number that comes along is entered once the record is there."""
+        return self._entered_after(super().create, vals_list, "account_entry")
 
     def _compute_account_entry(self):
         """Nothing comes back out of this field."""

@@ -108,15 +108,7 @@ class ArrearsHardshipConsent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Write consents down; a copy that comes with one is kept once the consent stands."""
-        copies = [values.get("proof_copy") for values in vals_list]
-        consents = super().create(
-            [{name: one for name, one in values.items() if name != "proof_copy"}
-             for values in vals_list]
-        )  # fmt: skip
-        for consent, content in zip(consents, copies, strict=True):
-            if content:
-                consent.proof_copy = content
-        return consents
+        return self._entered_after(super().create, vals_list, "proof_copy")
 
     @api.depends("proof", "given_on")
     def _compute_display_name(self):

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ...engine.approval import LATE_FEE
+from ...engine.waivers import is_undelivered
 
 UNDELIVERED = "undelivered"
 # What shows that the owner had it; that an e-mail was sent shows nothing of the kind.
@@ -71,13 +72,14 @@ class ArrearsWaiver(models.Model):
     def _is_undelivered(self):
         """Whether nothing that named a bill is known to have arrived by the end of its late fee."""
         self.ensure_one()
-        sources = self.sudo()._late_fee_sources()
-        if self.reason_code != UNDELIVERED or not sources:
+        if self.reason_code != UNDELIVERED:
             return False
         arrived = self._contacts_about_sources().filtered(lambda one: one.state in ARRIVED)
-        return not any(
-            fee.charge_id in contact.charge_ids
-            and contact._local_day(contact.moment) <= fee.date_until
-            for fee in sources
-            for contact in arrived
+        return is_undelivered(
+            ((fee.charge_id.id, fee.date_until) for fee in self.sudo()._late_fee_sources()),
+            (
+                (charge.id, contact._local_day(contact.moment))
+                for contact in arrived
+                for charge in contact.charge_ids
+            ),
         )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.allocation import ChargeBalance
-from engine.waivers import WaivedFee, apply, conflicts, part_of, waivable
+from engine.waivers import WaivedFee, apply, conflicts, is_undelivered, part_of, waivable
 
 TODAY = date(2026, 5, 4)
 
@@ -71,3 +71,20 @@ def test_nobody_decides_his_own_request_or_his_own_card():
     assert [r.code for r in conflicts(1, [1, 2], [3])] == ["own_request"]
     assert [r.code for r in conflicts(1, [2], [1])] == ["own_card"]
     assert [r.code for r in conflicts(1, [1], [1])] == ["own_request", "own_card"]
+
+
+@pytest.mark.parametrize(
+    ("arrived", "undelivered"),
+    [
+        ([], True),
+        ([("other bill", date(2026, 5, 1))], True),
+        ([("bill", date(2026, 5, 5))], True),
+        ([("bill", TODAY)], False),
+    ],
+)
+def test_a_fee_is_owed_where_its_bill_arrived_while_it_ran(arrived, undelivered):
+    assert is_undelivered([("bill", TODAY)], arrived) is undelivered
+
+
+def test_without_a_fee_nothing_was_undelivered():
+    assert not is_undelivered([], [])

@@ -117,8 +117,8 @@ def at(text: str) -> datetime:
 class Given:
     """Settings as a table gives them."""
 
-    def __init__(self, hours: str, bank_days_only: bool = False) -> None:
-        self.values = {"hours": hours, "bank_days_only": bank_days_only}
+    def __init__(self, hours: str) -> None:
+        self.values = {"hours": hours}
 
     def take(self, key: str, kind: type, default: object) -> object:
         return self.values.get(key, default)
@@ -145,12 +145,12 @@ class Given:
 )
 def test_hours_go_by_the_banks_own_clock(zone: str, hours: str, moment: str, is_open: bool) -> None:
     """Whatever this machine's clock shows, and through daylight saving time."""
-    assert hours_of(Given(hours), zone).is_open(at(moment), is_bank_day=True) is is_open
+    assert hours_of(Given(hours), zone).is_open(at(moment)) is is_open
 
 
 def test_request_waits_for_the_banks_hours_and_days(world: World) -> None:
     """The batch stays approved; answers are taken at any time."""
-    hours = {"ccb": hours_of(Given("08:30-17:00", bank_days_only=True), "Asia/Shanghai")}
+    hours = {"ccb": hours_of(Given("08:30-17:00"), "Asia/Shanghai")}
     night, day = (lambda: at("2026-11-30T20:00")), (lambda: at("2026-11-30T02:00"))
     assert not world.run("export", hours=hours, now=night)["export"].counts
     world.odoo.is_bank_day = False
@@ -163,4 +163,4 @@ def test_request_waits_for_the_banks_hours_and_days(world: World) -> None:
 
 def test_no_hours_mean_any_time() -> None:
     """The default."""
-    assert Hours().is_open(at("2026-11-30T20:00"), is_bank_day=False)
+    assert Hours().is_open(at("2026-11-30T20:00"))

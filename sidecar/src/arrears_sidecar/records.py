@@ -167,7 +167,7 @@ class Lease:
     """Who may work on a channel or statement source.
 
     :param holder: name of the sidecar that has it.
-    :param is_bank_day: whether today is a working day where the channel's company is.
+    :param is_bank_day: whether the channel's bank takes files today.
     """
 
     code: str

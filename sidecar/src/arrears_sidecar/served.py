@@ -70,7 +70,8 @@ def _is_open(place: Workplace, code: str, told: Tally) -> bool:
     """Whether the bank takes requests now."""
     hours = place.hours.get(code)
     lease = place.leases.told("channel", code) if place.leases is not None else None
-    if hours is None or hours.is_open(place.now(), lease is None or lease.is_bank_day):
+    is_bank_day = lease is None or lease.is_bank_day
+    if is_bank_day and (hours is None or hours.is_open(place.now())):
         return True
     told.left.append(f"{code}: the bank takes no requests now")
     return False

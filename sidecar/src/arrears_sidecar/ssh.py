@@ -5,6 +5,7 @@ before a password or a signature is sent.
 """
 
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,13 +62,11 @@ def connect(settings: SftpSettings) -> paramiko.SSHClient:
     :raises Permanent: host key unknown or changed, login refused, key or file unreadable.
     :raises FolderAway: the server does not answer.
     """
-    client = paramiko.SSHClient()
-    client.set_missing_host_key_policy(_Refuse(settings))
-    try:
+    with ExitStack() as on_failure:
+        client = on_failure.enter_context(closing(paramiko.SSHClient()))
+        client.set_missing_host_key_policy(_Refuse(settings))
         _log_in(client, settings)
-    except BaseException:
-        client.close()
-        raise
+        on_failure.pop_all()
     return client
 
 

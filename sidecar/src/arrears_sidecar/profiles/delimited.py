@@ -10,19 +10,18 @@ from ..declaration import Table
 from ..errors import ASK_AGAIN, BadFile, ConfigError
 from .amount_form import AmountForm
 from .cells import title_of
-from .columns import Sheet
 from .reply_rows import ReplyRows
 from .request_rows import RequestRows
 from .table_profile import TableProfile
-from .text_bytes import TextBytes, cut_to, unwritable
-from .text_sheet import sheet_of
+from .text_bytes import TextBytes
+from .text_sheet import TextForm
 
 BLANKS = "blanks"
 """Written for `separator`: columns are set apart by any number of blanks."""
 
 
 @dataclass(frozen=True, slots=True)
-class DelimitedForm:
+class DelimitedForm(TextForm):
     """What request and reply have in common.
 
     :param quote: the character that encloses a column holding the separator; empty when the bank
@@ -55,16 +54,6 @@ class DelimitedForm:
         file.done()
         return form
 
-    @property
-    def max_rows(self) -> int:
-        """Most instructions in one file."""
-        return self.bytes.max_rows
-
-    @property
-    def max_bytes(self) -> int:
-        """Most bytes in one file."""
-        return self.bytes.max_bytes
-
     # Writing
 
     def fault(self, text: str) -> str:
@@ -73,23 +62,7 @@ class DelimitedForm:
             return "holds a blank, which sets columns apart in this layout"
         if self.separator in text and not self.quote:
             return "holds the separator of columns"
-        return unwritable(text, self.bytes.encoding)
-
-    def size(self, text: str) -> int:
-        """Bytes of a value."""
-        return len(text.encode(self.bytes.encoding))
-
-    def cut(self, text: str, size: int) -> str:
-        """The longest beginning that fits."""
-        return cut_to(text, size, self.bytes.encoding)
-
-    def row_size(self, cells: Sequence[str]) -> int:
-        """Bytes of a row."""
-        return self.size(self._line(cells))
-
-    def write(self, rows: Sequence[Sequence[str]]) -> bytes:
-        """The file."""
-        return "".join(map(self._line, rows)).encode(self.bytes.encoding)
+        return TextForm.fault(self, text)
 
     def _line(self, cells: Sequence[str]) -> str:
         between = " " if self.separator == BLANKS else self.separator
@@ -120,10 +93,6 @@ class DelimitedForm:
         if reply.titles:
             return reply.fields.by_heading and reply.fields.claims(tuple(map(title_of, cells)))
         return self.separator != BLANKS and first.count(self.separator) == self.separators
-
-    def sheet(self, name: str, content: bytes, reply: ReplyRows) -> Sheet:
-        """The file's rows, or `BadFile`."""
-        return sheet_of(name, self.bytes.lines(name, content), reply, self._split, self._cells)
 
     def _split(self, line: str) -> list[str]:
         """Cells of one line, however many they are; one where quotes make no sense."""

@@ -7,16 +7,15 @@ from itertools import accumulate
 from ..declaration import Table
 from ..errors import ASK_AGAIN, BadFile, ConfigError
 from .amount_form import AmountForm
-from .columns import Sheet
 from .reply_rows import ReplyRows
 from .request_rows import RequestRows
 from .table_profile import TableProfile
-from .text_bytes import TextBytes, cut_to, unwritable
-from .text_sheet import sheet_of
+from .text_bytes import TextBytes
+from .text_sheet import TextForm
 
 
 @dataclass(frozen=True, slots=True)
-class FixedForm:
+class FixedForm(TextForm):
     """Columns are counted in bytes of the file's encoding: a Chinese character has two in GBK.
 
     :param widths: bytes of each column of a row of the reply.
@@ -27,45 +26,13 @@ class FixedForm:
     widths: tuple[int, ...]
     totals: tuple[int, ...]
 
-    @property
-    def max_rows(self) -> int:
-        """Most instructions in one file."""
-        return self.bytes.max_rows
-
-    @property
-    def max_bytes(self) -> int:
-        """Most bytes in one file."""
-        return self.bytes.max_bytes
-
-    def fault(self, text: str) -> str:
-        """Why a value cannot be written."""
-        return unwritable(text, self.bytes.encoding)
-
-    def size(self, text: str) -> int:
-        """Bytes of a value."""
-        return len(text.encode(self.bytes.encoding))
-
-    def cut(self, text: str, size: int) -> str:
-        """The longest beginning that fits."""
-        return cut_to(text, size, self.bytes.encoding)
-
-    def row_size(self, cells: Sequence[str]) -> int:
-        """Bytes of a row."""
-        return sum(map(self.size, cells)) + len(self.bytes.line_end)
-
-    def write(self, rows: Sequence[Sequence[str]]) -> bytes:
-        """The file."""
-        end = self.bytes.line_end
-        return "".join("".join(cells) + end for cells in rows).encode(self.bytes.encoding)
+    def _line(self, cells: Sequence[str]) -> str:
+        return "".join(cells) + self.bytes.line_end
 
     def looks_like(self, content: bytes, reply: ReplyRows) -> bool:
         """Whether the first line has the layout's length."""
         widths = self.totals if reply.head else self.widths
         return len(content.partition(b"\n")[0].rstrip(b"\r")) == sum(widths)
-
-    def sheet(self, name: str, content: bytes, reply: ReplyRows) -> Sheet:
-        """The file's rows, or `BadFile`."""
-        return sheet_of(name, self.bytes.lines(name, content), reply, self._split, self._cells)
 
     def _split(self, line: str) -> list[str]:
         """Cells of a row of totals; one where a character lies across a border."""

@@ -16,7 +16,7 @@ from .columns import Columns, Sheet
 from .reply_rows import ReplyRows
 from .request_rows import RequestRows
 from .table_profile import TableProfile
-from .text_bytes import cut_to, unwritable
+from .text_bytes import EncodedValues
 from .workbook import is_workbook, sheets_of
 
 _CREATED = datetime(2000, 1, 1)
@@ -24,7 +24,7 @@ _CREATED = datetime(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class SheetForm:
+class SheetForm(EncodedValues):
     """What request and reply have in common.
 
     :param sheet: name of the request's sheet.
@@ -54,18 +54,6 @@ class SheetForm:
         return form
 
     # Writing
-
-    def fault(self, text: str) -> str:
-        """Why a value cannot be written."""
-        return unwritable(text, self.encoding)
-
-    def size(self, text: str) -> int:
-        """Bytes of a value, as the bank counts them."""
-        return len(text.encode(self.encoding))
-
-    def cut(self, text: str, size: int) -> str:
-        """The longest beginning that fits."""
-        return cut_to(text, size, self.encoding)
 
     def row_size(self, cells: Sequence[str]) -> int:
         """Nobody knows before the workbook is packed."""

@@ -25,9 +25,22 @@ def unwritable(text: str, encoding: str) -> str:
     return ""
 
 
-def cut_to(text: str, size: int, encoding: str) -> str:
-    """The longest beginning of whole characters that fits into `size` bytes."""
-    return text.encode(encoding)[:size].decode(encoding, errors="ignore")
+class EncodedValues:
+    """Values of a file whose limits the bank counts in bytes of a character set."""
+
+    encoding: str
+
+    def fault(self, text: str) -> str:
+        """Why a value cannot be written, without showing it: it may be personal."""
+        return unwritable(text, self.encoding)
+
+    def size(self, text: str) -> int:
+        """Bytes of a value."""
+        return len(text.encode(self.encoding))
+
+    def cut(self, text: str, size: int) -> str:
+        """The longest beginning of whole characters that fits into `size` bytes."""
+        return text.encode(self.encoding)[:size].decode(self.encoding, errors="ignore")
 
 
 @dataclass(frozen=True, slots=True)

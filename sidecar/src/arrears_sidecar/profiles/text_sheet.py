@@ -1,15 +1,62 @@
-"""From the lines of a text file to its rows: totals and headings set apart, the rest in cells."""
+"""What text files have in common: a row a line, totals and headings set apart, cells."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
 from ..errors import ASK_AGAIN, BadFile
 from .cells import title_of
 from .columns import Columns, Sheet
 from .reply_rows import ReplyRows
+from .text_bytes import EncodedValues, TextBytes
 from .totals import Row, TotalsRow
 
 Split = Callable[[str, Sequence[str], int], list[str]]
 """Name, lines and number of the first line → all cells, row after row."""
+
+
+class TextForm(EncodedValues, ABC):
+    """One row a line, in the declared encoding; the families differ in how a line is cut up."""
+
+    bytes: TextBytes
+
+    @property
+    def encoding(self) -> str:
+        """Character set of the file."""
+        return self.bytes.encoding
+
+    @property
+    def max_rows(self) -> int:
+        """Most instructions in one file."""
+        return self.bytes.max_rows
+
+    @property
+    def max_bytes(self) -> int:
+        """Most bytes in one file."""
+        return self.bytes.max_bytes
+
+    def row_size(self, cells: Sequence[str]) -> int:
+        """Bytes of a row."""
+        return self.size(self._line(cells))
+
+    def write(self, rows: Sequence[Sequence[str]]) -> bytes:
+        """The file."""
+        return "".join(map(self._line, rows)).encode(self.encoding)
+
+    def sheet(self, name: str, content: bytes, reply: ReplyRows) -> Sheet:
+        """The file's rows, or `BadFile`."""
+        return sheet_of(name, self.bytes.lines(name, content), reply, self._split, self._cells)
+
+    @abstractmethod
+    def _line(self, cells: Sequence[str]) -> str:
+        """A row as it stands in the file, with its end."""
+
+    @abstractmethod
+    def _split(self, line: str) -> list[str]:
+        """Cells of one line, however many they are; one where it makes no sense."""
+
+    @abstractmethod
+    def _cells(self, name: str, lines: Sequence[str], first: int) -> list[str]:
+        """Cells of all lines; a line of another width refuses the file."""
 
 
 def sheet_of(
