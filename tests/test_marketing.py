@@ -51,6 +51,11 @@ class TestMarketing(StopsCase):
         with self.assertRaises(IntegrityError), self.env.cr.savepoint():
             self.consent(told=False)
 
+    def test_a_promotion_without_a_text_is_refused(self):
+        promotions = self.as_user(self.manager, self.env["arrears.promotion"])
+        with self.assertRaisesRegex(ValidationError, "a text for promotions"):
+            promotions.create({"name": "Trial lesson", "estate_id": self.estate.id})
+
     def test_nobody_hears_of_an_offer_without_consent(self):
         with self.assertRaisesRegex(UserError, "No owner of this estate consented"):
             self.promotion().action_send()

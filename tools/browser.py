@@ -126,7 +126,9 @@ def page_on(url: str) -> Iterator[Page]:
     program = shutil.which("chromium") or shutil.which("google-chrome")
     if not program:
         raise Failure("Chromium is missing: no pictures can be taken", "install chromium")
-    with tempfile.TemporaryDirectory(prefix="arrears-browser-") as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="arrears-browser-", ignore_cleanup_errors=True
+    ) as folder:
         process = subprocess.Popen(
             [program, *FLAGS, f"--user-data-dir={folder}", "--window-size=1440,900", "about:blank"],
             stdout=subprocess.DEVNULL,

@@ -39,7 +39,7 @@ class ArrearsLostContactStep(models.Model):
     document = fields.Binary(string="Scan", attachment=True, copy=False)
     document_name = fields.Char(copy=False)
     letter_id = fields.Many2one("arrears.letter", readonly=True, copy=False, ondelete="restrict")
-    done_on = fields.Date(readonly=True, copy=False)
+    done_on = fields.Date(string="Step done on", readonly=True, copy=False)
     done_by_id = fields.Many2one("res.users", string="By", readonly=True, copy=False)
 
     _once = models.UniqueIndex("(lost_id, kind)", "Each step is taken once.")

@@ -56,7 +56,8 @@ class ArrearsPromotion(models.Model):
         for promotion in self:
             promotion.consent_count = len(promotion._consents()) if promotion.estate_id else 0
 
-    @api.constrains("email_template_id", "sms_template_id")
+    # The estate stands in every new promotion: one without any text is refused too.
+    @api.constrains("estate_id", "email_template_id", "sms_template_id")
     def _check_templates(self):
         for promotion in self:
             texts = promotion.email_template_id | promotion.sms_template_id
