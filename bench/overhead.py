@@ -1,16 +1,18 @@
 """What the addon adds to Odoo's own work: create, post and pay 500 invoices with it and without.
 
-Two Odoos on two databases, alike but for the addon, take turns phase by phase, 50 invoices at a
-time. Queries are counted as well; they repeat exactly, so the same work is counted for 1, 50 and
-500 invoices a transaction.
+Two Odoos on two databases, alike but for the addon, take turns phase by phase, 20 invoices at a
+time. What is held against the bar is the time of the processor, of Odoo and of PostgreSQL: the
+clock on the wall is shown beside it, but on a shared machine it wavers by more than the bar.
+Queries are counted as well; they repeat exactly, so the same work is counted for 1, 20 and 100
+invoices a transaction.
 """
 
 import statistics
 
 NAMES = {"with": "bench_overhead_with", "without": "bench_overhead_without"}
 PHASES = ("create", "post", "pay")
-ROUNDS, SIZE = 10, 50
-COUNTED = (1, 50, 200)
+ROUNDS, SIZE = 25, 20
+COUNTED = (1, 20, 100)
 # Odoo's own count wavers by one now and then, on either side.
 COUNTS = 3
 BAR, QUERIES = 1.05, {"create": 0, "post": 3, "pay": 3}
@@ -29,24 +31,24 @@ def main(runtime, words) -> int:
         talk.to_odoo(runtime, NAMES["without"], "bench.overhead:Books") as theirs,
     ):
         sides = {"with": ours, "without": theirs}
-        seconds = take_turns(sides, rounds)
+        turns = take_turns(sides, rounds)
         queries = count_queries(sides)
     for name in NAMES.values():
         databases.drop(runtime, name)
-    return report(measure, seconds, queries)
+    return report(measure, turns, queries)
 
 
 def take_turns(sides, rounds):
-    """Seconds by phase and side; who goes first changes from turn to turn."""
-    seconds = {phase: {side: [] for side in sides} for phase in PHASES}
+    """What each turn took, by phase and side; who goes first changes from turn to turn."""
+    turns = {phase: {side: [] for side in sides} for phase in PHASES}
     for number in range(rounds + 1):
         order = list(sides) if number % 2 else list(reversed(sides))
         for phase in PHASES:
             for side in order:
-                took = sides[side].ask(phase, size=SIZE)["seconds"]
+                took = sides[side].ask(phase, size=SIZE)
                 if number:  # the first turn fills caches
-                    seconds[phase][side].append(took)
-    return seconds
+                    turns[phase][side].append(took)
+    return turns
 
 
 def count_queries(sides):
@@ -72,21 +74,24 @@ def count_queries(sides):
     return added
 
 
-def report(measure, seconds, queries) -> int:
+def report(measure, turns, queries) -> int:
     """The table and the verdict; ``ok`` needs every phase and every count."""
     rows, ratios, passed = [], {}, True
     for phase in PHASES:
-        ours, theirs = seconds[phase]["with"], seconds[phase]["without"]
-        ratios[phase] = measure.median_ratio(seconds[phase], "with", "without")
+        used, waited = ({side: [turn[what] for turn in taken] for side, taken in turns[phase].items()}
+                        for what in ("processor", "seconds"))  # fmt: skip
+        ratios[phase] = measure.median_ratio(used, "with", "without")
+        on_the_wall = measure.median_ratio(waited, "with", "without")
         added = [queries[phase, size] for size in COUNTED]
-        allowed = QUERIES[phase]
-        passed &= ratios[phase] <= BAR and max(added) <= allowed
+        passed &= ratios[phase] <= BAR and max(added) <= QUERIES[phase]
         rows.append(
-            [phase, f"{each(theirs):.2f}", f"{each(ours):.2f}", f"{ratios[phase]:.3f}",
-             *(f"{count:+d}" for count in added), f"{allowed:+d}"]
+            [phase, f"{each(used['without']):.2f}", f"{each(used['with']):.2f}",
+             f"{ratios[phase]:.3f}", f"{on_the_wall:.3f}",
+             *(f"{count:+d}" for count in added), f"{QUERIES[phase]:+d}"]
         )  # fmt: skip
     sizes = [f"+queries, {size}" for size in COUNTED]
-    measure.table(["", "ms without", "ms with", "ratio", *sizes, "allowed"], rows)
+    head = ["", "ms without", "ms with", "ratio", "on the wall", *sizes, "allowed"]
+    measure.table(head, rows)
     return measure.close("overhead", max(ratios.values()), f"{BAR}", passed)
 
 

