@@ -78,8 +78,8 @@ def report(measure, turns, queries) -> int:
     """The table and the verdict; ``ok`` needs every phase and every count."""
     rows, ratios, passed = [], {}, True
     for phase in PHASES:
-        used, waited = ({side: [turn[what] for turn in taken] for side, taken in turns[phase].items()}
-                        for what in ("processor", "seconds"))  # fmt: skip
+        used = {side: [turn["processor"] for turn in taken] for side, taken in turns[phase].items()}
+        waited = {side: [turn["seconds"] for turn in taken] for side, taken in turns[phase].items()}
         ratios[phase] = measure.median_ratio(used, "with", "without")
         on_the_wall = measure.median_ratio(waited, "with", "without")
         added = [queries[phase, size] for size in COUNTED]
