@@ -1,7 +1,7 @@
 from . import res_company
 from . import hardship, hardship_decision, hardship_intake, hold, ir_attachment
 from . import hardship_appeal, hardship_appeal_window, hardship_appeal_decision
-from . import hardship_consent, hardship_proof, mandate_account
+from . import hardship_consent, hardship_consent_page, hardship_proof, mandate_account
 from . import approval_rule, estate_waiver
 from . import credit_giver
 from . import waiver, waiver_line, waiver_apply, waiver_credit_note
