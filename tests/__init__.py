@@ -1,3 +1,4 @@
+from . import test_after_relief
 from . import test_ageing
 from . import test_ageing_papers
 from . import test_alerts

@@ -8,6 +8,6 @@ from . import waiver, waiver_line, waiver_apply, waiver_credit_note
 from . import waiver_approval, waiver_route, waiver_hardship
 from . import waiver_reversal, waiver_reversal_window
 from . import account_move, credit_given_move, base_partner_merge, case
-from . import relief_words
+from . import relief_words, run
 from . import waiver_fapiao
 from . import charge_late_fee, late_fee_company, prompt_waiver, waiver_court, waiver_undelivered
