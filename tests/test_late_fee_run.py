@@ -130,7 +130,7 @@ class TestLateFeeRun(LateFeeScene):
         other = self.env["arrears.unit"].create({"estate_id": self.estate.id, "number": "Z9"})
         self.owing(1000, due="2026-08-31")
         old = self.owing(1000, due="2026-08-31", unit=other, partner=self.partner("Other"))
-        gone = self.income.copy({"code": "GONE9", "name": "Fees of old"})
+        gone = self.income.copy({"code": "GONE9", "company_ids": self.company.ids})
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE account_move_line SET account_id = %s WHERE id = %s",

@@ -118,8 +118,10 @@ class TestOwnerConsents(OwnerReliefCase):
         self.assertEqual(application.state, "appealed")
 
     def test_nobody_takes_back_the_consent_of_another(self):
-        other = self.env["arrears.hardship"].with_user(self.reviewer).create(
-            {"company_id": self.company.id, "debtor_id": self.partner("Somebody else").id}
+        other = (
+            self.env["arrears.hardship"]
+            .with_user(self.reviewer)
+            .create({"company_id": self.company.id, "debtor_id": self.partner("Somebody else").id})
         )
         consents = self.env["arrears.hardship.consent"].with_user(self.reviewer)
         consent = self.live(consents).create(

@@ -1,6 +1,5 @@
 """Row 64: a payment at the owner's home, by the owner's request; cash is counted by two people."""
 
-
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger

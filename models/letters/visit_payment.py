@@ -29,7 +29,7 @@ class ArrearsVisit(models.Model):
         for visit in self:
             shown = []
             if visit.purpose == "collect" and visit.state == "planned":
-                shown = visit.estate_id._payment_codes(visit._oldest_bill())
+                shown = visit.sudo().estate_id._payment_codes(visit._oldest_bill())
             visit.payment_codes = Markup().join(
                 Markup(
                     '<figure class="d-inline-block text-center me-4"><img src="%s" width="160" '

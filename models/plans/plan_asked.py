@@ -47,8 +47,13 @@ class ArrearsPlan(models.Model):
         return any(hold.type == "plan_asked" and hold.is_running for hold in self.sudo().hold_ids)
 
     def _decide(self, state, values=None):
-        """Extended: the waiting ends; after a refusal once the quiet days are over."""
+        """Extended: the waiting ends."""
         result = super()._decide(state, values)
+        self._end_pause(state)
+        return result
+
+    def _end_pause(self, state):
+        """A request is decided: its pause ends, after a refusal once the quiet days are over."""
         today, quiet = self.company_id._arrears_today(), self.company_id.arrears_quiet_days
         pauses = self.sudo().hold_ids.filtered(
             lambda hold: hold.type == "plan_asked" and not hold.lifted_on
@@ -57,7 +62,6 @@ class ArrearsPlan(models.Model):
             pauses.write({"date_until": paused_after_decision(today, quiet)})
         elif pauses:
             pauses.write({"lifted_on": today, "lifted_by_id": self.env.uid})
-        return result
 
     def _had_a_part(self):
         """See ``arrears.owed.answer``: who collects the debt does not decide on it."""
