@@ -70,7 +70,7 @@ class TestPlanAsked(PlanCase):
         self.decided(plan, self.later(2), "action_approve")
         holds = {hold.type: hold.lifted_on for hold in plan.hold_ids}
         self.assertEqual(holds, {"plan_asked": self.later(2), "plan": False})
-        self.assertEqual(self.case.badges[0]["code"], "plan")
+        self.assertEqual(self.on(self.later(2), self.case).badges[0]["code"], "plan")
 
     def test_withdrawn_it_pauses_no_longer(self):
         plan = self.ask()

@@ -4,6 +4,10 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("arrears_bill_again", {
     steps: () => [
         { trigger: ".o_kanban_record:contains(1501)", run: "click" },
+        {
+            content: "The chatter is there: nothing is under way when the button is pressed",
+            trigger: ".o_form_view .o-mail-Chatter",
+        },
         { trigger: ".o_form_view button[name=action_send_bill_again]", run: "click" },
         {
             content: "It is said that it is on its way",
