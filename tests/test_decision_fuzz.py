@@ -142,11 +142,6 @@ class TestPlantedFaults(LifeOfDecisions):
         found = self.assertFound("arrears.incentive.award", "_take_back_for", names)
         self.assertIn("rewards of payments that the bank took back", found)
 
-    def test_a_pause_that_outlives_the_decision_on_a_request_is_found(self):
-        names = ["op_bill", "op_plan", "op_plan_decide"]
-        found = self.assertFound("arrears.plan", "_end_pause", names)
-        self.assertIn("answer_by", found)
-
     def test_a_budget_that_stays_spent_is_found(self):
         names = ["op_bill", "op_pay_owner", "op_grant", "op_award_taken_back"]
         found = self.assertFound("arrears.incentive.award", "_return_budget", names)

@@ -100,7 +100,6 @@ def check(life, full):
     waivers_stay_within_their_fees(life)
     nothing_given_up_becomes_money(life)
     plans_add_up(life)
-    requests_pause_until_they_are_decided(life)
     if full:
         ledger_is_explained(life)
         paused_days_cost_nothing(life)
@@ -261,19 +260,6 @@ def plans_add_up(life):
             life.case.assertLessEqual(row["lines"], row["amount"], row)
         else:
             life.case.assertEqual(row["lines"], row["amount"], row)
-
-
-def requests_pause_until_they_are_decided(life):
-    """An owner's request is on hold while it waits, for some days after a refusal, and no more."""
-    rows = ask(life, """
-        SELECT plan.name, plan.state, hold.date_until, plan.answer_by FROM arrears_hold hold
-          JOIN arrears_plan plan ON plan.id = hold.plan_id
-         WHERE plan.company_id = %(company)s AND hold.type = 'plan_asked'
-           AND hold.lifted_on IS NULL""")  # fmt: skip
-    for row in rows:
-        life.case.assertTrue(row["answer_by"], row)
-        if row["state"] != "proposed":
-            life.case.assertEqual((row["state"], bool(row["date_until"])), ("refused", True), row)
 
 
 def ledger_is_explained(life):

@@ -1,18 +1,14 @@
-"""Payment plans: proposed, asked for by the owner, decided, kept, broken, ended."""
-
-from datetime import timedelta
+"""Payment plans: proposed, decided, kept, broken, ended."""
 
 
 class PlanWork:
     """Operations on plans; ``ReliefWork`` has the cards."""
 
     def op_plan(self):
-        """A collector proposes instalments, or the owner asks for them on the own page."""
+        """A collector proposes instalments."""
         card = self.card()
         if not card:
             return "nothing"
-        if self.chance(0.4):
-            return self.plan_of_owner(card)
         plan = self.env["arrears.plan"].with_user(self.case.collector).create(
             {"case_id": card.id, "owner_figure": self.random.choice([20, 77.77, 200]),
              "consent_how": "office", "consent_on": self.today}
@@ -22,14 +18,6 @@ class PlanWork:
         plan.action_propose()
         if self.chance(0.4):
             self.as_user(self.case.manager, plan).action_approve()
-        return "done"
-
-    def plan_of_owner(self, card):
-        """The owner names a figure and a first day, and agrees."""
-        first = self.today + timedelta(days=self.random.choice([3, 15, 20]))
-        posted = {"case_id": str(card.id), "amount": self.random.choice(["20", "77.77", "200"]),
-                  "first_on": first.isoformat(), "agreed": "1"}  # fmt: skip
-        self.env["arrears.owner.request"]._ask("instalments", card.debtor_id, posted)
         return "done"
 
     def op_plan_decide(self):
