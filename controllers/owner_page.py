@@ -68,12 +68,14 @@ class OwnerPageController(CustomerPortal):
                 ("ways", "arrears.payment.claim", "way"),
                 ("reasons", "arrears.record.correction", "reason_code"),
                 ("categories", "arrears.hardship", "category"),
+                ("proofs", "arrears.hardship", "evidence_type"),
             )
         }
         values = self._prepare_portal_layout_values() | {
             "page_name": "arrears",
             "parts": page._page(request.env.user.partner_id),
             "choices": choices,
+            "agree_text": request.env["arrears.hardship.consent"].sudo()._page_text,
             "told": None, "what": None, "error": None, "posted": {}, "instalments": None,
         }  # fmt: skip
         return request.render("property_arrears.owner_page", values | more)

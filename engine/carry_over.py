@@ -63,3 +63,18 @@ def _count(one: Done, steps: Sequence[Step], last_on: dict[int, date]) -> None:
     if not counting:
         # No rung of the kind: a key of no step keeps the day.
         last_on[min(0, *last_on, 0) - 1] = one.last
+
+
+def gentle_again(
+    steps: Sequence[Step], taken: Sequence[Taken], paused_on: date
+) -> tuple[Taken, ...]:
+    """The rungs that count after a pause for relief: the gentle message is open once more.
+
+    Whatever was decided, the first thing an owner hears afterwards is gentle (domain notes 4.2,
+    points 1 and 2). Once it was sent the ladder goes on where it stood.
+
+    :param paused_on: the first day of the latest pause
+    """
+    gentle = [step.key for step in steps if step.channel == "message" and step.tone == TONES[0]]
+    first = gentle[:1]
+    return tuple(one for one in taken if one.step not in first or one.on > paused_on)

@@ -18,6 +18,10 @@ SENSITIVE = frozenset(
         "unemployment_proof",
     }
 )
+# What an owner writes of himself; he agrees to its being read as he does to a proof.
+STATEMENT = "statement"
+# The wording on the owner's page: a changed text is a new version.
+TEXT_VERSION = "2026-11"
 # The longest that a copy is kept: an application is decided, appealed and audited within it.
 LONGEST_DAYS = 183
 

@@ -7,7 +7,7 @@ visit beyond them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 
 from .reason import Reason
 
@@ -58,4 +58,41 @@ def _time_faults(visit: Visit) -> list[Reason]:
         faults.append(Reason("visit_evening_not_asked", {"from": f"{EVENING_FROM:%H:%M}"}))
     if last > EVENING_ENDS:
         faults.append(Reason("visit_ends_late", {"until": f"{EVENING_ENDS:%H:%M}"}))
+    return faults
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A payment that is taken at the owner's home: seed B1 二.2, by the owner's request alone.
+
+    :param people: who was to make the visit
+    :param taker: who writes the receipt
+    :param counted_by: who else counted the cash, and ``counted`` what he counted (minor units)
+    """
+
+    today: date
+    planned_on: date
+    collects: bool
+    cancelled: bool
+    people: frozenset[int]
+    taker: int
+    is_cash: bool
+    amount: int
+    counted_by: int | None = None
+    counted: int = 0
+
+
+def payment_faults(taken: Taken) -> list[Reason]:
+    """Why this payment may not be taken at home; empty when it may. Nobody takes cash alone."""
+    faults = []
+    if taken.cancelled or not taken.collects:
+        faults.append(Reason("visit_not_for_payment"))
+    if taken.planned_on != taken.today:
+        faults.append(Reason("visit_payment_other_day", {"day": taken.planned_on.isoformat()}))
+    if taken.taker not in taken.people:
+        faults.append(Reason("visit_taker_not_there"))
+    if taken.is_cash:
+        second = taken.counted_by in taken.people - {taken.taker}
+        if not second or taken.counted != taken.amount:
+            faults.append(Reason("visit_cash_not_counted"))
     return faults

@@ -13,6 +13,8 @@ from .rate_figures import COMPARED
 
 COUNTS = ("units_billed", "units_paid")
 AREAS = ("area_billed", "area_paid")
+# What a target is held against.
+COUNTED = ("due", "paid", "opening", "correction", "recovered", *COUNTS)
 
 
 class ArrearsRateReport(models.Model):
@@ -94,7 +96,7 @@ class ArrearsRateReport(models.Model):
             under = self._targets_of(grain, region, by_key)
             figures |= self._targeted(figures, under)
             for target in under:
-                for name in ("due", "paid", "opening", "correction", "recovered"):
+                for name in COUNTED:
                     reached[target][name] += figures[name]
             rows.append(self._line_row(grain, region, figures))
         self.env["arrears.rate.line"].create(rows)
@@ -155,12 +157,15 @@ class ArrearsRateReport(models.Model):
                     "scope": target.scope,
                     "target_current": target.target_current,
                     "target_old": target.target_old,
+                    "target_units": target.target_units,
                     **self._as_stored(
                         {
                             "due": reached[target]["due"],
                             "paid": reached[target]["paid"],
                             "old_due": reached[target]["opening"] + reached[target]["correction"],
                             "recovered": reached[target]["recovered"],
+                            "units_billed": reached[target]["units_billed"],
+                            "units_paid": reached[target]["units_paid"],
                         }
                     ),
                 }

@@ -178,10 +178,13 @@ class ArrearsRateReport(models.Model):
 
     def _add_goals(self, book):
         names = ("scope", "name", "target_current", "rate_current", "due", "paid", "target_old",
-                 "rate_old", "old_due", "recovered")  # fmt: skip
-        rates = ("target_current", "rate_current", "target_old", "rate_old")
+                 "rate_old", "old_due", "recovered", "target_units", "rate_units", "units_billed",
+                 "units_paid")  # fmt: skip
+        rates = ("target_current", "rate_current", "target_old", "rate_old", "target_units",
+                 "rate_units")  # fmt: skip
         amounts = ("due", "paid", "old_due", "recovered")
-        kinds = {**dict.fromkeys(rates, "percent"), **dict.fromkeys(amounts, "amount")}
+        kinds = {**dict.fromkeys(rates, "percent"), **dict.fromkeys(amounts, "amount"),
+                 **dict.fromkeys(("units_billed", "units_paid"), "number")}  # fmt: skip
         scopes = dict(self.goal_ids._fields["scope"]._description_selection(self.env))
         columns = [
             Column(self._fields_label("arrears.rate.goal", name), kinds.get(name, "text"))

@@ -59,6 +59,13 @@ class ArrearsRateTarget(models.Model):
         aggregator="avg",
         help="Recovery rate of old arrears at the end of the month. Zero: no target.",
     )
+    target_units = fields.Float(
+        string="Target of units paid in full (%)",
+        digits=(5, 2),
+        aggregator="avg",
+        help="Units without anything left of what is due to date, of all units billed. A part "
+        "payment is always taken and counts in the rate, not here. Zero: no target.",
+    )
 
     _once = models.UniqueIndex(
         "(company_id, month, scope, COALESCE(region, ''), COALESCE(estate_id, 0),"
@@ -69,7 +76,8 @@ class ArrearsRateTarget(models.Model):
         "CHECK (EXTRACT(DAY FROM month) = 1)", "A target belongs to a month: give its first day."
     )
     _sane = models.Constraint(
-        "CHECK (target_current BETWEEN 0 AND 100 AND target_old BETWEEN 0 AND 100)",
+        "CHECK (target_current BETWEEN 0 AND 100 AND target_old BETWEEN 0 AND 100"
+        " AND COALESCE(target_units, 0) BETWEEN 0 AND 100)",
         "A target lies between 0 and 100 %.",
     )
 

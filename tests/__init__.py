@@ -1,3 +1,4 @@
+from . import test_after_relief
 from . import test_ageing
 from . import test_ageing_papers
 from . import test_alerts
@@ -136,6 +137,7 @@ from . import test_notice_spared
 from . import test_one_conversation
 from . import test_other_follow_up
 from . import test_outreach
+from . import test_owner_consents
 from . import test_owner_page
 from . import test_owner_relief
 from . import test_ownership
@@ -147,6 +149,7 @@ from . import test_payment_code
 from . import test_payment_history
 from . import test_payment_link
 from . import test_plan
+from . import test_plan_asked
 from . import test_plan_night
 from . import test_plan_notice_fallback
 from . import test_plan_relief
@@ -216,6 +219,7 @@ from . import test_unidentified
 from . import test_uninstall
 from . import test_unit_status
 from . import test_visit
+from . import test_visit_payment
 from . import test_visit_run
 from . import test_waiver
 from . import test_waiver_apply

@@ -96,17 +96,18 @@ hardship.category, hardship.intake.category: income_loss illness disability low_
     bereavement disaster separation elderly_alone cash_gap other
 hardship.channel: paper phone counter portal
 hardship.intake.channel: paper phone counter
-hardship.consent.way: signed message spoken
+hardship.consent.way: signed message spoken page
 hardship.appeal_decision, hardship.appeal.decision.decision: waive_full waive_part
     reduce_principal plan refuse
 hardship.decision: waive_full waive_part reduce_principal plan extension referral refuse
-hardship.evidence_type, hardship.consent.proof: self_declaration low_income_certificate
-    unemployment_proof medical_certificate disability_card disaster_proof bereavement_proof
-    community_letter
+hardship.evidence_type: self_declaration low_income_certificate unemployment_proof
+    medical_certificate disability_card disaster_proof bereavement_proof community_letter
+hardship.consent.proof: self_declaration low_income_certificate unemployment_proof
+    medical_certificate disability_card disaster_proof bereavement_proof community_letter statement
 grievance.kind: question complaint repair
 grievance.outcome: remedied explained
 hold.type: promise dispute plan hardship payment_claim deceased represented do_not_contact manual
-    fapiao extension grievance
+    fapiao extension grievance plan_asked
 holiday.kind: holiday working_day
 dispute.charge_kind: principal late_fee pass_through deposit cost unclassified
 dispute.ground: not_performed not_living_there not_using

@@ -86,7 +86,7 @@ hardship: address_confidential appeal_decided_on appeal_decision appeal_reason a
 hardship.appeal: said
 hardship.appeal.decision: decision reason
 hardship.consent: cipher copy_deleted_on copy_kept_on copy_name given_on keep_until may_keep_copy
-    proof purpose way withdrawn_on
+    proof purpose text text_version way withdrawn_on
 hardship.intake: address_confidential category channel is_appeal is_new_event statement
 hold: approved_on date_from date_until lifted_on note type wanted_until
 incentive.award: booked_on cause debtor_id earned granted_on is_exclusive period_from
@@ -131,14 +131,14 @@ ownership.transfer: buyer_id co_buyer_ids day delivered_on done_on end_tenant no
 ownership.transfer.line: date_from date_to debtor_id document due_date kind section sequence
 payer.account: account_hash account_last4 partner_id payer_name
 payment.history: debtor_id nature value_date
-plan: asked_by_owner consent_how consent_on consent_party consent_proof consent_proof_name
-    cure_until debtor_id decided_on decision_note ended_on explanation first_on kind months name
-    number_before proposed_on reasons resumed_on review_note review_on state
+plan: answer_by asked_by_owner consent_how consent_on consent_party consent_proof consent_proof_name
+    cure_until debtor_id decided_on decision_note ended_on escalated_on explanation first_on kind
+    months name number_before proposed_on reasons resumed_on review_note review_on state
 plan.charge: charge_text due_date
 plan.line: due_on paid_on state
 plan.notice: by_task reasons told_on
 policy.change: changed_on reasons
-receipt: confirmed_at date debtor_ids name payer_id payer_name prepayment_debtor_id
+receipt: confirmed_at counted_at date debtor_ids name payer_id payer_name prepayment_debtor_id
     prepayment_kind reasons reference state token value_date
 receipt.line: chosen date debtor_id due_date kind period_from period_to purpose state
 receipt.void: date reason voided_at

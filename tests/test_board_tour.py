@@ -28,7 +28,7 @@ class TestBoardTour(HttpCase):
             }
         )
         self.unit = self.env["arrears.unit"].create({"estate_id": estate.id, "number": "1501"})
-        owner = self.env["res.partner"].create(
+        self.owner = owner = self.env["res.partner"].create(
             {"name": "张三", "phone": "+86 138 1234 5678", "street": "1 Lake Road"}
         )
         product = self.env["product.product"].create(
@@ -92,3 +92,13 @@ class TestBoardTour(HttpCase):
         self.assertEqual(case.grievance_ids.subject, "The lift stands still")
         self.assertEqual(case.extension_ids.state, "requested")
         self.assertEqual(case.state, "held")
+
+    def test_the_bill_again_is_one_click_and_waits_with_its_paper(self):
+        """Row 158."""
+        self.owner.email = "zhang@example.com"
+        self.start_tour("/odoo/arrears", "arrears_bill_again", login="board-collector")
+        case = self.env["arrears.case"].search([("unit_id", "=", self.unit.id)])
+        contact = case.contact_ids.filtered(lambda one: one.asked_for == "bill_again")
+        self.assertEqual((len(contact), contact.state, contact.channel), (1, "queued", "email"))
+        self.assertEqual((contact.amount, contact.user_id), (450, self.collector))
+        self.assertEqual(contact.document_ids.document_type, "bill_statement")

@@ -125,6 +125,30 @@ class TestLateFeeRun(LateFeeScene):
         self.assertGreater(bill.date, date(2026, 9, 20))
         self.assertEqual(bill.amount_total, 7.5)
 
+    def test_an_archived_account_is_named_and_nothing_is_half_charged(self):
+        """Two owners, one of them with an income account that nobody books on any more."""
+        other = self.env["arrears.unit"].create({"estate_id": self.estate.id, "number": "Z9"})
+        self.owing(1000, due="2026-08-31")
+        old = self.owing(1000, due="2026-08-31", unit=other, partner=self.partner("Other"))
+        gone = self.income.copy({"code": "GONE9", "company_ids": self.company.ids})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE account_move_line SET account_id = %s WHERE id = %s",
+            [gone.id, old.invoice_line_ids.id],
+        )
+        self.env.invalidate_all()
+        gone.active = False
+        run = self.run_until()
+        self.assertEqual(run.line_count, 2)
+        with self.assertRaisesRegex(UserError, "GONE9.*archived"):
+            with self.env.cr.savepoint():
+                run.action_charge()
+        self.assertEqual(run.state, "previewed")
+        self.assertFalse(run.line_ids.move_id)
+        gone.active = True
+        run.action_charge()
+        self.assertEqual(len(run.line_ids.move_id), 2)
+
     def test_the_smallest_fee_waits(self):
         self.owing(1000, due="2026-08-31")
         run = self.run_until(least=10)

@@ -191,14 +191,17 @@ class TestOwnerApplies(OwnerReliefCase):
         text = self.page()
         self.assertIn("Bills were paid since.", text)
         self.assertIn("I object to the refusal", text)
-        self.send("objection", statement="They were not mine.")
+        text = self.send("objection", statement="They were not mine.").text
+        self.assertIn("Tick that those who decide", text)
+        self.assertEqual(application.state, "refused")
+        self.send("objection", statement="They were not mine.", agreed="1")
         self.assertEqual((application.state, application.appeal_said),
                          ("appealed", "They were not mine."))  # fmt: skip
         self.assertEqual(application.appeal_taken_by_id, self.portal)
         text = self.page()
         self.assertNotIn("I object to the refusal", text)
         self.assertNotIn("They were not mine", text)
-        again = self.send("objection", statement="Once more").text
+        again = self.send("objection", statement="Once more", agreed="1").text
         self.assertIn("no answer to which you could still object", again)
 
     def test_without_a_refusal_no_objection_is_offered(self):

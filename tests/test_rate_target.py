@@ -57,6 +57,28 @@ class TestRateTarget(RateCase):
             },
         )
 
+    def test_units_paid_in_full_have_a_target_of_their_own(self):
+        """Row 118: full pay is a target in the figures; part payments are taken all the same."""
+        self.bills()
+        self.target("company", target_units=50)
+        self.target("estate", target_units=33.4, estate_id=self.estate.id)
+        full = self.env["arrears.unit"].create(
+            {"estate_id": self.estate.id, "building": "3", "number": "301", "area": 60}
+        )
+        self.receive(
+            self.bill(50, "2026-04-01", "2026-06-30", arrears_unit_id=full.id), 50, "2026-05-01"
+        )
+        report = self.report()
+        goals = {goal.name: goal for goal in report.goal_ids}
+        company = goals["Ledger test"]
+        self.assertEqual((company.units_billed, company.units_paid), (3, 1))
+        self.assertEqual((company.rate_units, company.is_reached), (33.33, False))
+        self.assertFalse(goals["Lakeside"].is_reached, "33.33 is not 33.4")
+        self.assertFigures(report, paid=200, units_paid=1)
+        self.target("company", target_units=33, month="2026-08-01")
+        [goal] = self.report("2026-08-31").goal_ids
+        self.assertTrue(goal.is_reached)
+
     def test_a_month_without_target_has_no_target_rate(self):
         self.bills()
         self.target("company", 95, month="2026-08-01")
@@ -99,7 +121,8 @@ class TestRateTarget(RateCase):
             with self.assertRaisesRegex(ValidationError, "Say which one"):
                 self.target(scope, 50)
         self.target("estate", 50, estate_id=self.estate.id)
-        for values in ({"estate_id": self.estate.id}, {"target_current": 101}, {"target_old": -1}):
+        for values in ({"estate_id": self.estate.id}, {"target_current": 101}, {"target_old": -1},
+                       {"target_units": 100.01}):  # fmt: skip
             scope = "estate" if "estate_id" in values else "company"
             with self.assertRaises(IntegrityError), self.env.cr.savepoint():
                 self.target(scope, **values)

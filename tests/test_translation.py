@@ -41,7 +41,8 @@ COMMAND = re.compile(r"python3 -c \"[^\"]*\"")
 # A debt says nothing about a person. 征信 may stand in the sentence that we never report to it.
 # 统一社会信用代码 is the name of a number that firms have.
 FIRMS_NUMBER = "统一社会信用代码"
-NEVER = ("老赖", "失信", "黑名单", "信用", "催收", "催债", "讨债", "欠款人", "欠费户", "恶意")
+NEVER = ("老赖", "失信", "黑名单", "信用", "催收", "催债", "讨债", "欠款人", "欠费人", "欠费户",
+         "恶意")  # fmt: skip
 
 
 @tagged("post_install", "-at_install")

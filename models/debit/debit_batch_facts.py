@@ -7,7 +7,7 @@ from ...engine.debit_rules import Attempt
 
 # Holds that stop a debit too. A wish not to be called, or a lawyer, does not revoke a mandate.
 STOPPING_HOLDS = (
-    "promise", "dispute", "plan", "hardship", "payment_claim", "deceased", "manual",
+    "promise", "dispute", "plan", "plan_asked", "hardship", "payment_claim", "deceased", "manual",
 )  # fmt: skip
 # Reasons of a case that stop a debit of its unit besides holds: the money may be there already.
 STOPPING_REASONS = {"payment_outside_ledger"}

@@ -101,6 +101,7 @@ class ArrearsReasonWording(models.AbstractModel):
             "debit_hold_promise": _("The debtor promised to pay by another way."),
             "debit_hold_dispute": _("The debt is disputed."),
             "debit_hold_plan": _("A payment plan is running."),
+            "debit_hold_plan_asked": _("The owner asked for instalments; it is being decided."),
             "debit_hold_hardship": _("Paused."),
             "debit_hold_payment_claim": _(
                 "The debtor says it is paid; we are looking for the payment."

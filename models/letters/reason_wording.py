@@ -90,6 +90,19 @@ class ArrearsReasonWording(models.AbstractModel):
                 "From %(from)s on a visit needs an appointment that the owner asked for."
             ),
             "visit_ends_late": _("Every visit is over by %(until)s."),
+            "visit_not_for_payment": _(
+                "The visit is not one on which the owner asked to pay at home."
+            ),
+            "visit_payment_other_day": _(
+                "The visit is planned on %(day)s: money is taken at home on that day alone."
+            ),
+            "visit_taker_not_there": _(
+                "Whoever writes the receipt is one of the two people of the visit."
+            ),
+            "visit_cash_not_counted": _(
+                "Cash at home needs two: the second person of the visit opens it, counts the money "
+                "and presses “I have counted the cash”. Then confirm."
+            ),
             "visit_other_day": _("The appointment is on another day, %(day)s."),
             "collector_visits_full": _(
                 "The collector has visits enough for the day (limit %(limit)s); free again on "

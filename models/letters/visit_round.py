@@ -97,7 +97,7 @@ class ArrearsVisitRound(models.Model):
         today = self.company_id._arrears_today()
         holds = visit.case_ids.hold_ids.filtered(
             lambda hold: (
-                hold.type in ("dispute", "payment_claim", "plan")
+                hold.type in ("dispute", "payment_claim", "plan", "plan_asked")
                 and not hold.lifted_on
                 and (not hold.date_until or hold.date_until >= today)
             )

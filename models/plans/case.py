@@ -40,7 +40,18 @@ class ArrearsCase(models.Model):
         missing = super()._legal_gate_reasons()
         for case in self.filtered("plan_id"):
             missing[case.id].append(Reason("hold_plan"))
+        for case in self._asks_for_instalments():
+            missing[case.id].append(Reason("hold_plan_asked"))
         return missing
+
+    def _asks_for_instalments(self):
+        """Those of these cards whose owner waits for our decision on instalments."""
+        found = self.browse()
+        for company, cases in self.sudo().grouped("company_id").items():
+            plans = self.env["arrears.plan"]
+            waiting = plans._waiting_debtors(company, cases.debtor_id.ids)
+            found |= cases.filtered(lambda case, ids=waiting: case.debtor_id.id in ids)
+        return found.with_env(self.env)
 
     def action_instalments(self):
         """The owner can pay in instalments: open the running or waiting plan, or a new one."""

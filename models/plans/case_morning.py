@@ -9,4 +9,5 @@ class ArrearsCase(models.Model):
     @api.model
     def _morning_pieces(self):
         """Extended."""
-        return [*super()._morning_pieces(), self.env["arrears.plan"]._judge]
+        plans = self.env["arrears.plan"]
+        return [*super()._morning_pieces(), plans._judge, plans._escalate]

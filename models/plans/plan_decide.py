@@ -125,15 +125,18 @@ class ArrearsPlan(models.Model):
         )  # fmt: skip
         return {case.unit_id: case for case in cases}
 
-    def _set_holds(self, fees):
-        """A hold over the charges of each card and their late fees; what comes later is pursued."""
+    def _set_holds(self, fees, kind="plan"):
+        """A hold over the charges of each card and their late fees; what comes later is pursued.
+
+        :param kind: type of the holds
+        """
         held = (self.sudo().charge_ids | fees).grouped("unit_id")
         cards = self._cards()
         self.env["arrears.hold"].sudo().create(
             [
                 {
                     "case_id": cards[unit].id,
-                    "type": "plan",
+                    "type": kind,
                     "date_from": self.company_id._arrears_today(),
                     "charge_ids": [Command.set(charges.ids)],
                     "plan_id": self.id,

@@ -53,6 +53,7 @@ class ArrearsReasonWording(models.AbstractModel):
     def _words_of_plans(self):
         _ = self.env._
         return {
+            "hold_plan_asked": _("The owner asked for instalments; it is being decided."),
             "plan_in_order": _("Paid as agreed."),
             "plan_completed": _("All of it is paid."),
             "plan_missed": _("The instalment of %(day)s is open."),

@@ -4,7 +4,7 @@ from ...engine.reason import Reason
 
 
 class ArrearsRun(models.Model):
-    """A run proposes no legal steps against an owner with a plan that is running."""
+    """A run proposes no legal steps against an owner with a plan that runs or is being decided."""
 
     _inherit = "arrears.run"
 
@@ -13,4 +13,6 @@ class ArrearsRun(models.Model):
         found = super()._legal_obstacles(cases, policies)
         if "legal" not in policies.step_ids.mapped("channel"):
             return found
+        asked = cases._asks_for_instalments()
+        found |= dict.fromkeys(asked.ids, Reason("hold_plan_asked"))
         return found | dict.fromkeys(cases.filtered("plan_id").ids, Reason("hold_plan"))

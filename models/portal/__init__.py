@@ -1,3 +1,3 @@
 from . import owner_page, owner_offers, owner_notices
-from . import owner_request, owner_relief, owner_notice_request, owner_away
+from . import owner_request, owner_relief, owner_consents, owner_notice_request, owner_away
 from . import payment_link

@@ -5,7 +5,7 @@ from odoo.tools import format_date
 from ...engine.plan import obstacles
 from ...engine.reason import as_json
 from ..plans.plan import IN_FORCE
-from ..relief.hardship import CATEGORIES, OPEN_STATES
+from ..relief.hardship import CATEGORIES, EVIDENCE, OPEN_STATES
 
 
 class ArrearsOwnerRequest(models.AbstractModel):
@@ -71,6 +71,7 @@ class ArrearsOwnerRequest(models.AbstractModel):
         plan._record_effect({"asked_by_owner": True})
         self._check_plan(plan)
         plan._propose(self.env.user)
+        plan._await_answer()
         plan._ask_decider()
         return True
 
@@ -151,27 +152,29 @@ class ArrearsOwnerRequest(models.AbstractModel):
         if not case:
             return False
         self._check_no_application(case)
-        if not posted.get("agreed"):
-            raise UserError(
-                self.env._("Tick that those who decide may read what you write here.")
-            )  # fmt: skip
+        self._check_agreed(posted)
         category = posted.get("category") or False
         if category and category not in dict(CATEGORIES):
             raise UserError(self.env._("Choose what it is about."))
+        proof = posted.get("proof_type") or EVIDENCE[0][0]
+        if proof not in dict(EVIDENCE):
+            raise UserError(self.env._("Choose a paper from the list, or none."))
         said = self._text(posted, "statement", 2000, may_be_empty=True)
         figure = bool((posted.get("amount") or "").strip())
-        self.env["arrears.hardship"].create(
+        application = self.env["arrears.hardship"].create(
             {
                 "company_id": case.company_id.id,
                 "debtor_id": debtor.id,
                 "channel": "portal",
                 "category": category,
                 "statement": said,
+                "evidence_type": proof,
                 "address_confidential": bool(posted.get("address_confidential")),
                 "is_new_event": bool(posted.get("is_new_event")),
                 "owner_figure": figure and self._amount(posted, case.currency_id),
             }
         )
+        self._keep_consents(application, posted)
         return True
 
     @api.model
@@ -197,8 +200,19 @@ class ArrearsOwnerRequest(models.AbstractModel):
         refused = self.env["arrears.hardship"]._last_refusal(case.company_id, debtor)
         if not refused:
             raise UserError(self.env._("There is no answer to which you could still object."))
-        refused._appeal(self._text(posted, "statement", 2000))
+        said = self._text(posted, "statement", 2000)
+        self._check_agreed(posted)
+        refused._appeal(said)
+        self._keep_consents(refused, posted)
         return True
+
+    @api.model
+    def _check_agreed(self, posted):
+        """What an owner writes of himself is read with his consent alone."""
+        if not posted.get("agreed"):
+            raise UserError(
+                self.env._("Tick that those who decide may read what you write here.")
+            )  # fmt: skip
 
     # ------------------------------------------------------------------
     # What became of it
@@ -227,7 +241,18 @@ class ArrearsOwnerRequest(models.AbstractModel):
     def _about_plan(self, plan):
         figure = self.env["arrears.owner.page"]._money(plan.owner_figure, plan.company_id)
         answer = plan.decision_note if plan.state == "refused" else ""
+        if plan.state == "proposed":
+            answer = self._when_decided(plan)
         return self.env._("Instalments of %(amount)s a month", amount=figure), answer
+
+    @api.model
+    def _when_decided(self, plan):
+        if not plan.answer_by:
+            return ""
+        day = format_date(self.env, plan.answer_by)
+        if plan._is_paused():
+            return self.env._("We decide by %(day)s. Until then we do not ask you for it.", day=day)
+        return self.env._("We decide by %(day)s.", day=day)
 
     @api.model
     def _about_relief(self, application):

@@ -232,7 +232,12 @@ class ArrearsHardshipConsent(models.Model):
         for consent in self:
             if consent.withdrawn_on:
                 raise UserError(self.env._("This consent was withdrawn before."))
-            consent._delete_copy()
+        self._withdraw()
+
+    def _withdraw(self):
+        """Take these consents back; a copy goes at once."""
+        self._delete_copy()
+        for consent in self:
             consent._record_effect(
                 {
                     "withdrawn_on": consent.company_id._arrears_today(),

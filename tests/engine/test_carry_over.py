@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.carry_over import WITHOUT_TONES, Done, carried_over
+from engine.carry_over import WITHOUT_TONES, Done, carried_over, gentle_again
 from engine.ladder import TONES, Position, Step, Taken, choose
 
 DUE = date(2026, 1, 1)
@@ -115,3 +115,29 @@ def test_only_what_was_done_is_passed_and_its_day_is_kept(steps, rows):
             assert day in {row.last for row in matching}
     assert max(taken.values(), default=None) == max((row.last for row in rows), default=None)
     assert carried_over(steps, rows) == carried_over(steps, list(reversed(rows)))
+
+
+# After relief
+
+
+def after_relief(rows, paused, day):
+    taken = gentle_again(OLD, carried_over(OLD, rows), on(paused))
+    return choose(OLD, Position(DUE, 100, taken), on(day), {}).step
+
+
+def test_after_relief_the_first_contact_is_the_gentle_message_and_then_it_goes_on():
+    """domain.md 4.2 and the design: gentle, however far the ladder was climbed before."""
+    rows = [done(OLD[0], 20), done(OLD[1], 24)]
+    assert after_relief(rows, 30, 60) is OLD[0]
+    assert after_relief([*rows, done(OLD[0], 60, first=20)], 30, 70) is OLD[2]
+
+
+def test_a_gentle_message_of_the_day_of_the_pause_does_not_count_as_heard_after_it():
+    rows = [done(OLD[0], 30), done(OLD[1], 24)]
+    assert after_relief(rows, 30, 60) is OLD[0]
+
+
+def test_without_a_gentle_message_on_the_ladder_nothing_changes():
+    calls = OLD[1:]
+    taken = carried_over(calls, [done(OLD[1], 24)])
+    assert gentle_again(calls, taken, on(30)) == taken
