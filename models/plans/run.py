@@ -13,4 +13,6 @@ class ArrearsRun(models.Model):
         found = super()._legal_obstacles(cases, policies)
         if "legal" not in policies.step_ids.mapped("channel"):
             return found
-        return found | dict.fromkeys(cases.filtered("plan_id").ids, Reason("hold_plan"))
+        owners = {(company.id, owner.id) for company, owner in cases._running_plans()}
+        with_plan = [case_id for case_id, who in cases._who().items() if who in owners]
+        return found | dict.fromkeys(with_plan, Reason("hold_plan"))
