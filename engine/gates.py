@@ -82,6 +82,11 @@ def pursuable(charges: Sequence[ChargeFacts]) -> list[ChargeFacts]:
     return [c for c in charges if c.remaining > 0 and charge_obstacle(c) is None]
 
 
+def asked_of(charges: Sequence[ChargeFacts]) -> list[tuple[int, int]]:
+    """What may be asked for: (key, minor units without what is held), in the given order."""
+    return [(charge.key, charge.remaining - charge.held) for charge in pursuable(charges)]
+
+
 def stop_reasons(facts: CaseFacts) -> list[Reason]:
     """Every reason why nothing may be done about a case now; empty when a step may be taken."""
     owing = [charge for charge in facts.charges if charge.remaining > 0]

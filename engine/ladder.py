@@ -99,25 +99,28 @@ def choose(
     case never stands still for it. Of the others see ``_in_order``.
     """
     last_on = {taken.step: taken.on for taken in position.taken}
-    dates = [(_due_on(step, steps, position, last_on), step) for step in steps]
+    ready = {step.key: _ready_on(step, position) for step in steps}
+    dates = [(_due_on(step, steps, position, last_on, ready), step) for step in steps]
     dated = [(day, step) for day, step in dates if day is not None]
     passed = tuple(
         dict.fromkeys(obstacles[s.key] for day, s in dated if s.key in obstacles and day <= today)
     )
     possible = [(max(day, today), step) for day, step in dated if step.key not in obstacles]
     if not possible:
-        waiting = _waiting_for_channels(steps, position, today, last_on)
+        waiting = _waiting_for_channels(steps, position, today, last_on, ready)
         return Choice(None, passed + waiting or (Reason("ladder_end"),))
-    next_on, next_step = _in_order(possible, position, last_on)
+    next_on, next_step = _in_order(possible, last_on, ready)
     if next_on <= today:
         return Choice(next_step, passed)
-    passed += _waiting_for_channels(steps, position, today, last_on)
+    passed += _waiting_for_channels(steps, position, today, last_on, ready)
     waiting = Reason("next_step_later", {"on": next_on.isoformat()})
     return Choice(None, (*passed, waiting), next_step, next_on)
 
 
 def _in_order(
-    possible: Sequence[tuple[date, Step]], position: Position, last_on: Mapping[int, date]
+    possible: Sequence[tuple[date, Step]],
+    last_on: Mapping[int, date],
+    ready_on: Mapping[int, date | None],
 ) -> tuple[date, Step]:
     """What comes first, and when: no rung before a lower one, no repetition before a new rung.
 
@@ -129,7 +132,7 @@ def _in_order(
     ready = {
         step.key: day
         for _due, step in possible
-        if step.key not in last_on and (day := _ready_on(step, position))
+        if step.key not in last_on and (day := ready_on[step.key])
     }
     coming: list[tuple[date, bool, int]] = []
     lower: list[date] = []
@@ -144,7 +147,11 @@ def _in_order(
 
 
 def _due_on(
-    step: Step, steps: Sequence[Step], position: Position, last_on: Mapping[int, date]
+    step: Step,
+    steps: Sequence[Step],
+    position: Position,
+    last_on: Mapping[int, date],
+    ready: Mapping[int, date | None],
 ) -> date | None:
     """The first day on which ``step`` may be taken (again); None when it can't come by itself."""
     latest = max(last_on.values(), default=None)
@@ -153,7 +160,7 @@ def _due_on(
             return None
         earliest = last_on[step.key] + timedelta(days=step.repeat_days)
     else:
-        earliest = _ready_on(step, position)
+        earliest = ready[step.key]
         if earliest is None or not step.after <= position.tried:
             return None
     if latest is not None:
@@ -180,12 +187,16 @@ def _ready_on(step: Step, position: Position) -> date | None:
 
 
 def _waiting_for_channels(
-    steps: Sequence[Step], position: Position, today: date, last_on: Mapping[int, date]
+    steps: Sequence[Step],
+    position: Position,
+    today: date,
+    last_on: Mapping[int, date],
+    ready: Mapping[int, date | None],
 ) -> tuple[Reason, ...]:
     """Steps for which only a channel is missing that has not been tried yet."""
     missing: set[str] = set()
     for step in steps:
-        ready_on = _ready_on(step, position)
+        ready_on = ready[step.key]
         if step.key not in last_on and ready_on and ready_on <= today:
             missing |= step.after - position.tried
     if not missing:

@@ -41,6 +41,11 @@ class Hit:
         return Reason(f"wording_{self.why}", {"phrase": self.phrase})
 
 
+_QUANTIFIER = re.compile(r"\{\d*,?\d*\}")
+# Digits of a text that no phrase distinguishes.
+_ANY_DIGIT = str.maketrans("123456789", "0" * 9)
+
+
 @lru_cache(maxsize=1)
 def _compiled() -> dict[str, list[tuple[re.Pattern[str], str]]]:
     return {
@@ -52,14 +57,36 @@ def _compiled() -> dict[str, list[tuple[re.Pattern[str], str]]]:
 def banned_phrases(text: str, channel: str = "email") -> list[Hit]:
     """Every banned phrase in ``text``; an SMS is held against the vendors' list as well, and an
     offer (a gift, the criteria of a reward) against what would make a right its price."""
-    lists = ["general", channel] if channel in ("sms", "offer") else ["general"]
+    lists = ("general", channel) if channel in ("sms", "offer") else ("general",)
+    # A night's texts differ in their figures: what no figure decides is looked for once.
     return [
         Hit(found.group(0), why)
-        for name in lists
-        for pattern, why in _compiled()[name]
+        for pattern, why in (*_suspects(text.translate(_ANY_DIGIT), lists), *_of_digits(lists))
         for found in [pattern.search(text)]
         if found
     ]
+
+
+@lru_cache(maxsize=2048)
+def _suspects(alike: str, lists: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The phrases found in every text that is ``alike`` but for its digits."""
+    return tuple(
+        (pattern, why)
+        for name in lists
+        for pattern, why in _compiled()[name]
+        if not _tells_digits(pattern) and pattern.search(alike)
+    )
+
+
+@lru_cache(maxsize=8)
+def _of_digits(lists: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The phrases that depend on which digits stand in a text."""
+    return tuple(one for name in lists for one in _compiled()[name] if _tells_digits(one[0]))
+
+
+def _tells_digits(pattern: re.Pattern[str]) -> bool:
+    plain = _QUANTIFIER.sub("", pattern.pattern)
+    return "\\d" in plain or any(character.isdigit() for character in plain)
 
 
 def placeholders(text: str) -> list[str]:

@@ -193,6 +193,7 @@ from . import test_run_pieces
 from . import test_run_queries
 from . import test_run_stops
 from . import test_run_undo
+from . import test_run_writing
 from . import test_script
 from . import test_segment
 from . import test_shared_number

@@ -47,3 +47,24 @@ class TestRunQueries(CollectionCase):
     def test_more_debtors_are_no_more_queries(self):
         few, many = self.decided(FEW), self.decided(MANY)
         self.assertLessEqual(many - few, 0, f"{few} for {FEW}, {many} for {MANY}")
+
+    def test_cards_that_differ_in_what_stands_in_the_way_are_told_apart(self):
+        """Alike cards are asked once: one by e-mail, one by SMS, one by nothing, one of nobody."""
+        owners = self.debtors(4)
+        owners[2].write({"email": False, "phone": False})
+        cases = self.env["arrears.case"].sudo().search([("debtor_id", "in", owners.ids)])
+        cases = cases.sorted(lambda case: owners.ids.index(case.debtor_id.id))
+        cases[3].user_id = False
+        run = self.env["arrears.run"].new({"company_id": self.company.id})
+        facts = run._facts(cases)
+        codes = {}
+        for case in cases:
+            policy, reach = facts.policies[case.id], facts.reach[case.debtor_id.id]
+            together = run._all_obstacles(case, facts)
+            alone = run._obstacles(case, policy, reach, None)
+            self.assertLessEqual(alone.items(), together.items())
+            codes[case] = {reason.code for reason in alone.values()}
+        self.assertEqual(
+            [{"no_channel", "no_collector"} & codes[case] for case in cases],
+            [set(), set(), {"no_channel"}, {"no_collector"}],
+        )

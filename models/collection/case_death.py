@@ -12,9 +12,10 @@ class ArrearsCase(models.Model):
         """Whether somebody has put these cards on hold because the debtor died."""
         return self.hold_ids.filtered(lambda hold: hold.type == "deceased" and not hold.lifted_on)
 
-    def _stop_reasons(self, today):
+    def _stop_reasons(self, today, known=None):
         """Extended: the death of the debtor was proven."""
-        stops = super()._stop_reasons(today)
+        known = known or self._known(today)
+        stops = super()._stop_reasons(today, known)
         inheritances = (
             self.env["arrears.inheritance"]
             .sudo()
@@ -26,10 +27,10 @@ class ArrearsCase(models.Model):
                 ]
             )
         )
-        dead = {(record.company_id, record.deceased_id) for record in inheritances}
-        for case in self.sudo():
-            reasons = stops[case.id]
-            if (case.company_id, case.debtor_id) not in dead:
+        dead = {(record.company_id.id, record.deceased_id.id) for record in inheritances}
+        for case_id, who in known.who.items() if dead else ():
+            reasons = stops[case_id]
+            if who not in dead:
                 continue
             if all(reason.code != "hold_deceased" for reason in reasons):
                 reasons.append(Reason("hold_deceased"))

@@ -69,37 +69,37 @@ class ArrearsCase(models.Model):
         rows = self._rows_of_contacts(OFFERS)
         return {case_id: day for case_id, day in rows if day}
 
-    def _channels_tried(self, reach=None):
+    def _channels_tried(self, reach=None, known=None):
         """Families of channels that were tried, or are closed by what is on record: asked by the
         policies and by the legal gate alike.
 
         :param reach: what ``_reach`` said of these cases of one company, where it was asked
+        :param known: what ``_known`` said of them, where it was asked
         :return: ``{case id: frozenset of message, call, letter, visit}``
         """
-        ways = self._ways(reach)
+        ways = self._ways(reach, known)
         return {case_id: ways_tried(WayFacts(**facts)) for case_id, facts in ways.items()}
 
-    def _ways(self, reach=None):
+    def _ways(self, reach=None, known=None):
         """What is known of the ways to each debtor; rooms add theirs.
 
-        :param reach: as for ``_channels_tried``
+        :param reach, known: as for ``_channels_tried``
         :return: ``{case id: values of WayFacts}``
         """
         attempts = {}
         for case_id, *attempt in self._rows_of_contacts(ATTEMPTS):
             attempts.setdefault(case_id, []).append(Attempt(*attempt))
-        messages, callable_ids = {}, {}
+        written_to, called = {}, {}
         for company, cases in self.sudo().grouped("company_id").items():
-            known = cases._reach() if reach is None else reach
-            messages |= {case.id: known.get(case.debtor_id.id) is not None for case in cases}
-            callable_ids[company] = cases._ids_with_phone(cases.debtor_id, company)
+            written_to[company.id] = cases._reach() if reach is None else reach
+            called[company.id] = cases._ids_with_phone(cases.debtor_id, company)
         return {
-            case.id: {
-                "attempts": tuple(attempts.get(case.id, ())),
-                "message_way": messages[case.id],
-                "number": case.debtor_id.id in callable_ids[case.company_id],
+            case_id: {
+                "attempts": tuple(attempts.get(case_id, ())),
+                "message_way": written_to[company].get(debtor) is not None,
+                "number": debtor in called[company],
             }
-            for case in self.sudo()
+            for case_id, (company, debtor) in self._who().items()
         }
 
     def _rows_of_contacts(self, query):

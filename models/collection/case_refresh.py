@@ -96,30 +96,30 @@ class ArrearsCase(models.Model):
         if not values_by_case:
             return
         names = list(next(iter(values_by_case.values())))
-        columns = [self._fields[name].column_type[1] for name in names]
-        rows = SQL(", ").join(
-            SQL("(%s, %s)", case_id, SQL(", ").join(SQL("%s", values[name]) for name in names))
-            for case_id, values in values_by_case.items()
-        )
-        typed = SQL(", ").join(
-            SQL("v.%s::%s", SQL.identifier(name), SQL(column))
-            for name, column in zip(names, columns, strict=True)
-        )
+        columns = [
+            SQL(
+                "%s::%s[]",
+                [values[name] for values in values_by_case.values()],
+                SQL(self._fields[name].column_type[1]),
+            )
+            for name in names
+        ]
         self.flush_model(names)
         self.env.cr.execute(
             SQL(
-                "UPDATE arrears_case c SET %(set)s, write_date = %(now)s FROM (VALUES %(rows)s) "
-                "AS v (id, %(names)s) WHERE c.id = v.id::integer AND (%(old)s) IS DISTINCT FROM "
-                "(%(typed)s)",
+                "UPDATE arrears_case c SET %(set)s, write_date = %(now)s"
+                " FROM unnest(%(ids)s::integer[], %(columns)s) AS v (id, %(names)s)"
+                " WHERE c.id = v.id AND (%(old)s) IS DISTINCT FROM (%(new)s)",
                 set=SQL(", ").join(
-                    SQL("%s = v.%s::%s", SQL.identifier(n), SQL.identifier(n), SQL(column))
-                    for n, column in zip(names, columns, strict=True)
+                    SQL("%s = %s", SQL.identifier(name), SQL.identifier("v", name))
+                    for name in names
                 ),
-                rows=rows,
+                now=fields.Datetime.now(),
+                ids=list(values_by_case),
+                columns=SQL(", ").join(columns),
                 names=SQL(", ").join(SQL.identifier(name) for name in names),
                 old=SQL(", ").join(SQL.identifier("c", name) for name in names),
-                typed=typed,
-                now=fields.Datetime.now(),
+                new=SQL(", ").join(SQL.identifier("v", name) for name in names),
             )
         )
         self.browse(values_by_case).invalidate_recordset(names, flush=False)

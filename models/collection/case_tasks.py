@@ -30,7 +30,10 @@ class ArrearsCase(models.Model):
         :return: ``{debtor id: role}``
         """
         ownerships = self.env["arrears.ownership"].sudo()
-        found = ownerships.search([("unit_id", "in", units.ids), ("partner_id", "in", debtors.ids)])
+        found = ownerships.search_fetch(
+            [("unit_id", "in", units.ids), ("partner_id", "in", debtors.ids)],
+            ["partner_id", "role"],
+        )
         roles = {
             partner.id: set(group.mapped("role"))
             for partner, group in found.grouped("partner_id").items()

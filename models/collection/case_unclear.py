@@ -9,9 +9,9 @@ class ArrearsCase(models.Model):
 
     _inherit = "arrears.case"
 
-    def _stop_reasons(self, today):
+    def _stop_reasons(self, today, known=None):
         """Extended: the debtor is unclear until the person is detached and billed anew."""
-        stops = super()._stop_reasons(today)
+        stops = super()._stop_reasons(today, known)
         for case_id, person in self._unclear_debtors().items():
             stops[case_id].append(Reason("debtor_unclear", {"person": person}))
         return stops
@@ -43,7 +43,7 @@ class ArrearsCase(models.Model):
                        AND move.move_type IN ('out_invoice', 'out_receipt')
                       JOIN res_partner person ON person.id = move.partner_id
                      WHERE kase.id = ANY(%(cases)s) AND kase.company_id = ANY(%(companies)s)
-                       AND person.id <> kase.debtor_id AND person.is_company IS NOT TRUE
+                       AND move.partner_id <> kase.debtor_id AND person.is_company IS NOT TRUE
                        AND (person.commercial_partner_id <> kase.debtor_id OR EXISTS (
                             SELECT 1 FROM arrears_ownership ownership
                              WHERE ownership.unit_id = kase.unit_id

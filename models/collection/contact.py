@@ -46,6 +46,8 @@ NEXT_STATES = {
     "sent": {"delivered", "failed"},
     "delivered": {"failed"},
 }
+# States of what has not reached out to anybody.
+NOT_MADE = ("queued", "refused", "cancelled")
 # What is still written while a message waits: the marks of its leaving.
 _WHILE_QUEUED = {"state", "happened_at", "leaving_at", "reasons", "mail_id", "sms_id",
                  "scheduled_at"}  # fmt: skip
@@ -207,7 +209,8 @@ class ArrearsContact(models.Model):
     def create(self, vals_list):
         """Record contacts, and count them on their cards."""
         contacts = super().create(vals_list)
-        contacts._count_on_cases()
+        # What waits or was refused is no contact made yet, and changes no count.
+        contacts.filtered(lambda one: one.state not in NOT_MADE)._count_on_cases()
         return contacts
 
     def write(self, vals):
@@ -250,6 +253,8 @@ class ArrearsContact(models.Model):
     def _count_on_cases(self):
         """Bring last contact and number of contacts of the cards up to date."""
         cases = self.sudo().case_ids
+        if not cases:
+            return
         # A call that reached nobody was an attempt; a message that failed was nothing.
         made = Domain("state", "in", ("sent", "delivered", "connected")) | (
             Domain("state", "=", "failed") & Domain("outcome", "!=", False)

@@ -17,6 +17,7 @@ from ...engine.contact_rules import (
     tighten,
     time_reasons,
 )
+from .decision import PastContacts
 
 # A look back that covers the longest cap.
 LOOK_BACK_DAYS = 35
@@ -119,7 +120,7 @@ class ArrearsContact(models.Model):
         this room that looks across them, and it tells nothing but times. A message that surely
         failed reached nobody and does not count; one that was cut off may have left, and does.
 
-        :return: list of (debtor id, address key, family, moment, connected)
+        :return: ``PastContacts``
         """
         self.flush_model()
         rows = self.env.execute_query(
@@ -140,17 +141,18 @@ class ArrearsContact(models.Model):
                 besides=list(besides),
             )
         )
-        return [(who, key, FAMILIES[channel], at, done) for who, key, channel, at, done in rows]
+        return PastContacts(
+            (who, key, FAMILIES[channel], at, done) for who, key, channel, at, done in rows
+        )
 
     @api.model
-    def _past_of(self, rows, debtor, company, key):
-        """The rows that count for one debtor and number, on the debtor's clock."""
+    def _past_of(self, past, debtor, company, key):
+        """The contacts that count for one debtor and number, on the debtor's clock."""
         return [
             PastContact(
                 family, self._to_local(moment, debtor, company), connected, who == debtor.id
             )
-            for who, used, family, moment, connected in rows
-            if who == debtor.id or (key and used == key)
+            for who, _key, family, moment, connected in past.of(debtor.id, key)
         ]
 
     @api.model

@@ -75,11 +75,21 @@ class ArrearsRun(models.Model):
             .sudo()
             .create([decision.message | {"run_id": self.id} for decision in sending])
         )
-        for contact, decision in zip(contacts, sending, strict=True):
-            claims = [won[case.id] for case in self._acting(decision, won)]
-            rows = self.env["arrears.step.claim"].sudo().browse(claims)
-            rows.write({"contact_id": contact.id})
+        self._note_on_claims(sending, won, "contact_id", contacts)
         return {contact.debtor_id.id: contact for contact in contacts}
+
+    def _note_on_claims(self, decisions, won, name, records):
+        """Note on the claims what their steps led to.
+
+        :param records: one for each of these decisions, in their order
+        """
+        led_to = {
+            won[case_id]: record.id
+            for decision, record in zip(decisions, records, strict=True)
+            for case_id in decision.acting
+            if case_id in won
+        }
+        self.env["arrears.step.claim"].sudo()._note(self.company_id, name, led_to)
 
     def _give_tasks(self, decisions, won):
         """One call task a debtor, on the card that matters most, for its collector.
@@ -88,13 +98,13 @@ class ArrearsRun(models.Model):
         """
         kind = self.env.ref("property_arrears.activity_type_call")
         model_id = self.env["ir.model"]._get_id("arrears.case")
-        tasks, steps = [], []
+        tasks, calling = [], []
         for decision in decisions:
             acting = self._acting(decision, won)
             if not acting or decision.plan.step.channel != "call":
                 continue
             case = self._card_of_call(decision.cases, acting.ids)
-            steps.append([won[one.id] for one in acting])
+            calling.append(decision)
             tasks.append(
                 {
                     "activity_type_id": kind.id,
@@ -108,8 +118,7 @@ class ArrearsRun(models.Model):
             )
         # Colleagues find their tasks on the board; a mail for each would be noise.
         quiet = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
-        for task, claims in zip(quiet.create(tasks), steps, strict=True):
-            self.env["arrears.step.claim"].sudo().browse(claims).write({"activity_id": task.id})
+        self._note_on_claims(calling, won, "activity_id", quiet.create(tasks))
         return len(tasks)
 
     def _task_day(self, decision):
@@ -129,12 +138,11 @@ class ArrearsRun(models.Model):
                 continue
             stage = self.env["arrears.policy.step"].browse(decision.plan.step.key).stage_id
             behind = acting.filtered(lambda c, to=stage: c.stage_id.sequence < to.sequence)
-            moves[stage] = moves.get(stage, behind.browse()) | behind
-        for stage, cases in moves.items():
-            for before, of_stage in cases.grouped("stage_id").items():
-                claims = self.env["arrears.step.claim"].sudo()
-                claims = claims.browse(won[case.id] for case in of_stage)
-                claims.write({"from_stage_id": before.id})
+            moves.setdefault(stage, []).extend(behind)
+        for stage, behind in moves.items():
+            cases = self.env["arrears.case"].sudo().union(*behind)
+            came_from = {won[case.id]: case.stage_id.id for case in cases}
+            self.env["arrears.step.claim"].sudo()._note(self.company_id, "from_stage_id", came_from)
             if cases:
                 # The line of the run is the record of the move.
                 cases.with_context(tracking_disable=True).write({"stage_id": stage.id})

@@ -43,9 +43,15 @@ class ArrearsRun(models.Model):
         return replace(decision, message=values)
 
     def _named_by(self, cases, decision):
-        """The charges that the message names, of all its cases, oldest first."""
+        """The charges that the message names, of all its cases, oldest first.
+
+        :return: list of (charge, minor units)
+        """
         pairs = [pair for case in cases for pair in decision.facts.named[case.id]]
-        return sorted(pairs, key=lambda pair: (pair[0].due_date, pair[0].id))
+        pairs.sort(key=lambda pair: (pair[0].due_date, pair[0].id))
+        charges = self.env["arrears.charge"].sudo().browse(due.id for due, _asked in pairs)
+        charges = charges.with_prefetch(decision.facts.spoken_of or charges.ids)
+        return list(zip(charges, (asked for _due, asked in pairs), strict=True))
 
     def _text_faults(self, message, channel):
         """Why a finished text can't leave: a banned phrase from a name or note, or its length."""

@@ -11,6 +11,7 @@ from ...engine.contact_rules import (
     next_allowed,
 )
 from ...engine.conversation import Verdict, plan_for
+from ...engine.gates import asked_of
 from ...engine.ladder import Choice, Position, choose, merged
 from ...engine.reason import Reason
 from .decision import Decision, RunFacts
@@ -37,17 +38,28 @@ class ArrearsRun(models.Model):
         # Of those who share a number, who was not heard from for longest comes first: else the most
         # important would use up the number's cap each time, and the others wait for ever.
         groups = {debtor.id: group for debtor, group in cases.grouped("debtor_id").items()}
+        found = {who: self._decide_debtor(group, facts) for who, group in groups.items()}
+        facts.speak_of(found.values())
+        self._read_for_texts(facts)
         decided, last = {}, {}
         for who, _key, family, moment, _connected in past:
             if family == "message":
                 last[who] = max(moment, last.get(who, moment))
         for who in longest_unheard_first(groups, last):
-            decided[who] = self._decide_group(groups[who], facts, past, rules, now)
+            decided[who] = self._complete(found[who], past, rules, now)
         return self._within_capacity([decided[who] for who in groups])
 
-    def _decide_group(self, group, facts, past, rules, now):
+    def _read_for_texts(self, facts):
+        """Read what the texts of these debtors name, and no more of it than they name."""
+        charges = self.env["arrears.charge"].sudo().browse(facts.spoken_of)
+        charges.fetch(["unit_id", "move_id", "kind", "due_date", "period_from", "period_to"])
+        charges.unit_id.fetch(["name"])
+        charges.filtered(lambda charge: not charge.period_to).move_id.fetch(["name"])
+
+    def _complete(self, decision, past, rules, now):
         """The decision for one debtor, with its moment and its message."""
-        decision = self._ready(self._decide_debtor(group, facts), past, rules, now)
+        group, facts = decision.cases, decision.facts
+        decision = self._ready(decision, past, rules, now)
         too_long = [r for r in decision.blocked if r.code == "text_too_long"]
         if too_long:
             # No text can name so many periods: the debtor is spoken with instead.
@@ -97,11 +109,20 @@ class ArrearsRun(models.Model):
         policy, reach = facts.policies[case.id], facts.reach.get(case.debtor_id.id)
         steps = facts.steps[policy.id]
         obstacles = facts.without_way(case.id, steps)
-        obstacles |= self._obstacles(case, policy, reach, no_message)
+        key = self._obstacles_depend_on(case, policy, reach, no_message)
+        if key not in facts.obstacles:
+            facts.obstacles[key] = self._obstacles(case, policy, reach, no_message)
+        obstacles |= facts.obstacles[key]
         if case.id in facts.legal_obstacles:
             legal = [step.key for step in steps if step.channel == "legal"]
             obstacles |= dict.fromkeys(legal, facts.legal_obstacles[case.id])
         return obstacles
+
+    def _obstacles_depend_on(self, case, policy, reach, no_message):
+        """All that ``_obstacles`` looks at: cards alike in this are asked once. A room that looks
+        at more of a card adds it."""
+        channel = reach and reach.channel
+        return policy.id, channel, case.user_id.id, case.debtor_id.is_company, no_message
 
     def _obstacles(self, case, policy, reach, no_message):
         """Steps that can't be done for this case at all, with the reason."""
@@ -145,26 +166,26 @@ class ArrearsRun(models.Model):
     def _facts(self, cases):
         """All facts of these cases, each kind by one query or a few."""
         today = self.company_id._arrears_today()
-        policies = cases._policies()
-        used = self.env["arrears.policy"].union(*filter(None, policies.values()))
-        currency = self.company_id.currency_id
+        known = cases._known(today)
+        policies, currency = known.policies, self.company_id.currency_id
+        used = self.env["arrears.policy"].union(*dict.fromkeys(filter(None, policies.values())))
         opened = self._episodes_opened(cases, today)
-        due = cases._overdue_charges(today)
-        named = cases._named_charges(today, due)
+        named = self._asked_of(known)
         done = self._steps_done(cases, opened)
         steps = {p.id: [step._as_engine(currency) for step in p.step_ids] for p in used}
         ladders = {case: steps[policy.id] for case, policy in policies.items() if policy}
         reach = cases._reach()
-        tried = self._channels_before_law(cases, used, reach)
-        stops = cases._stop_reasons(today)
+        tried = self._channels_before_law(cases, used, reach, known)
+        stops = cases._stop_reasons(today, known)
         return RunFacts(
             today=today,
+            known=known,
             stops=stops,
             apart=self._debtors_apart(cases, stops, named),
             policies=policies,
             steps=steps,
             repeat_days={step.id: step.repeat_days for step in used.step_ids},
-            positions=self._positions(cases, today, due, named, ladders, done, tried),
+            positions=self._positions(cases, today, known.due, named, ladders, done, tried),
             opened=opened,
             taken=self._last_days(done),
             named=named,
@@ -173,6 +194,14 @@ class ArrearsRun(models.Model):
             languages=frozenset(code for code, _name in self.env["res.lang"].get_installed()),
             legal_obstacles=self._legal_obstacles(cases, used),
         )
+
+    def _asked_of(self, known):
+        """What a message may ask for of each case: ``{case id: [(DueCharge, minor units)]}``."""
+        found = {}
+        for case_id, facts in known.facts.items():
+            due = {charge.id: charge for charge in known.due[case_id]}
+            found[case_id] = [(due[key], minor) for key, minor in asked_of(facts)]
+        return found
 
     def _positions(self, cases, today, due, named, ladders, done, tried):
         """Where each case stands on its ladder; what other policies did is carried over."""
@@ -191,14 +220,10 @@ class ArrearsRun(models.Model):
         return positions
 
     def _episodes_opened(self, cases, today):
-        rows = (
-            self.env["arrears.case.episode"]
-            .sudo()
-            .search_read(
-                [("case_id", "in", cases.ids), ("closed_on", "=", False)], ["case_id", "opened_on"]
-            )
-        )
-        opened = {row["case_id"][0]: row["opened_on"] for row in rows}
+        episodes = self.env["arrears.case.episode"].sudo().search_fetch(
+            [("case_id", "in", cases.ids), ("closed_on", "=", False)], ["case_id", "opened_on"]
+        )  # fmt: skip
+        opened = {one.case_id.id: one.opened_on for one in episodes}
         return {case.id: opened.get(case.id, today) for case in cases}
 
     def _steps_done(self, cases, opened):

@@ -10,9 +10,9 @@ from ..retry import in_a_fresh_transaction
 
 _logger = logging.getLogger(__name__)
 
-# Debtors a chunk: a chunk asks some eighty questions of the database however many there are, and
+# Debtors a chunk: a chunk asks some hundred questions of the database however many there are, and
 # loses all of its work when something fails.
-CHUNK = 500
+CHUNK = 1000
 
 
 class ArrearsRun(models.Model):
@@ -132,6 +132,7 @@ class ArrearsRun(models.Model):
                 ("state", "!=", "closed"),
             ]
         )
+        cases._read_for_a_night()
         self._segments_of_new(cases, today)
         decisions = self._decide(cases, self.env["arrears.contact"]._now(self.company_id))
         if self.state == "preview":

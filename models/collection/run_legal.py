@@ -34,15 +34,16 @@ class ArrearsRun(models.Model):
         with_law = cases.filtered(lambda case: case.stage_id.gate == "legal")
         return obstacles | dict.fromkeys(with_law.ids, Reason("legal_already"))
 
-    def _channels_before_law(self, cases, policies, reach):
+    def _channels_before_law(self, cases, policies, reach, known):
         """Families of channels tried in this episode, or closed.
 
         :param reach: ``{debtor id: Reach or None}``
+        :param known: what ``_known`` says of these cases
         :return: ``{case id: frozenset}``; empty where no step of the policies asks
         """
         if not any(step[f"after_{channel}"] for step in policies.step_ids for channel in BEFORE):
             return {}
-        return cases._channels_tried(reach)
+        return cases._channels_tried(reach, known)
 
     # Proposing
 

@@ -1,6 +1,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
+# What a run says of a card, and the type of its column.
+SAID = {
+    "case_id": "integer",
+    "outcome": "varchar",
+    "step_id": "integer",
+    "contact_id": "integer",
+    "planned_at": "timestamp",
+    "reasons": "jsonb",
+    "verdict_key": "varchar",
+}
 OUTCOMES = [
     ("step", "Step taken"),
     ("named", "Named along"),
@@ -80,15 +91,61 @@ class ArrearsRunLine(models.Model):
             raise UserError(self.env._("The lines of a run are kept as they were written."))
 
     @api.model
+    def _insert(self, run, values_list):
+        """Write the lines of a night by one statement: the first night has one for each card.
+
+        :param run: the run that says it; amount and estate are those of the card now
+        :param values_list: a value for each of ``SAID``
+        """
+        if not values_list:
+            return
+        self.env["arrears.case"].flush_model(["amount_pursued", "estate_id", "company_id"])
+        self.flush_model(["run_id", "case_id"])
+        rows = [self._as_row(values) for values in values_list]
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO arrears_run_line
+                       (run_id, company_id, estate_id, amount_pursued, %(names)s,
+                        create_uid, write_uid, create_date, write_date)
+                SELECT %(run)s, k.company_id, k.estate_id, k.amount_pursued, %(values)s,
+                       %(uid)s, %(uid)s, %(now)s, %(now)s
+                  FROM unnest(%(columns)s) AS v (%(names)s)
+                  JOIN arrears_case k ON k.id = v.case_id AND k.company_id = %(company)s
+                """,
+                run=run.id,
+                company=run.company_id.id,
+                names=SQL(", ").join(map(SQL.identifier, SAID)),
+                values=SQL(", ").join(SQL.identifier("v", name) for name in SAID),
+                columns=SQL(", ").join(
+                    SQL("%s::%s[]", [row[name] for row in rows], SQL(kind))
+                    for name, kind in SAID.items()
+                ),
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+            )
+        )
+        run.invalidate_recordset(["line_ids"], flush=False)
+        self.env["arrears.case"].invalidate_model(["run_line_ids"], flush=False)
+
+    @api.model
+    def _as_row(self, values):
+        """Values as the columns take them, by the fields' own conversion."""
+        return {
+            name: self._fields[name].convert_to_column_insert(values[name], self) for name in SAID
+        }
+
+    @api.model
     def _standing_verdicts(self, cases):
         """The verdict in force on each card: ``{case id: line}``; previews and undone runs say
         nothing."""
-        lines = self.search(
+        lines = self.search_fetch(
             [
                 ("case_id", "in", cases.ids),
                 ("until_run_id", "=", False),
                 ("run_id.state", "not in", ("preview", "rolled_back")),
             ],
+            ["case_id", "run_id", "verdict_key"],
             order="id",
         )
         return {line.case_id.id: line for line in lines}

@@ -72,7 +72,7 @@ class ArrearsRun(models.Model):
                 values_list.append(values | {"contact_id": contact.id if contact else False})
         ended = lines.union(*(line for line in standing.values() if line.run_id != self))
         ended.write({"until_run_id": self.id})
-        lines.create(values_list)
+        lines._insert(self, values_list)
         self._count(counted, len(contacts))
 
     def _write_preview(self, decisions):

@@ -1,5 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .policy_step import CHANNELS, TONES
 
@@ -53,3 +54,31 @@ class ArrearsStepClaim(models.Model):
         if set(vals) - self._added_later():
             raise UserError(self.env._("A taken step is a fact and isn't changed."))
         return super().write(vals)
+
+    @api.model
+    def _note(self, company, name, led_to):
+        """Note on many claims of a company what they led to, by one statement.
+
+        :param name: a many2one of ``_added_later``
+        :param led_to: ``{claim id: id of the message, task or paper}``
+        """
+        if name not in self._added_later():
+            raise UserError(self.env._("A taken step is a fact and isn't changed."))
+        if not led_to:
+            return
+        self.flush_model([name])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE arrears_step_claim c SET %(name)s = v.led_to, write_uid = %(uid)s,"
+                " write_date = %(now)s"
+                " FROM unnest(%(claims)s::integer[], %(records)s::integer[]) AS v (id, led_to)"
+                " WHERE c.id = v.id AND c.company_id = %(company)s",
+                name=SQL.identifier(name),
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                claims=list(led_to),
+                records=list(led_to.values()),
+                company=company.id,
+            )
+        )
+        self.browse(led_to).invalidate_recordset([name, "write_uid", "write_date"], flush=False)

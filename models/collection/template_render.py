@@ -22,7 +22,12 @@ _TABLE = Markup(
     '<tr style="background:#f4f1f3">%s</tr>%s</table>'
 )
 _HEAD = Markup('<th style="padding:6px 8px;text-align:%s">%s</th>')
-_CELL = Markup('<td style="padding:6px 8px;border-top:1px solid #ddd;text-align:%s">%s</td>')
+_ALIGNED = ("left", "left", "left", "left", "right")
+_CELLS = "".join(
+    f'<td style="padding:6px 8px;border-top:1px solid #ddd;text-align:{align}">%s</td>'
+    for align in _ALIGNED
+)
+_ROW = f"<tr>{_CELLS}</tr>"
 
 
 class Bill(NamedTuple):
@@ -52,7 +57,9 @@ class ArrearsTemplate(models.Model):
         self.ensure_one()
         template = self.with_context(lang=language)
         cases = cases.with_context(lang=language)
-        named = [(charge.with_context(lang=language), asked) for charge, asked in named]
+        # One environment for all of them: looking one up for each charge takes longer than reading.
+        env = named[0][0].with_context(lang=language).env if named else template.env
+        named = [(charge.with_env(env), asked) for charge, asked in named]
         bills = template._bills(named, cases.company_id)
         values = template._values(cases, named, bills)
         body = template._body_for(values)
@@ -192,7 +199,7 @@ class ArrearsTemplate(models.Model):
     def _kinds(self):
         """The kinds of charges in the language of the text: ``{code: word}``."""
         kind = self.env["arrears.charge"]._fields["kind"]
-        return dict(kind._description_selection(self.env))
+        return self._once("kinds", say=lambda: dict(kind._description_selection(self.env)))
 
     def _as_letter(self, bills, values):
         """The text as an e-mail, with the periods as a table."""
@@ -205,14 +212,13 @@ class ArrearsTemplate(models.Model):
         return _LETTER % (values["estate"] or values["creditor"], html)
 
     def _as_table(self, bills):
+        head = self._once("head", say=self._head_of_table)
+        rows = "".join(_ROW % tuple(map(escape, bill)) for bill in bills)
+        return _TABLE % (head, Markup(rows))
+
+    def _head_of_table(self):
         _ = self.env._
-        titles = [(_("Unit"), "left"), (_("Period"), "left"), (_("Fee"), "left"),
-                  (_("Due"), "left"), (_("Amount"), "right")]  # fmt: skip
-        aligned = [align for _title, align in titles]
-        head = Markup("").join(_HEAD % (align, title) for title, align in titles)
-        rows = Markup("").join(
-            Markup("<tr>%s</tr>")
-            % Markup("").join(_CELL % pair for pair in zip(aligned, bill, strict=True))
-            for bill in bills
+        titles = (_("Unit"), _("Period"), _("Fee"), _("Due"), _("Amount"))
+        return Markup("").join(
+            _HEAD % (align, title) for align, title in zip(_ALIGNED, titles, strict=True)
         )
-        return _TABLE % (head, rows)

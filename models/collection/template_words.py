@@ -24,7 +24,7 @@ class ArrearsTemplate(models.Model):
         company = cases.company_id
         until = company._arrears_today() + timedelta(days=company.arrears_notice_days)
         return super()._values(cases, named, bills) | {
-            "pay_by": format_date(self.env, until),
+            "pay_by": self._day(until),
             "earlier_notices": self._earlier_notices(cases),
         }
 

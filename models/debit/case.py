@@ -36,9 +36,9 @@ class ArrearsCase(models.Model):
             raise UserError(self.env._("What the bank answered comes from its file."))
         return super().write(vals)
 
-    def _stop_reasons(self, today):
+    def _stop_reasons(self, today, known=None):
         """Extended: nobody is dunned for what is on its way to the bank."""
-        reasons = super()._stop_reasons(today)
+        reasons = super()._stop_reasons(today, known)
         for case_id, day in self._debits_in_flight().items():
             reasons.setdefault(case_id, []).append(
                 Reason("debit_in_flight", {"date": day.isoformat()})

@@ -16,11 +16,11 @@ class ArrearsCase(models.Model):
             found.setdefault(debtor_id, []).append(Reason("dispute_of_identity"))
         return found
 
-    def _stop_reasons(self, today):
+    def _stop_reasons(self, today, known=None):
         """Extended: where all that is left is on hold, a dispute among it is named."""
-        stops = super()._stop_reasons(today)
+        stops = super()._stop_reasons(today, known)
         disputed = self._ids_under_dispute()
-        for case in self:
+        for case in self if disputed else ():
             codes = {reason.code for reason in stops[case.id]}
             if case.id in disputed and "part_held" in codes and "hold_dispute" not in codes:
                 stops[case.id].append(Reason("hold_dispute"))

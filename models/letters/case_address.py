@@ -32,21 +32,24 @@ class ArrearsCase(models.Model):
 
         :return: ``{(company id, debtor id): [lines]}``; an empty list where there is none
         """
-        cases = self.sudo().search(
-            [("company_id", "in", self.company_id.ids), ("debtor_id", "in", self.debtor_id.ids)]
+        cases = self.sudo().search_fetch(
+            [("company_id", "in", self.company_id.ids), ("debtor_id", "in", self.debtor_id.ids)],
+            ["company_id", "debtor_id", "unit_id"],
         )
+        units = {}
+        for case in cases:
+            units.setdefault((case.company_id, case.debtor_id), []).append(case.unit_id)
         return {
-            (company.id, debtor.id): self._address_of(company, debtor, group.unit_id)
-            for (company, debtor), group in cases.grouped(
-                lambda case: (case.company_id, case.debtor_id)
-            ).items()
+            (company.id, debtor.id): self._address_of(company, debtor, units[company, debtor])
+            for company, debtor in units
         }
 
     def _address_of(self, company, debtor, units):
         if debtor.street:
             return self._lines_of(debtor, company.country_id)
-        homes = units.filtered(lambda unit: unit.usage != "parking").sorted("id")
-        return [f"{homes[0].estate_id.name} {homes[0].name}"] if homes else []
+        homes = [unit for unit in units if unit and unit.usage != "parking"]
+        home = min(homes, key=lambda unit: unit.id, default=None)
+        return [f"{home.estate_id.name} {home.name}"] if home else []
 
     @api.model
     def _lines_of(self, debtor, country):
@@ -59,25 +62,19 @@ class ArrearsCase(models.Model):
     def _address_qualities(self):
         """What is known of the address of each case: ``{case id: a key of QUALITIES}``."""
         mark = self.env["arrears.address.mark"].sudo()
-        keys = {who: mark._key_of(lines) for who, lines in self._letter_addresses().items()}
-        newest = {}
-        rows = mark.search_read(
-            [
-                ("company_id", "in", self.company_id.ids),
-                ("debtor_id", "in", self.debtor_id.ids),
-                ("address_key", "in", [key for key in keys.values() if key]),
-            ],
+        marks = {}
+        for row in mark.search_fetch(
+            [("company_id", "in", self.company_id.ids), ("debtor_id", "in", self.debtor_id.ids)],
             ["company_id", "debtor_id", "address_key", "quality"],
-        )
-        for row in rows:
-            who = (row["company_id"][0], row["debtor_id"][0])
-            newest.setdefault((who, row["address_key"]), row["quality"])
-        found = {}
-        for case in self.sudo():
-            who = (case.company_id.id, case.debtor_id.id)
-            key = keys.get(who)
-            found[case.id] = newest.get((who, key), "unknown") if key else "none"
-        return found
+        ):
+            of_debtor = marks.setdefault((row.company_id.id, row.debtor_id.id), {})
+            of_debtor.setdefault(row.address_key, row.quality)
+        quality = {}
+        for who, lines in self._letter_addresses().items():
+            # Nothing was learnt of most debtors' addresses: only the others need a digest.
+            key = mark._key_of(lines) if who in marks else bool("".join(lines).strip())
+            quality[who] = marks.get(who, {}).get(key, "unknown") if key else "none"
+        return {case_id: quality.get(who, "none") for case_id, who in self._who().items()}
 
     def action_confirm_address(self):
         """The address was checked with the debtor, or against the contract: it is good."""

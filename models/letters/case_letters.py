@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...engine.demand import Demand, demanded
 from ...engine.reason import Reason
@@ -40,23 +40,32 @@ class ArrearsCase(models.Model):
     # What stands in the way
     # ------------------------------------------------------------------
 
-    def _address_obstacles(self):
-        """Why nothing can go to the address of each card: ``{case id: Reason or None}``."""
+    def _address_obstacles(self, known=None):
+        """Why nothing can go to the address of each card: ``{case id: Reason or None}``.
+
+        :param known: what ``_known`` said of these cases, where it was asked
+        """
         codes = {"none": "no_address", "bad": "address_unverified"}
         return {
             case_id: Reason(codes[quality]) if quality in codes else None
-            for case_id, quality in self._address_qualities().items()
+            for case_id, quality in self._asked_once(known, self._address_qualities).items()
         }
 
-    def _visit_obstacles(self, addresses=None):
+    @api.model
+    def _asked_once(self, known, find):
+        """What a method says of these cases, asked once where more is known of them."""
+        return known.once(find.__name__, find) if known else find()
+
+    def _visit_obstacles(self, known=None):
         """Why no visit of ours can be made for each card: ``{case id: Reason or None}``.
 
-        :param addresses: what ``_address_obstacles`` said of these cases, where it was asked
+        :param known: as for ``_address_obstacles``
         """
-        addresses, refused = addresses or self._address_obstacles(), self._debtors_who_refused()
-        found = {}
+        addresses = self._address_obstacles(known)
+        refused = self._asked_once(known, self._debtors_who_refused)
+        found, who = {}, self._who()
         for case in self.sudo():
-            if (case.company_id, case.debtor_id) in refused:
+            if who[case.id] in refused:
                 found[case.id] = Reason("visit_refused_before")
             elif not case.reason_id:
                 found[case.id] = Reason("visit_reason_unknown")
@@ -65,7 +74,8 @@ class ArrearsCase(models.Model):
         return found
 
     def _debtors_who_refused(self):
-        """Pairs (company, debtor) that would not have us visit them, within the last year."""
+        """Pairs of ids (company, debtor) that would not have us visit them, within the last
+        year."""
         since = min(company._arrears_today() for company in self.company_id) - VISITS_STOPPED
         contacts = (
             self.env["arrears.contact"]
@@ -81,7 +91,7 @@ class ArrearsCase(models.Model):
                 ["company_id", "debtor_id"],
             )
         )
-        return {(contact.company_id, contact.debtor_id) for contact in contacts}
+        return {(contact.company_id.id, contact.debtor_id.id) for contact in contacts}
 
     # ------------------------------------------------------------------
     # The legal gate
@@ -139,18 +149,13 @@ class ArrearsCase(models.Model):
         """Hook: demands that arrived by no letter of ours: ``{case id: [Demand]}``."""
         return {}
 
-    def _ways(self, reach=None):
+    def _ways(self, reach=None, known=None):
         """Extended: the address, and who would not have us visit."""
-        ways, qualities, refused = (
-            super()._ways(reach),
-            self._address_qualities(),
-            self._debtors_who_refused(),
-        )
-        for case in self.sudo():
-            ways[case.id] |= {
-                "address": qualities[case.id],
-                "visits_refused": (case.company_id, case.debtor_id) in refused,
-            }
+        ways = super()._ways(reach, known)
+        qualities = self._asked_once(known, self._address_qualities)
+        refused = self._asked_once(known, self._debtors_who_refused)
+        for case_id, who in self._who().items():
+            ways[case_id] |= {"address": qualities[case_id], "visits_refused": who in refused}
         return ways
 
     # ------------------------------------------------------------------

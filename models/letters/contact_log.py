@@ -47,8 +47,9 @@ class ArrearsContactLog(models.TransientModel):
         if not self._is_our_visit() or not self.happened_at:
             return reasons
         visit = self._as_made()
-        refused = (self.case_id.company_id, self.case_id.debtor_id)
-        if not self.asked_by_owner and refused in self.case_id.sudo()._debtors_who_refused():
+        case = self.case_id.sudo()
+        refused = case._who()[case.id] in case._debtors_who_refused()
+        if not self.asked_by_owner and refused:
             reasons.append(Reason("visit_refused_before"))
         return [*reasons, *visit_faults(visit)]
 

@@ -20,11 +20,10 @@ class ArrearsRun(models.Model):
         facts = super()._facts(cases)
         used = {step.channel for steps in facts.steps.values() for step in steps}
         impossible = {}
-        addresses = cases._address_obstacles() if used & {"letter", "visit"} else {}
         if "letter" in used:
-            impossible["letter"] = addresses
+            impossible["letter"] = cases._address_obstacles(facts.known)
         if "visit" in used:
-            impossible["visit"] = cases._visit_obstacles(addresses)
+            impossible["visit"] = cases._visit_obstacles(facts.known)
         if not impossible:
             return facts
         return replace(facts, impossible=impossible, waiting=self._waiting_papers(cases))
@@ -139,7 +138,7 @@ class ArrearsRun(models.Model):
                 "step_id": decision.plan.step.key,
             }
             values.append(letters._values_for(cases, self._named_by(cases, decision), **origin))
-        self._claimed(acting, won, "letter_id", letters.create(values))
+        self._note_on_claims(acting, won, "letter_id", letters.create(values))
         return len(values)
 
     def _make_visits(self, decisions, won):
@@ -160,12 +159,5 @@ class ArrearsRun(models.Model):
             )
             for decision in acting
         ]
-        self._claimed(acting, won, "visit_id", visits.create(values))
+        self._note_on_claims(acting, won, "visit_id", visits.create(values))
         return len(values)
-
-    def _claimed(self, decisions, won, name, papers):
-        """Note on the claims what the steps led to."""
-        claims = self.env["arrears.step.claim"].sudo()
-        for decision, paper in zip(decisions, papers, strict=True):
-            rows = claims.browse(won[case.id] for case in self._acting(decision, won))
-            rows.write({name: paper.id})

@@ -18,8 +18,8 @@ class ArrearsCase(models.Model):
     plan_next_amount = fields.Monetary(string="Next instalment", compute="_compute_plan")
     plan_state = fields.Selection(STATES, string="State of the plan", compute="_compute_plan")
 
-    @api.depends_context("arrears_today")
-    def _compute_plan(self):
+    def _running_plans(self):
+        """The plans in force of these cards' owners: ``{(company, owner): plan}``."""
         plans = self.env["arrears.plan"].sudo().search(
             [
                 ("company_id", "in", self.company_id.ids),
@@ -27,9 +27,13 @@ class ArrearsCase(models.Model):
                 ("state", "in", IN_FORCE),
             ]
         )  # fmt: skip
-        of_owner = {(plan.company_id, plan.debtor_id): plan for plan in plans}
+        return {(plan.company_id, plan.debtor_id): plan for plan in plans}
+
+    @api.depends_context("arrears_today")
+    def _compute_plan(self):
+        of_owner, nothing = self._running_plans(), self.env["arrears.plan"].sudo()
         for case in self:
-            plan = of_owner.get((case.company_id, case.sudo().debtor_id), plans.browse())
+            plan = of_owner.get((case.company_id, case.sudo().debtor_id), nothing)
             case.plan_id = plan.with_env(self.env)
             case.plan_next_on, case.plan_next_amount = plan.next_due_on, plan.next_amount
             case.plan_state = plan.state

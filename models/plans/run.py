@@ -15,4 +15,6 @@ class ArrearsRun(models.Model):
             return found
         asked = cases._asks_for_instalments()
         found |= dict.fromkeys(asked.ids, Reason("hold_plan_asked"))
-        return found | dict.fromkeys(cases.filtered("plan_id").ids, Reason("hold_plan"))
+        owners = {(company.id, owner.id) for company, owner in cases._running_plans()}
+        with_plan = [case_id for case_id, who in cases._who().items() if who in owners]
+        return found | dict.fromkeys(with_plan, Reason("hold_plan"))

@@ -18,13 +18,13 @@ class ArrearsCase(models.Model):
 
     _inherit = "arrears.case"
 
-    def _stop_reasons(self, today):
+    def _stop_reasons(self, today, known=None):
         """Extended: a bank line of the last days has an amount that is owed, promised or claimed.
 
         Lines of sister companies count too: owners confuse the accounts of one group. A line
         that surely is somebody else's stops only him.
         """
-        reasons = super()._stop_reasons(today)
+        reasons = super()._stop_reasons(today, known)
         for company, cases in self.sudo().grouped("company_id").items():
             lines = cases._unidentified_lines(company, today)
             for case, amounts in (cases._amounts_asked(today) if lines else {}).items():
@@ -85,10 +85,10 @@ class ArrearsCase(models.Model):
         """``{case: minor units}`` of each overdue charge, of all, and promised or claimed."""
         holds = self._running_holds(today)
         found = {}
-        for case_id, charges in self._overdue_charges(today).items():
+        for case_id, charges in self._due_charges(today).items():
             case = self.browse(case_id)
             digits = case.currency_id.decimal_places
-            amounts = [minor_units(charge.amount_remaining, digits) for charge in charges]
+            amounts = [charge.remaining for charge in charges]
             said = [
                 minor_units(hold.amount, digits)
                 for hold in holds.get(case_id, ())

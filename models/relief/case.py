@@ -11,10 +11,10 @@ class ArrearsCase(models.Model):
 
     _inherit = "arrears.case"
 
-    def _stop_reasons(self, today):
+    def _stop_reasons(self, today, known=None):
         """Extended: an application that is still to be decided stops everything, also when the
         dated pause has run out because the office is late."""
-        stops = super()._stop_reasons(today)
+        stops = super()._stop_reasons(today, known)
         for case in self._of_applicants():
             stops.setdefault(case.id, []).append(Reason("hold_paused"))
         return stops
@@ -42,6 +42,8 @@ class ArrearsCase(models.Model):
             )
         )
         owners = {(application.company_id, application.debtor_id) for application in waiting}
+        if not owners:
+            return self.browse()
         return self.filtered(lambda case: (case.company_id, case.debtor_id) in owners)
 
     def action_ask_for_relief(self):

@@ -12,22 +12,27 @@ class ArrearsCase(models.Model):
 
     _inherit = "arrears.case"
 
-    def _stop_reasons(self, today):
+    def _stop_reasons(self, today, known=None):
         """Extended: the person's own stops, what we still owe an answer on, and a ledger too old.
 
         A pause that ran out because the office is late goes on: who waits for us is not pursued.
         """
-        stops = super()._stop_reasons(today)
+        known = known or self._known(today)
+        stops = super()._stop_reasons(today, known)
         for company, cases in self.sudo().grouped("company_id").items():
             person = cases._person_stops(company, today)
             claimed = cases._claimed_payments()
             asked = cases._open_grievances()
             ledger = cases._ledger_reasons(company, today)
             for case in cases:
-                _add_new(stops[case.id], person.get(case.debtor_id.id, ()))
-                _add_new(stops[case.id], claimed.get(case.debtor_id.id, ()))
-                _add_new(stops[case.id], asked.get(case.id, ()))
-                _add_new(stops[case.id], ledger.get(case.estate_id.id, ()))
+                _company, debtor = known.who[case.id]
+                found = (
+                    *person.get(debtor, ()),
+                    *claimed.get(debtor, ()),
+                    *asked.get(case.id, ()),
+                    *ledger.get(known.estates[case.id], ()),
+                )
+                _add_new(stops[case.id], found)
         return stops
 
     def _person_stops(self, company, today):
@@ -119,6 +124,8 @@ class ArrearsCase(models.Model):
 
 def _add_new(reasons, found):
     """Add the reasons that are not given yet, each ground once."""
+    if not found:
+        return
     known = {reason.code for reason in reasons}
     for reason in found:
         if reason.code not in known:

@@ -9,6 +9,7 @@ from engine.gates import (
     ChargeFacts,
     HoldFacts,
     LegalFacts,
+    asked_of,
     legal_gate,
     pursuable,
     stop_reasons,
@@ -75,6 +76,12 @@ def test_a_charge_that_may_not_be_pursued_stops_its_case_when_it_stands_alone(ch
 def test_late_fee_and_costs_need_no_price_basis_of_their_own():
     late = ChargeFacts(1, "late_fee", 100, has_price_basis=False)
     assert pursuable((late,)) == [late]
+
+
+def test_what_is_held_of_a_charge_is_not_asked_for():
+    held = ChargeFacts(2, "principal", 500, held=200)
+    barred = ChargeFacts(3, "principal", 700, time_barred=True)
+    assert asked_of((ChargeFacts(1, "principal", 300), held, barred)) == [(1, 300), (2, 300)]
 
 
 def test_a_reason_carries_the_last_day_of_its_hold():
