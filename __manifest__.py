@@ -270,6 +270,7 @@
         "reports/plan_agreement.xml",
         "views/plans/plan_views.xml",
         # announcements of debits
+        "security/announce/rules.xml",
         "data/announce/announce.xml",
         "reports/debit_announcement.xml",
         "views/announce/debit_batch_views.xml",

@@ -4,7 +4,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.addons.mail.tests.common import MockEmail
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .debit_case import DebitCase
@@ -235,5 +235,6 @@ class TestDebitMessage(MockEmail, DebitCase):
     def test_the_texts_of_the_house_name_what_they_must_in_each_language(self):
         texts = self.env["arrears.template"].search([("use", "=", "debit")])
         self.assertEqual(set(texts.mapped("channel")), {"email", "sms", "wechat"})
-        with self.refused(Exception, "debit_date|needs"):
-            texts[0].body = "Dear holder, {amount} by {creditor}: {debits}. {help_line}"
+        sms = texts.filtered(lambda text: text.channel == "sms")
+        with self.refused(ValidationError, "debit_date"):
+            sms.body = "Dear holder, {amount} by {creditor}: {debits}. {help_line}"

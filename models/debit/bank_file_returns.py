@@ -144,11 +144,12 @@ class ArrearsBankFile(models.Model):
         :param taken: ``{instruction id: minor units that go back now}``
         """
         company = self.env["res.company"].browse(row["company_id"])
-        parts = {}
+        parts, left = {}, {}
         for line in lines:
-            parts |= self._parts_taken(line, credits[line.id], taken[line.id])
-        parts = {item: part for item, part in parts.items() if part}
-        kept = self._free(parts)
+            gone, stays = self._parts_taken(line, credits[line.id], taken[line.id])
+            parts |= {item: part for item, part in gone.items() if part}
+            left |= stays
+        kept = self._free(parts, left)
         batch = batch.with_company(company)
         debits = [
             (item.id, part, self._prepare_debit(batch, company, item, part))
@@ -173,7 +174,8 @@ class ArrearsBankFile(models.Model):
         self._name_entry(lines, move)
 
     def _parts_taken(self, line, items, minor):
-        """``{journal item: minor units that go back of it}``, the youngest charge first."""
+        """What goes back of each journal item, the youngest charge first, and what then is left
+        of it: both ``{journal item: minor units}``."""
         digits = self.currency_id.decimal_places
         returned = self._minor(line.amount_returned)
         collected = self._minor(line.amount_settled) + returned
@@ -200,23 +202,26 @@ class ArrearsBankFile(models.Model):
                 )
             )
         filled = [self._minor(item.credit) for item in items]
-        return dict(zip(items, take_back(filled, returned, minor), strict=True))
+        gone = dict(zip(items, take_back(filled, returned, minor), strict=True))
+        all_gone = take_back(filled, 0, returned + minor)
+        stays = (part - back for part, back in zip(filled, all_gone, strict=True))
+        return gone, dict(zip(items, stays, strict=True))
 
-    def _free(self, parts):
+    def _free(self, parts, left):
         """Take credits off what they pay; where a part of one stays, say what that pays on.
 
         What met an earlier return stays met.
 
-        :param parts: ``{credit: minor units that go back of it}``
+        :param parts: ``{credit: minor units that go back of it}``; ``left``: what stays of it
         :return: pairs of a credit and the receivable that it goes on paying, to be reconciled
         """
         kept, freed = [], self.env["account.partial.reconcile"]
-        for item, part in parts.items():
+        for item in parts:
             partials = item.matched_debit_ids.filtered(
                 lambda partial: not partial.debit_move_id.move_id.arrears_debit_batch_id
             )
             freed |= partials
-            if part < self._minor(item.credit):
+            if left[item]:
                 kept += [item | paid for paid in partials.sorted("id").debit_move_id]
         freed.unlink()
         return kept

@@ -83,7 +83,7 @@ class ArrearsDebitBatch(models.Model):
         compute="_compute_figures",
         help="Collected, then returned.",
     )
-    amount_returned = fields.Monetary(string="Taken back", compute="_compute_figures")
+    amount_returned = fields.Monetary(string="Amount taken back", compute="_compute_figures")
     unknown_count = fields.Integer(string="Not known yet", compute="_compute_figures")
     waiting_count = fields.Integer(string="Waiting", compute="_compute_figures")
 

@@ -52,7 +52,7 @@ class ArrearsDebitLine(models.Model):
     outcome = fields.Selection(OUTCOMES, index=True)
     amount_settled = fields.Monetary(string="Collected")
     amount_returned = fields.Monetary(
-        string="Taken back", help="Of what was collected, the bank took this back."
+        string="Amount taken back", help="Of what was collected, the bank took this back."
     )
     value_date = fields.Date(string="Value date", help="The day the bank says the money moved.")
     answer_code = fields.Char(string="Bank's code")

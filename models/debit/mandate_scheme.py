@@ -2,9 +2,8 @@ import re
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from stdnum import iban
 
-from . import account_vault
+from . import account_numbers, account_vault
 
 # What the scheme takes for the number of a mandate.
 NUMBER = re.compile(r"[A-Za-z0-9/\-?:().,'+ ]{1,35}")
@@ -52,4 +51,5 @@ class ArrearsMandate(models.Model):
     def _fits_sepa(self):
         cipher = self.sudo().account_cipher
         number = account_vault.decrypt(self.env, cipher.encode()).decode() if cipher else ""
-        return bool(NUMBER.fullmatch(self.agreement_number or "")) and iban.is_valid(number)
+        named = bool(NUMBER.fullmatch(self.agreement_number or ""))
+        return named and account_numbers.is_iban(number)
