@@ -269,6 +269,11 @@
         "data/plans/plans.xml",
         "reports/plan_agreement.xml",
         "views/plans/plan_views.xml",
+        # announcements of debits
+        "security/announce/rules.xml",
+        "data/announce/announce.xml",
+        "reports/debit_announcement.xml",
+        "views/announce/debit_batch_views.xml",
         # what an owner asked to be sent
         "data/asked/texts.xml",
         "views/asked/case_views.xml",

@@ -17,6 +17,7 @@ from . import channels
 from . import points
 from . import outside
 from . import plans
+from . import announce
 from . import asked
 from . import portal
 from . import marketing

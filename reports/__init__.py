@@ -23,3 +23,4 @@ from . import waiver_report
 from . import relief_report, relief_report_line, relief_report_sheet
 from . import plan_agreement
 from . import contact_request, payer_notice, liable_notice, instruction_pack
+from . import debit_announcement

@@ -27,6 +27,7 @@ TYPES = [
     ("payer_notice", "Notice to a paying tenant"),
     ("liable_notice", "Notice to who is jointly liable"),
     ("instruction", "Instruction to a law firm"),
+    ("debit_announcement", "Announcement of a debit"),
 ]
 # Letters in front of the number. They stand for the English name and are the same everywhere.
 PREFIXES = {
@@ -50,6 +51,7 @@ PREFIXES = {
     "payer_notice": "PT",
     "liable_notice": "JL",
     "instruction": "IL",
+    "debit_announcement": "DA",
 }
 
 

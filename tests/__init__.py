@@ -43,6 +43,7 @@ from . import test_contact_point_move
 from . import test_credit_allocation
 from . import test_credit_given
 from . import test_day_tour
+from . import test_debit_again
 from . import test_debit_announce
 from . import test_debit_answer
 from . import test_debit_batch
@@ -53,6 +54,8 @@ from . import test_debit_files
 from . import test_debit_follow_up
 from . import test_debit_job
 from . import test_debit_keyed
+from . import test_debit_message
+from . import test_debit_proof
 from . import test_debit_return
 from . import test_debit_rights
 from . import test_debit_tour
@@ -138,6 +141,7 @@ from . import test_one_conversation
 from . import test_other_follow_up
 from . import test_outreach
 from . import test_owner_consents
+from . import test_owner_debit
 from . import test_owner_page
 from . import test_owner_relief
 from . import test_ownership

@@ -16,10 +16,12 @@ ageing.make.basis, ageing.report.basis, report.schedule.basis, roll.make.basis,
 report.issue.frequency, report.schedule.frequency: week month
 bank.adjustment.line.section: books_in books_out bank_in bank_out
 bank.channel.exchange: folder browser
-bank.channel.silence: refused waiting collected
+bank.channel.silence: refused waiting collected proved
 debit.announce.way, debit.announcement.way: bill letter message contract
 debit.batch.withdraw_cause, debit.withdrawal.cause: not_handed_in refused
 keyed.answer.kind: answer returns
+debit.line.sequence_type: FRST RCUR FNAL
+debit.line.original_account: account bank
 mandate.cycle: month quarter year bill
 mandate.signed_how: paper bank online
 bank.channel.answer_day: named collection
@@ -118,7 +120,7 @@ dispute.scope: card building
 document.document_type, document.print.document_type: price_board bill_statement account_statement
     unit_statement confirmation_letter settlement_statement poster meeting_pack fee_use
     refund_application payment_record report receipt demand_letter visit_round plan_agreement
-    contact_request payer_notice liable_notice instruction
+    contact_request payer_notice liable_notice instruction debit_announcement
 incentive.program.kind: on_time in_a_row prepaid_year debit_sign_up
 incentive.program.reward_type: percent amount months
 inheritance.proof: death_certificate registration_cancelled court_declaration community_letter
@@ -177,7 +179,7 @@ notice.rule.occasion: coming paid receipt
 notice.wish.wish: fewer all
 relief.report.line.dimension: ground decision time appeal
 template.channel: email sms wechat bulletin
-template.use: arrears coming thanks plan bill_again payment_link debit_offer fee_sheet receipt
+template.use: arrears coming thanks plan debit bill_again payment_link debit_offer fee_sheet receipt
     promotion
 marketing.consent.way, marketing.consent.withdrawn_way: paper spoken message portal
 tie.out.line.code: overdue not_yet_due time_barred unapplied_credits no_partner draft_entries

@@ -42,10 +42,11 @@ contact.log: asked_by_owner breach call_back_at channel claim_paid_on claim_paye
 courtesy.call: about asked_on work_order
 credit.allocation: applied_on debtor_id state undone_on
 credit.allocation.line: chosen partial_ids reasons sequence
-debit.announcement: collection_date told_on way
+debit.announcement: collection_date payer_id reasons told_on way
 debit.line: account_cipher account_last4 agreement_number answer_code answer_text bank_code
-    bank_name collection_date debtor_id holder_name outcome part reference sequence state
-    unit_names value_date
+    bank_name collection_date creditor_identifier creditor_name debtor_id holder_name
+    original_account original_agreement original_creditor_identifier original_creditor_name
+    outcome part reference sequence sequence_type state unit_names value_date
 debit.omission: reasons
 debit.result: answer_code answer_text event_key file_line outcome recorded_at value_date
 debit.split: due_date is_open
@@ -116,7 +117,8 @@ lost.contact.step: document document_name done_on kind note result
 keyed.answer.line: answer_code answer_text outcome
 mandate: account_cipher account_doubtful account_hash account_last4 agreement_number bank_code
     bank_name covers_late_fee covers_pass_through cycle date_from date_to debtor_id ended_on
-    has_scan holder_name name problem purpose scan_content scan_name signed_date signed_how state
+    has_scan holder_id holder_name name notice_days problem purpose scan_content scan_name
+    signed_date signed_how state
 marketing.consent: debtor_id given_on told way withdrawn_on withdrawn_way
 notice: day debtor_id reasons
 notice.wish: debtor_id said_on wish

@@ -23,18 +23,19 @@ SHIPPED = {
     "arrears.stage": "stage_call stage_closed stage_demand_letter stage_legal stage_pre_legal "
     "stage_reminder stage_visit",
     "arrears.template": "template_email_bill_again template_email_coming "
-    "template_email_debit_offer "
+    "template_email_debit template_email_debit_offer "
     "template_email_fee_sheet template_email_firm template_email_gentle "
     "template_email_gentle_business template_email_notice template_email_notice_business "
     "template_email_payment_link template_email_plan template_email_receipt "
     "template_email_thanks "
-    "template_sms_bill_again template_sms_coming template_sms_debit_offer template_sms_fee_sheet "
-    "template_sms_firm "
+    "template_sms_bill_again template_sms_coming template_sms_debit template_sms_debit_offer "
+    "template_sms_fee_sheet template_sms_firm "
     "template_sms_gentle template_sms_notice template_sms_payment_link template_sms_plan "
     "template_sms_receipt template_sms_thanks "
-    "template_wechat_coming template_wechat_firm template_wechat_gentle "
+    "template_wechat_coming template_wechat_debit template_wechat_firm template_wechat_gentle "
     "template_wechat_notice template_wechat_plan template_wechat_thanks",
-    "ir.cron": "cron_arrears_billing cron_arrears_fallback cron_arrears_golive "
+    "ir.cron": "cron_announce_debits cron_arrears_billing cron_arrears_fallback "
+    "cron_arrears_golive "
     "cron_arrears_morning cron_arrears_notices cron_arrears_points cron_arrears_promise "
     "cron_arrears_run cron_arrears_segments cron_arrears_send cron_book_sealed_files "
     "cron_book_statements cron_charge_mapping cron_claim_propose cron_consent_copies "
@@ -53,7 +54,7 @@ PAPERS = """
 account_statement_document ageing_table ageing_tie_table bank_adjustment_document
 bill_statement_document confirmation_letter_document contact_request_document
 demand_letter_document demand_letter_running
-demand_letter_table
+debit_announcement_document demand_letter_table
 document_addressee document_ageing
 document_collection_rates document_help document_layout document_letterhead document_rate_table
 document_roll_rates document_style fee_calendar_table fee_sheet_document
@@ -62,9 +63,9 @@ meeting_pack_document
 payer_notice_document payment_record_document payment_record_table plan_agreement_document
 poster_document price_board_body
 price_board_document price_board_page price_board_table
-owner_page owner_page_breadcrumb owner_page_consents owner_page_forms owner_page_help
-owner_page_home owner_page_instalments owner_page_notices owner_page_objection owner_page_offers
-owner_page_open owner_page_relief
+owner_page owner_page_breadcrumb owner_page_consents owner_page_debit owner_page_forms
+owner_page_help owner_page_home owner_page_instalments owner_page_notices owner_page_objection
+owner_page_offers owner_page_open owner_page_relief
 owner_page_paid owner_page_plan owner_page_record owner_page_underway owner_page_ways
 receipt_document receipt_row refund_application_document report_definitions report_issue_mail
 settlement_statement_document statement_by_unit statement_open statement_summary

@@ -28,7 +28,8 @@ class TestDebitReturn(DebitCase):
     def at(self, day):
         """The clock goes on."""
         self.env = self.env(context={**self.env.context, "arrears_today": day})
-        for name in ("bill", "other", "out", "entry_in", "line_one", "line_two", "mandate_one"):
+        for name in ("bill", "other", "out", "entry_in", "line_one", "line_two", "mandate_one",
+                     "mandate_two"):  # fmt: skip
             setattr(self, name, getattr(self, name).with_env(self.env))
 
     def row(self, line, number=1, **changes):
@@ -94,8 +95,86 @@ class TestDebitReturn(DebitCase):
 
     def test_the_database_lets_a_return_in_once(self):
         file = self.taken_back()
-        self.env.cr.execute("UPDATE arrears_bank_file_row SET answer_code = 'XX'")
         self.assertEqual(file._claim_results([{"id": file.row_ids.id}]), [])
+
+    def part(self, minor, number=1, **changes):
+        return self.row(self.line_one, number, settled=-minor, **changes)
+
+    def test_a_part_that_goes_back_is_booked_and_the_rest_stays_paid(self):
+        self.taken_back(self.part(4000))
+        move = self.returned_entries()
+        clearing = move.line_ids.filtered(lambda line: line.account_id == self.clearing)
+        self.assertEqual(clearing.credit, 40)
+        self.assertEqual((self.bill.payment_state, self.bill.amount_residual), ("partial", 40))
+        self.assertEqual(self.charges(self.bill).amount_remaining, 40)
+        line = self.line_one
+        self.assertEqual((line.state, line.outcome), ("partial", "funds"))
+        self.assertEqual((line.amount_settled, line.amount_returned), (60, 40))
+        self.assertEqual(line.split_ids.amount_settled, 60)
+        self.assertEqual((self.out.amount_settled, self.out.amount_returned), (260, 40))
+        self.assertTrue(self.entry_in.line_ids.filtered("reconciled"))
+        self.assertEqual(self.tie_out().unexplained, 0)
+
+    def test_two_parts_are_both_booked_the_same_one_twice_is_not(self):
+        self.taken_back(self.part(4000), self.part(2500, 2))
+        self.assertEqual((self.bill.amount_residual, self.line_one.amount_returned), (65, 65))
+        self.assertEqual(len(self.returned_entries()), 2)
+        self.taken_back(self.part(4000), self.part(1000, 2, code="MD06"), number=2)
+        self.assertEqual((self.bill.amount_residual, self.line_one.amount_returned), (75, 75))
+        self.assertEqual(len(self.line_one.result_ids), 4)
+        self.assertEqual(self.tie_out().unexplained, 0)
+
+    def test_parts_never_take_back_more_than_was_collected(self):
+        self.taken_back(self.part(4000))
+        verdict, __ = self.report([self.part(6001, code="MD06")], 2)
+        self.assertEqual(verdict["code"], "debit_return_amount")
+        self.assertIn("60", verdict["message"])
+        self.taken_back(self.part(6000), number=3)
+        self.assertEqual((self.line_one.state, self.line_one.amount_settled), ("returned", 0))
+        self.assertEqual((self.bill.payment_state, self.bill.amount_residual), ("not_paid", 100))
+        verdict, __ = self.report([self.part(1, code="MD06")], 4)
+        self.assertEqual(verdict["code"], "debit_return_twice")
+
+    def test_of_several_charges_the_youngest_loses_first(self):
+        unit = self.mandate_two.unit_ids
+        for amount, due in ((30, "2026-08-01"), (50, "2026-09-01")):
+            self.invoice(
+                self.line(amount), partner_id=self.mandate_two.debtor_id.id,
+                arrears_unit_id=unit.id, due=due,
+            )  # fmt: skip
+        out = self.exported(collection_date=BACK)
+        line = out.line_ids.filtered(lambda line: line.mandate_id == self.mandate_two)
+        rows = [{**row, "value_date": BACK.isoformat()} for row in self.answer_rows(out)]
+        self.seal(out, rows)
+        self.book()
+        self.taken_back(self.row(line, settled=-6000))
+        left = line.split_ids.sorted("due_date").mapped("charge_id.amount_remaining")
+        self.assertEqual(left, [10, 50])
+
+    def test_a_promise_stays_kept_as_long_as_what_is_left_keeps_it(self):
+        case = self.env["arrears.case"].search([("debtor_id", "=", self.bill.partner_id.id)])
+        hold = self.env["arrears.hold"].create(
+            {
+                "case_id": case.id,
+                "type": "promise",
+                "date_from": TODAY,
+                "date_until": TODAY,
+                "charge_ids": [Command.set(self.charges(self.bill).ids)],
+                "amount": 100,
+            }
+        )
+        promise = hold.promise_ids
+        promise._judge(BACK)
+        self.taken_back(self.part(300))
+        self.assertEqual(promise.state, "kept", "97 of 100 are there")
+        self.taken_back(self.part(4000), number=2)
+        self.assertEqual(promise.state, "part", "57 of 100 are left")
+
+    def test_a_part_that_the_payer_claims_back_suspends_the_mandate(self):
+        self.taken_back(self.part(4000, outcome="refused", code="MD06"))
+        mandate = self.mandate_one
+        self.assertEqual((mandate.state, mandate.problem), ("suspended", "refused"))
+        self.assertIn("took back 1", " ".join(self.out.message_ids.mapped("body")))
 
     def test_a_success_inside_a_report_of_returns_undoes_nothing(self):
         collected = self.row(
@@ -108,7 +187,7 @@ class TestDebitReturn(DebitCase):
     def test_a_return_that_does_not_fit_is_set_aside_with_its_words(self):
         cases = [
             ({"reference": "D99"}, "debit_return_unknown"),
-            ({"settled": -9999}, "debit_return_amount"),
+            ({"settled": -10001}, "debit_return_amount"),
             ({"value_date": "2027-01-01"}, "debit_return_day"),
             ({"value_date": None}, "debit_return_no_day"),
         ]

@@ -135,6 +135,27 @@ class TestMandateStates(DebitCase):
         with self.refused(UserError, "account number, units, day of signature"):
             mandate.action_activate()
 
+    def test_what_the_authority_does_not_name_is_said(self):
+        mandate = self.mandate(activate=False)
+        self.assertEqual(mandate.missing_parts, "purpose, how often, term")
+        mandate.write({"purpose": "Fees", "cycle": "month", "date_to": TODAY})
+        self.assertFalse(mandate.missing_parts)
+
+    def test_a_scheme_that_names_the_creditor_wants_a_number_and_an_iban(self):
+        self.channel.creditor_identifier = "DE98ZZZ09999999999"
+        mandate = self.mandate(activate=False)
+        for values in (
+            {},
+            {"agreement_number": "M-1"},
+            {"agreement_number": "协议一", "account_entry": "DE02120300000000202051"},
+        ):
+            mandate.write(values)
+            with self.refused(UserError, "an IBAN"):
+                mandate.action_activate()
+        mandate.agreement_number = "M-1"
+        mandate.action_activate()
+        self.assertEqual(mandate.state, "active")
+
     def test_what_was_signed_is_fixed_until_somebody_suspends_the_mandate(self):
         mandate = self.mandate().with_user(self.treasurer)
         for values in ({"account_entry": "4000056789012345"}, {"amount_max": 5}):

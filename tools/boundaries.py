@@ -33,6 +33,7 @@ LATER_ROOMS = (
     "points",
     "outside",
     "plans",
+    "announce",
     "portal",
 )
 OUTSIDE_ADDON = {"tools", "tests", "bench", "sidecar", "arrears_sidecar"}

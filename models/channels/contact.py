@@ -104,8 +104,12 @@ class ArrearsContact(models.Model):
 
     def _reasons_against_leaving(self, now):
         """Extended: consent to WeChat is asked again as the message leaves."""
-        if self.channel == "wechat":
-            known = self.env["arrears.wechat.contact"]._identifiers(self.company_id, self.debtor_id)
-            if known.get(self.debtor_id.id) != self.address:
-                return [Reason("wechat_no_consent")]
-        return super()._reasons_against_leaving(now)
+        return self._reasons_against_wechat() or super()._reasons_against_leaving(now)
+
+    def _reasons_against_wechat(self):
+        """Consent that was taken back, or given for another identifier."""
+        if self.channel != "wechat":
+            return []
+        partner = self.partner_id or self.debtor_id
+        known = self.env["arrears.wechat.contact"]._identifiers(self.company_id, partner)
+        return [] if known.get(partner.id) == self.address else [Reason("wechat_no_consent")]

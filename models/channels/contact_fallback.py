@@ -88,11 +88,15 @@ class ArrearsContact(models.Model):
         asked = {charge.id for charge, _minor in self._still_asked(stops, today)}
         return [] if asked == set(self.charge_ids.ids) else [Reason("changed_since")]
 
-    def _next_way(self):
-        """The next channel that this debtor has; None where there is none, or two have failed."""
+    def _next_way(self, person=None):
+        """The next channel that this debtor has; None where there is none, or two have failed.
+
+        :param person: who gets the message, where that is not the debtor
+        """
         if self.fallback_of_id:
             return None
-        ways = {w.channel: w for w in self.case_ids._ways_of(self.debtor_id, self.company_id)}
+        person = person or self.debtor_id
+        ways = {w.channel: w for w in self.case_ids._ways_of(person, self.company_id)}
         order = self.env["arrears.message.channel"]._order_of(self.company_id)
         return ways.get(next_channel(order, tuple(ways), (self.channel,)))
 

@@ -267,7 +267,7 @@ class ArrearsIncentiveProgram(models.Model):
     def _returned_charges(self, charge_ids):
         """Those of the charges whose debit the bank took back, as a set of ids."""
         splits = self.env["arrears.debit.split"].search(
-            [("charge_id", "in", charge_ids), ("line_id.state", "=", "returned")]
+            [("charge_id", "in", charge_ids), ("amount_returned", ">", 0)]
         )
         return set(splits.charge_id.ids)
 

@@ -176,7 +176,7 @@ class ArrearsContact(models.Model):
         for contact in self:
             contact.reason_text = wording._word(contact.reasons)
 
-    @api.constrains("partner_id", "party", "debtor_id", "case_ids")
+    @api.constrains("partner_id", "party", "debtor_id", "case_ids", "charge_ids")
     def _check_party(self):
         """Only the debtor, or who holds a role on the unit: nobody else can be contacted."""
         for contact in self:
@@ -188,7 +188,9 @@ class ArrearsContact(models.Model):
                 self.env["arrears.ownership"]
                 .sudo()
                 .search_count(
-                    Domain("unit_id", "in", contact.case_ids.unit_id.ids)
+                    Domain(
+                        "unit_id", "in", (contact.case_ids.unit_id | contact.charge_ids.unit_id).ids
+                    )
                     & Domain("partner_id", "=", partner.id)
                     & Domain("role", "=", contact.party)
                     & self.env["arrears.ownership"]._valid_domain(today)

@@ -95,8 +95,10 @@ class ArrearsContact(models.Model):
 
     def _later_than(self, now):
         """The next allowed moment, if this one is outside the debtor's hours; else None."""
-        # A notice of a bill that is not due yet has no card.
-        about = self.case_ids or self.charge_ids
+        # A notice of a bill that is not due yet has no card; a payer may hear of several debtors.
+        about = self.case_ids or self.charge_ids.filtered(
+            lambda charge: charge.debtor_id == self.debtor_id
+        )
         rules = self._rules_for(about)
         local = self._to_local(now, self.debtor_id, self.company_id)
         if time_reasons(FAMILIES[self.channel], local, rules):

@@ -4,6 +4,7 @@ from . import bank_channel
 from . import bank_channel_days, bank_channel_layout
 from . import mandate
 from . import mandate_account
+from . import mandate_payer, mandate_scheme
 from . import mandate_refund
 from . import mandate_scan
 from . import mandate_end
@@ -21,6 +22,7 @@ from . import debit_announce
 from . import debit_withdrawal
 from . import debit_posting
 from . import debit_line
+from . import debit_batch_again
 from . import debit_follow_up
 from . import debit_return
 from . import incentive_return
@@ -46,5 +48,6 @@ from . import case
 from . import charge_late_fee
 from . import estate
 from . import claim
+from . import claim_proof
 from . import reason_wording
 from . import receipt

@@ -20,14 +20,18 @@ def is_doubtful(number):
     return looks_like_card and not luhn.is_valid(number)
 
 
+def is_iban(number):
+    """Whether length and check digits are those of an IBAN."""
+    shaped = number[:2].isalpha() and len(number) in IBAN_LENGTHS
+    return shaped and mod_97_10.is_valid(number[4:] + number[:4])
+
+
 def check(env, number):
     """Refuse an IBAN whose check digits or length are wrong.
 
     :raises ValidationError: the message does not repeat the number
     """
-    if not number[:2].isalpha():
-        return
-    if len(number) not in IBAN_LENGTHS or not mod_97_10.is_valid(number[4:] + number[:4]):
+    if number[:2].isalpha() and not is_iban(number):
         raise ValidationError(
             env._(
                 "This is no IBAN: its check digits or its length are wrong. Copy it again from "

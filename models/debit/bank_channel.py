@@ -54,12 +54,17 @@ class ArrearsBankChannel(models.Model):
             ("refused", "Contradicts it: an answer names all"),
             ("waiting", "Waits: the bank answers in several files"),
             ("collected", "Was collected: only failures are listed"),
+            (
+                "proved",
+                "Waits for the money: only failures are listed, the statement proves the rest",
+            ),
         ],
         string="What is not named",
         required=True,
         default="refused",
         help="What it means when an answer does not name an instruction. Where only failures are "
-        "listed, the answer must say how many were collected and how much that was.",
+        "listed, the answer must say how many were collected and how much that was, or the lump "
+        "sum on the bank statement proves it, as with SEPA.",
     )
 
     # The books

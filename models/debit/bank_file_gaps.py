@@ -16,24 +16,31 @@ class ArrearsBankFile(models.Model):
         return super()._batch_of(reference) if reference else self._batch_of_rows()
 
     def _batch_of_rows(self):
-        """The one batch that the rows' instructions belong to; none if they are of several."""
+        """The one batch that all the rows' instructions belong to; none if they are of several.
+
+        An instruction that was presented again is of two batches: then the later one is meant.
+        """
         self.env.flush_all()
         found = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT line.batch_id
-                  FROM arrears_bank_file_row r
-                  JOIN arrears_debit_line line ON line.reference = r.reference
-                  JOIN arrears_debit_batch batch ON batch.id = line.batch_id
-                 WHERE r.file_id = %(file)s AND r.company_id = %(company)s
-                   AND batch.company_id = %(company)s AND batch.channel_id = %(channel)s
-                 LIMIT 2
+                WITH known AS (
+                    SELECT r.id, line.batch_id,
+                           batch.state NOT IN ('draft', 'approved', 'withdrawn') AS is_sent
+                      FROM arrears_bank_file_row r
+                      JOIN arrears_debit_line line ON line.reference = r.reference
+                      JOIN arrears_debit_batch batch ON batch.id = line.batch_id
+                     WHERE r.file_id = %(file)s AND r.company_id = %(company)s
+                       AND batch.company_id = %(company)s AND batch.channel_id = %(channel)s)
+                SELECT batch_id FROM known
+              GROUP BY batch_id
+                HAVING COUNT(DISTINCT id) = (SELECT COUNT(DISTINCT id) FROM known)
+              ORDER BY BOOL_OR(is_sent) DESC, batch_id DESC LIMIT 1
                 """,
                 file=self.id, company=self.company_id.id, channel=self.channel_id.id,
             )
         )  # fmt: skip
-        batches = self.env["arrears.debit.batch"].browse(batch_id for (batch_id,) in found)
-        return batches if len(batches) == 1 else batches.browse()
+        return self.env["arrears.debit.batch"].browse(batch_id for (batch_id,) in found)
 
     def _batch_trouble(self, batch, reference):
         """Extended: an answer that tells no batch at all is told apart from one of a wrong one."""

@@ -13,7 +13,7 @@ from ...engine.debit_rules import (
     check_answer,
     mask_accounts,
 )
-from ...engine.debit_silence import COLLECTED, WAITING
+from ...engine.debit_silence import COLLECTED, STILL_TO_COME
 from ...engine.money import amount as money
 from ...engine.money import decimal_amount
 from ...engine.reason import Reason, as_json
@@ -237,7 +237,7 @@ class ArrearsBankFile(models.Model):
         offered = self._offered(batch)
         if said or self.channel_id.silence == COLLECTED:
             return self._judge_with_silence(offered, rows, totals, window, said)
-        whole = self.channel_id.silence != WAITING
+        whole = self.channel_id.silence not in STILL_TO_COME
         return check_answer(offered, rows, totals, window, whole=whole)
 
     def _batch_trouble(self, batch, reference):
@@ -322,8 +322,13 @@ class ArrearsBankFile(models.Model):
                   FROM arrears_debit_line l
                  WHERE r.file_id = %(file)s AND r.company_id = %(company)s
                    AND l.company_id = ANY(%(companies)s) AND l.reference = r.reference
+                   AND CASE WHEN %(batch)s > 0 THEN l.batch_id = %(batch)s
+                            ELSE NOT EXISTS (SELECT FROM arrears_debit_line again
+                                              WHERE again.retry_of_id = l.id
+                                                AND again.state NOT IN ('draft', 'withdrawn')) END
                 """,
                 file=self.id,
+                batch=self.batch_id.id or 0,
                 company=self.company_id.id,
                 companies=self._companies().ids,
             )

@@ -12,7 +12,8 @@ WAYS = [
 class ArrearsDebitAnnouncement(models.Model):
     """That a payer was told beforehand of a debit: the day, the amount and how. Evidence.
 
-    Schemes that ask for it let nobody collect what was not announced in time.
+    Schemes that ask for it let nobody collect what was not announced in time. Without a day it is
+    still on its way to the payer and counts for nothing.
     """
 
     _name = "arrears.debit.announcement"
@@ -25,7 +26,7 @@ class ArrearsDebitAnnouncement(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     collection_date = fields.Date(string="Collected on", required=True)
     amount = fields.Monetary(string="Announced", required=True)
-    told_on = fields.Date(string="Told on", required=True)
+    told_on = fields.Date(string="Told on")
     way = fields.Selection(WAYS, string="Told how", required=True)
 
     _once = models.UniqueIndex(
@@ -35,6 +36,11 @@ class ArrearsDebitAnnouncement(models.Model):
     def write(self, vals):  # pylint: disable=method-required-super
         """Refuse for everybody: what a payer was told is evidence."""
         raise UserError(self.env._("An announcement cannot be changed."))
+
+    def _record(self, values):
+        """Keep what became of announcements on their way: told how and when, or not yet."""
+        # Past our own write, which refuses everybody.
+        return super().write(values)  # pylint: disable=super-method-mismatch
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

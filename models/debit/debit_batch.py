@@ -22,6 +22,7 @@ GUARDED = {
     "handed_in_on", "file_ids", "file_out_id", "file_out_ids", "move_ids",
     "withdraw_cause", "withdraw_reason", "withdraw_asked_by_id", "withdraw_asked_on",
     "withdrawn_by_id", "withdrawn_on", "answer_late_on", "first_run_id",
+    "announce_wanted",
 }  # fmt: skip
 
 
@@ -82,6 +83,7 @@ class ArrearsDebitBatch(models.Model):
         compute="_compute_figures",
         help="Collected, then returned.",
     )
+    amount_returned = fields.Monetary(string="Amount taken back", compute="_compute_figures")
     unknown_count = fields.Integer(string="Not known yet", compute="_compute_figures")
     waiting_count = fields.Integer(string="Waiting", compute="_compute_figures")
 
@@ -143,21 +145,24 @@ class ArrearsDebitBatch(models.Model):
 
     # Figures
 
-    @api.depends("line_ids.state", "line_ids.amount", "line_ids.amount_settled")
+    @api.depends(
+        "line_ids.state", "line_ids.amount", "line_ids.amount_settled", "line_ids.amount_returned"
+    )
     def _compute_figures(self):
         groups = {batch.id: {} for batch in self}
-        for batch, state, count, total, settled in self.env["arrears.debit.line"]._read_group(
+        for batch, state, *figures in self.env["arrears.debit.line"]._read_group(
             [("batch_id", "in", self.ids)],
             ["batch_id", "state"],
-            ["__count", "amount:sum", "amount_settled:sum"],
+            ["__count", "amount:sum", "amount_settled:sum", "amount_returned:sum"],
         ):
-            groups[batch.id][state] = (count, total, settled)
+            groups[batch.id][state] = figures
         for batch in self:
             by_state = groups.get(batch._origin.id, {})
             counts = {state: row[0] for state, row in by_state.items()}
             batch.line_count = sum(counts.values())
             batch.amount_total = sum(row[1] for row in by_state.values())
             batch.amount_settled = sum(row[2] for row in by_state.values())
+            batch.amount_returned = sum(row[3] for row in by_state.values())
             batch.settled_count = counts.get("settled", 0) + counts.get("partial", 0)
             batch.failed_count = counts.get("failed", 0)
             batch.returned_count = counts.get("returned", 0)

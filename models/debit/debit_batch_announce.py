@@ -41,21 +41,41 @@ class ArrearsDebitBatch(models.Model):
         """Keep what was told; an announcement that is there already stays as it is."""
         if self.state != "draft":
             raise UserError(self.env._("The batch is approved: its debits were announced or not."))
-        lines = self._unannounced_lines(told_on)
-        self.env["arrears.debit.announcement"].create(
+        lines = self._lines_to_note(told_on)
+        self._announcements_of(lines)._record({"told_on": told_on, "way": way})
+        self._tell(self.env._("Announced: %(count)s debits.", count=len(lines)))
+
+    def _lines_to_note(self, told_on):
+        """Instructions that somebody may note as announced on a day. Rooms leave some out."""
+        return self._unannounced_lines(told_on)
+
+    def _announcements_of(self, lines):
+        """The announcement of each instruction, made where there is none; not told of yet."""
+        announcements = self.env["arrears.debit.announcement"].sudo()
+        known = {
+            (one.mandate_id.id, self._minor(one.amount)): one
+            for one in announcements.search(
+                [
+                    ("mandate_id", "in", lines.mandate_id.ids),
+                    ("collection_date", "=", self.collection_date),
+                ]
+            )
+        }
+        keys = {line: (line.mandate_id.id, self._minor(line.amount)) for line in lines}
+        made = announcements.create(
             [
                 {
                     "mandate_id": line.mandate_id.id,
                     "company_id": line.company_id.id,
                     "collection_date": self.collection_date,
                     "amount": line.amount,
-                    "told_on": told_on,
-                    "way": way,
+                    "way": "letter",
                 }
-                for line in lines
+                for line, key in keys.items()
+                if key not in known
             ]
         )
-        self._tell(self.env._("Announced: %(count)s debits.", count=len(lines)))
+        return made.union(*(known[key] for key in keys.values() if key in known))
 
     # ------------------------------------------------------------------
     # The rule
@@ -65,7 +85,11 @@ class ArrearsDebitBatch(models.Model):
         """``{mandate id: what its payer was told of this day}``."""
         found = defaultdict(list)
         announcements = self.env["arrears.debit.announcement"].sudo().search_fetch(
-            [("mandate_id", "in", mandates.ids), ("collection_date", "=", self.collection_date)],
+            [
+                ("mandate_id", "in", mandates.ids),
+                ("collection_date", "=", self.collection_date),
+                ("told_on", "!=", False),
+            ],
             ["mandate_id", "amount", "told_on"],
         )  # fmt: skip
         for one in announcements:
@@ -87,24 +111,30 @@ class ArrearsDebitBatch(models.Model):
                 )
             )
         return self.line_ids.filtered(
-            lambda line: self._not_announced(told[line.mandate_id.id], self._minor(line.amount))
+            lambda line: self._not_announced(
+                line.mandate_id, told[line.mandate_id.id], self._minor(line.amount)
+            )
         )
 
-    def _not_announced(self, told, minor):
+    def _not_announced(self, mandate, told, minor):
         """The reason why this amount may not be collected, or None."""
+        return not_announced(told, minor, self.collection_date, self._notice_days_of(mandate))
+
+    def _notice_days_of(self, mandate):
+        """How many days ahead the payer is told: as agreed in the mandate, else by the scheme."""
         days = self.channel_id.notice_days
-        return not_announced(told, minor, self.collection_date, days)
+        return min(mandate.notice_days or days, days)
 
     def _plans(self, mandates, charges):
         """Extended: what can no longer be announced in time is left out at once."""
         plans = super()._plans(mandates, charges)
-        days = self.channel_id.notice_days
-        today = self.company_id._arrears_today()
-        if not days or (self.collection_date - today).days >= days:
+        ahead = (self.collection_date - self.company_id._arrears_today()).days
+        if ahead >= self.channel_id.notice_days:
             return plans
         told = self._told(mandates)
         for mandate, plan in plans.items():
-            reason = plan.amount and self._not_announced(told[mandate.id], plan.amount)
+            late = plan.amount and ahead < self._notice_days_of(mandate)
+            reason = late and self._not_announced(mandate, told[mandate.id], plan.amount)
             if reason:
                 plans[mandate] = Plan(plan.due, reasons=(reason,))
         return plans
@@ -125,7 +155,9 @@ class ArrearsDebitBatch(models.Model):
                         "reasons": as_json(
                             [
                                 batch._not_announced(
-                                    told[line.mandate_id.id], batch._minor(line.amount)
+                                    line.mandate_id,
+                                    told[line.mandate_id.id],
+                                    batch._minor(line.amount),
                                 )
                             ]
                         ),

@@ -123,15 +123,7 @@ class ArrearsDebitBatch(models.Model):
         """Instructions in the order of their units, with what each collects."""
         units = {mandate: ", ".join(mandate.unit_ids.mapped("name")) for mandate in plans}
         ordered = sorted(plans, key=lambda mandate: (units[mandate], mandate.id))
-        references = self.env["arrears.debit.line"]._next_references(len(ordered))
-        lines = self.env["arrears.debit.line"].create(
-            [
-                self._prepare_line(mandate, plans[mandate], sequence, reference, units[mandate])
-                for sequence, (mandate, reference) in enumerate(
-                    zip(ordered, references, strict=True), start=1
-                )
-            ]
-        )
+        lines = self.env["arrears.debit.line"].create(self._prepare_lines(plans, ordered, units))
         due = {row["charge_id"]: row["due_date"] for rows in charges.values() for row in rows}
         self.env["arrears.debit.split"].create(
             [
@@ -140,6 +132,24 @@ class ArrearsDebitBatch(models.Model):
                 for charge_id, part in plans[line.mandate_id].by_charge.items()
             ]
         )
+
+    def _prepare_lines(self, plans, ordered, units):
+        """Values of the instructions, in that order: each with a reference of its own, but for
+        those that present an earlier one again."""
+        again = self._same_again(plans)
+        new = [mandate for mandate in ordered if mandate not in again]
+        fresh = self.env["arrears.debit.line"]._next_references(len(new))
+        references = dict(zip(new, fresh, strict=True))
+        references |= {mandate: line.reference for mandate, line in again.items()}
+        rows = [
+            self._prepare_line(
+                mandate, plans[mandate], sequence, references[mandate], units[mandate]
+            )
+            for sequence, mandate in enumerate(ordered, start=1)
+        ]
+        for mandate, row in zip(ordered, rows, strict=True):
+            row["retry_of_id"] = again[mandate].id if mandate in again else False
+        return rows
 
     def _prepare_line(self, mandate, plan, sequence, reference, units):
         return {

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -50,11 +52,15 @@ class ArrearsDebitBatch(models.Model):
         """Extended: a run of the bank for which the file is still in time."""
         result = super()._compute_collection_date()
         for batch in self.filtered("channel_id"):
-            days = batch.channel_id.sudo()._bank_days()
-            earliest = days.earliest(batch.company_id._arrears_clock())
-            wished = max(batch.collection_date, earliest)
-            batch.collection_date = days.next_run(wished)
+            wished = max(batch.collection_date, batch._earliest_day())
+            batch.collection_date = batch.channel_id.sudo()._bank_days().next_run(wished)
         return result
+
+    def _earliest_day(self):
+        """The first day that the bank can keep and that payers can be told of in time."""
+        channel, company = self.channel_id.sudo(), self.company_id
+        told = company._arrears_today() + timedelta(days=channel.notice_days)
+        return max(channel._bank_days().earliest(company._arrears_clock()), told)
 
     def _check_day(self):
         """Refuse a day on which the bank does not collect, or that its cut-off has passed."""
@@ -94,12 +100,11 @@ class ArrearsDebitBatch(models.Model):
                 self.env._("Nothing of batch %(name)s can be presented again.", name=self.name)
             )
         days = self.channel_id._bank_days()
-        earliest = days.earliest(self.company_id._arrears_clock())
         again = self.create(
             {
                 "channel_id": self.channel_id.id,
                 "company_id": self.company_id.id,
-                "collection_date": days.second_run(self.collection_date, earliest),
+                "collection_date": days.second_run(self.collection_date, self._earliest_day()),
             }
         )
         again.sudo().first_run_id = self

@@ -144,12 +144,12 @@ class ArrearsDebitBatch(models.Model):
         """Earlier answered attempts of each mandate, since a person last set it going."""
         lines = self.env["arrears.debit.line"].search_fetch(
             [("mandate_id", "in", mandates.ids), ("outcome", "!=", False)],
-            ["mandate_id", "collection_date", "outcome", "state", "value_date"],
+            ["mandate_id", "collection_date", "outcome", "amount_returned", "value_date"],
         )
         found = defaultdict(list)
         for line in lines:
             if line.id > (line.mandate_id.forgiven_line_id.id or 0):
-                day = line.value_date if line.state == "returned" else line.collection_date
+                day = line.value_date if line.amount_returned else line.collection_date
                 found[line.mandate_id].append(Attempt(day, line.outcome))
         return found
 

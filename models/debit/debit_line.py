@@ -25,7 +25,10 @@ class ArrearsDebitLine(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     channel_id = fields.Many2one(related="batch_id.channel_id", string="Bank channel")
     sequence = fields.Integer(string="Row", required=True)
-    reference = fields.Char(required=True, help="By this the bank's answer names the instruction.")
+    reference = fields.Char(
+        required=True,
+        help="By this the bank's answer names the instruction. It is given once, for ever.",
+    )
     collection_date = fields.Date(string="Collected on", required=True)
     mandate_id = fields.Many2one("arrears.mandate", required=True, index=True, ondelete="restrict")
     debtor_id = fields.Many2one("res.partner", required=True, index=True)
@@ -48,6 +51,9 @@ class ArrearsDebitLine(models.Model):
     state = fields.Selection(LINE_STATES, required=True, default="draft", index=True)
     outcome = fields.Selection(OUTCOMES, index=True)
     amount_settled = fields.Monetary(string="Collected")
+    amount_returned = fields.Monetary(
+        string="Amount taken back", help="Of what was collected, the bank took this back."
+    )
     value_date = fields.Date(string="Value date", help="The day the bank says the money moved.")
     answer_code = fields.Char(string="Bank's code")
     answer_text = fields.Char(string="Bank's words")
@@ -56,9 +62,6 @@ class ArrearsDebitLine(models.Model):
     )
     result_ids = fields.One2many("arrears.debit.result", "line_id", string="Answers")
 
-    _reference_unique = models.Constraint(
-        "UNIQUE (reference)", "Another instruction has this reference."
-    )
     _reference_short = models.Constraint(
         "CHECK (reference ~ '^[0-9A-Z]{1,12}$')", "A reference has at most 12 digits or capitals."
     )

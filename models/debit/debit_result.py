@@ -46,9 +46,7 @@ class ArrearsDebitResult(models.Model):
     )
     recorded_at = fields.Datetime(string="Recorded")
 
-    _returned_once = models.UniqueIndex(
-        "(line_id) WHERE amount_settled < 0", "This debit was taken back already."
-    )
+    _returns_of = models.Index("(line_id) WHERE amount_settled < 0")
     _event_once = models.UniqueIndex("(line_id, event_key)", "This answer is already recorded.")
 
     @api.model_create_multi

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ArrearsDebitLine(models.Model):
-    """What follows when collected money goes back: the payment has not happened.
+    """What follows when collected money goes back, all of it or a part: that has not been paid.
 
     The charges are open again by the books; a promise that it kept is judged anew. The late fee
     pauses until the bank's day of the return: the debtor had reason to think it was paid.
@@ -13,7 +13,7 @@ class ArrearsDebitLine(models.Model):
     def _follow_up(self):
         """Extended: a return un-keeps promises and is told to the treasurer."""
         result = super()._follow_up()
-        returned = self.filtered(lambda line: line.state == "returned")
+        returned = self.filtered("amount_returned")
         for company, lines in returned.grouped("company_id").items():
             lines._judge_promises(company)
         for batch, lines in returned.grouped("batch_id").items():
@@ -35,7 +35,7 @@ class ArrearsDebitLine(models.Model):
 
     def _schedule_for_treasurer(self):
         """Extended: a return with a code nobody knows asks for the reason, not for the money."""
-        returned = self.filtered(lambda line: line.state == "returned")
+        returned = self.filtered("amount_returned")
         for batch, lines in returned.grouped("batch_id").items():
             batch.with_context(mail_activity_quick_update=True).activity_schedule(
                 "mail.mail_activity_data_todo",

@@ -21,6 +21,7 @@ class ArrearsDebitSplit(models.Model):
     due_date = fields.Date(string="Due date")
     amount = fields.Monetary(required=True)
     amount_settled = fields.Monetary(string="Collected")
+    amount_returned = fields.Monetary(string="Amount taken back")
     is_open = fields.Boolean(string="On its way", default=True)
 
     _charge_in_one_batch = models.UniqueIndex(

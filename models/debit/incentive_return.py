@@ -9,11 +9,12 @@ class ArrearsDebitLine(models.Model):
     _inherit = "arrears.debit.line"
 
     def _follow_up(self):
-        """Extended: returned at once or months later, the rewards go."""
+        """Extended: returned at once or months later, the rewards go; those of charges that keep
+        all of their money stay."""
         result = super()._follow_up()
-        returned = self.filtered(lambda line: line.state == "returned")
-        if returned:
+        lost = self.split_ids.filtered("amount_returned")
+        if lost:
             self.env["arrears.incentive.award"].sudo()._take_back_for(
-                returned.split_ids.charge_id, Reason("payment_returned")
+                lost.charge_id, Reason("payment_returned")
             )
         return result

@@ -30,7 +30,7 @@ class ArrearsKeyedAnswerLine(models.Model):
     amount = fields.Monetary(related="debit_line_id.amount", string="Asked for")
     outcome = fields.Selection(OUTCOMES, required=True, default="funds")
     amount_settled = fields.Monetary(
-        string="Collected in part", help="Only where the bank took a part of it."
+        string="In part", help="Only where the bank took, or took back, a part of it."
     )
     answer_code = fields.Char(string="Bank's code")
     answer_text = fields.Char(string="Bank's words")
@@ -79,8 +79,8 @@ class ArrearsKeyedAnswerLine(models.Model):
         }
 
     def _taken_back(self):
-        """What the bank takes back is what it had collected, as a negative amount."""
-        return -self._minor(self.debit_line_id.amount_settled)
+        """What the bank takes back, as a negative amount: all it had collected, or a part."""
+        return -self._minor(self.amount_settled or self.debit_line_id.amount_settled)
 
     def _collected(self, asked):
         if self.outcome == SUCCESS:

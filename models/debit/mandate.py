@@ -44,6 +44,7 @@ SIGNED = {
     "cycle",
     "signed_how",
     "company_id",
+    "notice_days",
 }
 
 GUARDED = {

@@ -258,8 +258,8 @@ class ArrearsReasonWording(models.AbstractModel):
                 "return is."
             ),
             "debit_return_amount": _(
-                "%(reference)s: %(asked)s was collected, and %(settled)s is said to go back. Ask "
-                "the bank."
+                "%(reference)s: %(asked)s is left of what was collected, %(settled)s is said to "
+                "go back. Ask the bank."
             ),
             "debit_return_no_day": _("%(reference)s: taken back, but without the day of it."),
             "debit_return_day": _(

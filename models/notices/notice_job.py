@@ -207,9 +207,12 @@ class ArrearsNotice(models.Model):
             }
         )
 
-    def _moment(self, company, about, reach, around):
-        """When a message may leave, and whether another one leaves that day."""
-        contact, debtor = self.env["arrears.contact"].sudo(), about.debtor_id
+    def _moment(self, company, about, reach, around, person=None):
+        """When a message may leave, and whether another one leaves that day.
+
+        :param person: who gets it, where that is not the debtor
+        """
+        contact, debtor = self.env["arrears.contact"].sudo(), person or about.debtor_id
         rules = around["rules"][about.estate_id.jurisdiction_id[:1]]
         window = around["preferred"].get(debtor.id)
         rules = preferring(rules, window.start, window.end) if window else rules

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from engine.debit_returns import Collected, check_returns
+from engine.debit_returns import Collected, check_returns, take_back
 from engine.debit_rules import AnswerRow, Totals
 
 PAID, BACK, TODAY = date(2026, 10, 10), date(2026, 11, 5), date(2026, 11, 10)
@@ -36,7 +38,6 @@ def test_a_return_of_what_was_collected_is_believed():
         ({"reference": "D9"}, "debit_return_unknown"),
         ({"outcome": "success"}, "debit_unknown_outcome"),
         ({"outcome": "fine"}, "debit_unknown_outcome"),
-        ({"settled": -9999}, "debit_return_amount"),
         ({"settled": -10001}, "debit_return_amount"),
         ({"value_date": None}, "debit_return_no_day"),
         ({"value_date": date(2026, 10, 9)}, "debit_return_day"),
@@ -67,7 +68,7 @@ def test_a_row_that_says_collected_undoes_nothing_and_contradicts_nothing():
 
 
 def test_the_same_return_again_is_known_and_another_one_is_not():
-    gone = [replace(KNOWN[0], taken_back=("AM04", 10000, BACK))]
+    gone = [replace(KNOWN[0], taken_back=(("AM04", 10000, BACK),))]
     assert verdict(known=gone) is None
     assert verdict(known=gone, code="MD06").code == "debit_return_twice"
     other_day = with_changes(value_date=date(2026, 11, 6))
@@ -81,3 +82,36 @@ def test_one_instruction_twice_in_a_report_is_refused():
 def test_totals_hold_for_returns_too():
     assert verdict(row_count=2).code == "debit_row_count"
     assert verdict(settled=-1).code == "debit_total_settled"
+
+
+def test_parts_are_returns_of_their_own_up_to_what_was_collected():
+    parts = [replace(ROWS[0], settled=-6000), replace(ROWS[0], line=2, settled=-4000)]
+    assert verdict(parts) is None
+    known = [replace(KNOWN[0], taken_back=(("AM04", 6000, BACK),))]
+    assert verdict(parts, known) is None, "the first is known, the second new"
+    assert verdict(parts[1:], known, code="MD06") is None, "another code is another return"
+    above = [replace(parts[1], settled=-4001)]
+    assert verdict(above, known).code == "debit_return_amount"
+    assert verdict([parts[0], replace(parts[1], settled=-4001)]).code == "debit_return_amount"
+
+
+def test_the_youngest_part_goes_back_first_and_what_went_earlier_stays_gone():
+    assert take_back([50, 30, 20], 0, 10) == [0, 0, 10]
+    assert take_back([50, 30, 20], 10, 45) == [5, 30, 10]
+    assert take_back([50, 30, 20], 0, 100) == [50, 30, 20]
+    for before, amount in ((0, 101), (60, 41), (0, 0), (-1, 5)):
+        with pytest.raises(ValueError, match="more is taken back"):
+            take_back([50, 30, 20], before, amount)
+
+
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=5), st.data())
+def test_returns_in_any_steps_take_the_same(parts, data):
+    left, before, gone = sum(parts), 0, [0] * len(parts)
+    while left:
+        amount = data.draw(st.integers(1, left))
+        step = take_back(parts, before, amount)
+        assert sum(step) == amount
+        gone = [a + b for a, b in zip(gone, step, strict=True)]
+        assert all(taken <= part for taken, part in zip(gone, parts, strict=True))
+        before, left = before + amount, left - amount
+    assert gone == parts

@@ -3,8 +3,17 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from engine.debit_rules import AnswerRow, Offered, Totals, Window, check_answer
-from engine.debit_silence import Successes, answered_parts, check_successes, silent_rows
+from engine.debit_silence import (
+    Sent,
+    Successes,
+    answered_parts,
+    check_successes,
+    proved_by,
+    silent_rows,
+)
 
 DAY = date(2026, 11, 10)
 WINDOW = Window(date(2026, 11, 9), date(2026, 11, 12))
@@ -76,3 +85,44 @@ def test_silence_repeats_what_was_collected_before_and_contradicts_no_failure():
     ]
     rows = silent_rows(answered, [], Successes(2, 20700, DAY))
     assert [row.reference for row in rows] == ["D2", "D4"]
+
+
+# Money as the proof
+
+SENT = [Sent("D1", 100), Sent("D2", 250), Sent("D3", 400, 2)]
+
+
+@pytest.mark.parametrize(
+    ("amount", "names", "proved"),
+    [
+        (750, {"DK1"}, ["D1", "D2", "D3"]),
+        (350, {"DK101"}, ["D1", "D2"]),
+        (400, {"DK102"}, ["D3"]),
+        (250, {"D2"}, ["D2"]),
+        (350, {"D1", "D2"}, ["D1", "D2"]),
+        (350, {"DK101", "D1"}, ["D1", "D2"]),
+        (749, {"DK1"}, None),
+        (350, {"DK1"}, None),
+        (750, {"DK10", "DK2"}, None),
+        (750, set(), None),
+    ],
+)
+def test_a_sum_proves_what_it_names_and_pays_to_the_cent(amount, names, proved):
+    found = proved_by("DK1", SENT, amount, names)
+    assert (found and [one.reference for one in found]) == proved
+
+
+def test_first_and_recurring_debits_may_be_paid_each_on_its_own():
+    sent = [Sent("D1", 100, 1, "FRST"), Sent("D2", 250, 1, "RCUR"), Sent("D3", 50, 1, "RCUR")]
+    for names in ({"DK1"}, {"DK1FRST"}, {"DK101FRST"}):
+        assert proved_by("DK1", sent, 100, names) == sent[:1]
+    assert proved_by("DK1", sent, 300, {"DK1RCUR"}) == sent[1:]
+    assert proved_by("DK1", sent, 300, {"DK1FRST"}) is None
+    assert proved_by("DK1", sent, 400, {"DK1"}) == sent
+
+
+def test_the_same_sum_twice_proves_neither():
+    sent = [Sent("D1", 100, 1, "FRST"), Sent("D2", 100, 1, "RCUR")]
+    assert proved_by("DK1", sent, 100, {"DK1"}) is None
+    assert proved_by("DK1", sent, 100, {"DK1RCUR"}) == sent[1:]
+    assert proved_by("DK1", [], 100, {"DK1"}) is None

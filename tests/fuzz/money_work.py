@@ -183,6 +183,8 @@ class MoneyWork:
                 (self.case.bank.default_account_id, -credit.credit, {}), when=self.today,
             )  # fmt: skip
             (credit | self.case.receivables(back)).reconcile()
+        for record in (line, *line.split_ids):
+            record.write({"amount_returned": record.amount_settled, "amount_settled": 0})
         line.state = "returned"
         line._follow_up()
         return "done"

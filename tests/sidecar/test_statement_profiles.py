@@ -98,6 +98,14 @@ def test_camt_of_each_version(version: str) -> None:
     assert (table.opening, table.closing, table.currency) == (100000, 119750, "EUR")
 
 
+def test_a_lump_sum_names_the_message_it_is_for() -> None:
+    """By it Odoo knows the batch of debits that the bank paid for."""
+    batch = "<Btch><MsgId>DK2609140001</MsgId><PmtInfId>DK2609140001-RCUR</PmtInfId></Btch>"
+    text = camt().decode().replace("<NtryDtls></NtryDtls>", f"<NtryDtls>{batch}</NtryDtls>")
+    table = parse("camt_053", text.encode())
+    assert table.rows[1].remark == "DK2609140001-RCUR DK2609140001"
+
+
 def test_announced_entries_did_not_move_the_account() -> None:
     """PDNG is no booking."""
     text = camt().decode().replace("<Sts>BOOK</Sts>", "<Sts>PDNG</Sts>", 1)

@@ -62,7 +62,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """One debit of a batch. The account number is whole: it goes into the file and nowhere else."""
+    """One debit of a batch. The account number is whole: it goes into the file and nowhere else.
+
+    :param sequence_type: FRST, RCUR or FNAL, where the scheme asks for it.
+    :param original_account: the account before it changed, or `SMNDA`; likewise the other
+        originals of an amended mandate, each empty where it has not changed.
+    """
 
     sequence: int
     reference: str
@@ -75,6 +80,21 @@ class Instruction:
     summary: str = ""
     memo: str = ""
     signed_on: str = ""
+    sequence_type: str = ""
+    original_agreement: str = ""
+    original_account: str = field(default="", repr=False)
+    original_creditor_identifier: str = ""
+    original_creditor_name: str = ""
+
+    @property
+    def is_amended(self) -> bool:
+        """Whether the bank has to hear that the mandate changed."""
+        return bool(
+            self.original_agreement
+            or self.original_account
+            or self.original_creditor_identifier
+            or self.original_creditor_name
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,11 @@ VERSIONS = {"pain.008.001.02": ("BIC", 70), "pain.008.001.08": ("BICFI", 140)}
 """Message → element of a bank's code, longest name."""
 
 SCHEMES = ("CORE", "B2B")
+RECURRING = "RCUR"
+SEQUENCE_TYPES = ("FRST", RECURRING, "FNAL")
+SAME_MANDATE = "SMNDA"
+"""Stands for the original account: same mandate, new debtor account."""
+
 _SPELLED = str.maketrans({
     "ß": "ss", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D",
     "œ": "oe", "Œ": "OE", "&": "+", "’": "'", "–": "-", "_": "-",
@@ -118,23 +123,39 @@ class SepaRequest:
         head = _under(initiation, "GrpHdr")
         _texts(head, {"MsgId": identification, "CreDtTm": batch.approved_at, **control})
         _under(head, "InitgPty/Nm").text = name
+        kinds = dict.fromkeys(row.sequence_type or RECURRING for row in rows)
+        for kind in sorted(kinds, key=SEQUENCE_TYPES.index):
+            of_kind = [row for row in rows if (row.sequence_type or RECURRING) == kind]
+            # One kind alone is the message itself, by which the bank books it.
+            own = identification if len(kinds) == 1 else f"{identification}-{kind}"
+            self._payment(initiation, batch, of_kind, kind, own)
+        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+
+    def _payment(
+        self, initiation: Any, batch: Batch, rows: Sequence[Instruction], kind: str, own: str
+    ) -> None:
+        """The debits of one place in the life of their mandates.
+
+        :param own: the identification of this part of the message
+        """
+        creditor = batch.creditor
+        name = spelled(creditor.name)[: VERSIONS[self.message][1]]
+        total = sum(row.amount for row in rows)
+        control = {"NbOfTxs": str(len(rows)), "CtrlSum": format_minor(total, self.amounts.digits)}
         payment = _under(initiation, "PmtInf")
-        _texts(payment, {"PmtInfId": identification, "PmtMtd": "DD", "BtchBookg": "true"} | control)
-        kind = _under(payment, "PmtTpInf")
-        _under(kind, "SvcLvl/Cd").text = "SEPA"
-        _under(kind, "LclInstrm/Cd").text = self.scheme
-        _under(kind, "SeqTp").text = "RCUR"
+        _texts(payment, {"PmtInfId": own, "PmtMtd": "DD", "BtchBookg": "true"} | control)
+        information = _under(payment, "PmtTpInf")
+        _under(information, "SvcLvl/Cd").text = "SEPA"
+        _under(information, "LclInstrm/Cd").text = self.scheme
+        _under(information, "SeqTp").text = kind
         _under(payment, "ReqdColltnDt").text = batch.collection_date
         _under(payment, "Cdtr/Nm").text = name
         _under(payment, "CdtrAcct/Id/IBAN").text = creditor.account
         self._agent(payment, "CdtrAgt", creditor.bank_code)
         _under(payment, "ChrgBr").text = "SLEV"
-        other = _under(payment, "CdtrSchmeId/Id/PrvtId/Othr")
-        _under(other, "Id").text = creditor.identifier
-        _under(other, "SchmeNm/Prtry").text = "SEPA"
+        _identifier(_under(payment, "CdtrSchmeId"), creditor.identifier)
         for row in rows:
             self._debit(payment, row)
-        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
     def _debit(self, payment: Any, row: Instruction) -> None:
         """One instruction."""
@@ -145,6 +166,8 @@ class SepaRequest:
         amount.text = format_minor(row.amount, self.amounts.digits)
         mandate = _under(debit, "DrctDbtTx/MndtRltdInf")
         _texts(mandate, {"MndtId": row.agreement, "DtOfSgntr": row.signed_on})
+        if row.is_amended:
+            self._amendment(mandate, row)
         self._agent(debit, "DbtrAgt", row.bank_code)
         longest = VERSIONS[self.message][1]
         _under(debit, "Dbtr/Nm").text = spelled(row.holder_name)[:longest]
@@ -152,6 +175,25 @@ class SepaRequest:
         remark = spelled(f"{row.summary} {row.memo}")
         if remark and _LATIN.fullmatch(remark):
             _under(debit, "RmtInf/Ustrd").text = remark[:140]
+
+    def _amendment(self, mandate: Any, row: Instruction) -> None:
+        """What has changed since the bank last heard of the mandate: the values as they were."""
+        _under(mandate, "AmdmntInd").text = "true"
+        details = _under(mandate, "AmdmntInfDtls")
+        if row.original_agreement:
+            _under(details, "OrgnlMndtId").text = row.original_agreement
+        if row.original_creditor_identifier or row.original_creditor_name:
+            creditor = _under(details, "OrgnlCdtrSchmeId")
+            if row.original_creditor_name:
+                name = spelled(row.original_creditor_name)[: VERSIONS[self.message][1]]
+                _under(creditor, "Nm").text = name
+            if row.original_creditor_identifier:
+                _identifier(creditor, row.original_creditor_identifier)
+        if row.original_account:
+            path = "OrgnlDbtrAcct/Id/IBAN"
+            if row.original_account == SAME_MANDATE:
+                path = "OrgnlDbtrAcct/Id/Othr/Id"
+            _under(details, path).text = row.original_account
 
     def _agent(self, node: Any, element: str, bank_code: str) -> None:
         """A bank, by its code where it is known."""
@@ -177,7 +219,26 @@ def _fault(row: Instruction) -> str:
         return "agreement, the number of the mandate, is missing or has other signs than SEPA takes"
     if not _DAY.fullmatch(row.signed_on):
         return "signed_on, the day the mandate was signed, is missing"
+    return _amendment_fault(row)
+
+
+def _amendment_fault(row: Instruction) -> str:
+    """What is wrong with the place of the debit, or with what its mandate was before."""
+    if row.sequence_type not in ("", *SEQUENCE_TYPES):
+        return "sequence_type is none of FRST, RCUR, FNAL"
+    if row.original_agreement and not _MANDATE.fullmatch(row.original_agreement):
+        return "original_agreement has other signs than SEPA takes"
+    known = not row.original_account or row.original_account == SAME_MANDATE
+    if not known and not _IBAN.fullmatch(row.original_account):
+        return "original_account is no IBAN"
     return ""
+
+
+def _identifier(node: Any, identifier: str) -> None:
+    """A creditor identifier as the scheme writes it."""
+    other = _under(node, "Id/PrvtId/Othr")
+    _under(other, "Id").text = identifier
+    _under(other, "SchmeNm/Prtry").text = "SEPA"
 
 
 def _under(node: Any, path: str) -> Any:

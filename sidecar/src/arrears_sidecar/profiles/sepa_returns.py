@@ -1,8 +1,8 @@
 """Reading what came back after settlement: camt.054 and camt.053, of every message version.
 
 A returned debit is a debit entry with a reason (`RtrInf`) and our own reference. Its amount is
-what was collected, not what the bank adds for its trouble. Other entries are the business of bank
-statements and are passed over.
+what was collected, not what the bank adds for its trouble, or the part of it that came back. Other
+entries are the business of bank statements and are passed over.
 """
 
 import re
@@ -50,7 +50,7 @@ class SepaReturns:
         """
         root = message(name, content, _SPACE, "camt.054 or camt.053 message",
                        "notification of returns (camt.054)")  # fmt: skip
-        rows = self._once(name, self._returns(name, root))
+        rows = _once(self._returns(name, root))
         if not rows:
             cause = "no returned debit is in it"
             raise BadFile(name, "no_returns", cause, "Nothing has to be done with it here", line=1)
@@ -92,23 +92,24 @@ class SepaReturns:
         if not _DAY.fullmatch(day):
             cause = f"the return of {reference} has no day"
             raise BadFile(name, "date", cause, ASK_AGAIN, line=line)
-        # What was collected goes before what the bank took in all: it may add charges.
-        paths = ("AmtDtls/InstdAmt/Amt", "AmtDtls/TxAmt/Amt", "Amt")
-        node = next((one for path in paths if (one := one_of(detail, path)) is not None), None)
-        if node is None:
-            node = one_of(entry, "Amt")
-        amount = amount_in(name, node, line, self.amounts)
+        amount = self._amount(name, entry, detail)
         if not amount:
             raise BadFile(name, "amount", f"the return of {reference} is of nothing", ASK_AGAIN,
                           line=line)  # fmt: skip
         return Returned(line, reference, amount, day, code)
 
-    def _once(self, name: str, rows: list[Returned]) -> list[Returned]:
-        """The same return told twice counts once; two different ones contradict each other."""
-        known: dict[str, Returned] = {}
-        for row in rows:
-            first = known.setdefault(row.reference, row)
-            if (first.code, first.amount, first.day) != (row.code, row.amount, row.day):
-                cause = f"instruction {row.reference} comes back twice, in two ways"
-                raise BadFile(name, "duplicate_row", cause, ASK_AGAIN, line=row.line)
-        return list(known.values())
+    def _amount(self, name: str, entry: Any, detail: Any) -> int:
+        """What came back of the debit: where the bank took more than was collected it added its
+        charges, where it took less it sent a part of it back."""
+        paths = ("AmtDtls/InstdAmt/Amt", "AmtDtls/TxAmt/Amt", "Amt")
+        told = [one for path in paths if (one := one_of(detail, path)) is not None]
+        nodes = told or [one_of(entry, "Amt")]
+        return min(amount_in(name, node, detail.sourceline, self.amounts) for node in nodes)
+
+
+def _once(rows: list[Returned]) -> list[Returned]:
+    """The same return told twice counts once; Odoo knows whether several fit together."""
+    known: dict[tuple[str, str, int, str], Returned] = {}
+    for row in rows:
+        known.setdefault((row.reference, row.code, row.amount, row.day), row)
+    return list(known.values())

@@ -273,8 +273,15 @@ def _remark(entry: Any, detail: Any) -> str:
         text_in(detail, "AddtlTxInf"),
         text_in(entry, "AddtlNtryInf"),
     ]
-    reference = text_in(detail, "Refs/EndToEndId")
-    if reference not in ("", "NOTPROVIDED"):
-        texts.append(reference)
+    # What a lump sum is for: the part of a message, or the message, that the firm had sent.
+    texts += [
+        found
+        for node, path in (
+            (entry, "NtryDtls/Btch/PmtInfId"),
+            (entry, "NtryDtls/Btch/MsgId"),
+            (detail, "Refs/EndToEndId"),
+        )
+        if (found := text_in(node, path)) != "NOTPROVIDED"
+    ]
     plain = dict.fromkeys(" ".join(text.split()) for text in texts)
     return " ".join(text for text in plain if text)[:LONGEST_REMARK]
