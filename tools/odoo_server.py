@@ -5,7 +5,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,11 +47,23 @@ def running(
     `crons` is the number of threads for scheduled actions (none by default, so that a test decides
     what runs when). `options` go to Odoo's configuration. Raises Failure when it does not answer.
     """
+    server, process = launch(runtime, database, crons=crons, port=port, **options)
+    try:
+        until_it_answers(server, lambda: process.poll() is None)
+        yield server
+    finally:
+        background.end_group(process.pid)
+
+
+def launch(
+    runtime: Runtime, database: str, *, crons: int = 0, port: int = 0, **options: object
+) -> tuple[OdooServer, subprocess.Popen]:
+    """Start an Odoo in a process group of its own, without waiting for it."""
     port = port or free_port()
     command = _command(runtime, database, port, crons, options)
     log = runtime.places.logs / f"server-{database}-{port}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as stream:
+    with log.open("ab") as stream:
         process = subprocess.Popen(
             command,
             stdout=stream,
@@ -61,12 +73,7 @@ def running(
             cwd=runtime.places.state,
             start_new_session=True,
         )
-    server = OdooServer(f"http://127.0.0.1:{port}", port, database, process.pid, log)
-    try:
-        _wait(server, lambda: process.poll() is None)
-        yield server
-    finally:
-        background.end_group(process.pid)
+    return OdooServer(f"http://127.0.0.1:{port}", port, database, process.pid, log), process
 
 
 def start_for_demo(
@@ -80,7 +87,7 @@ def start_for_demo(
         process = background.start(runtime.places, DEMO_NAME, command, runtime.variables)
         log = background.log_of(runtime.places, DEMO_NAME)
         server = OdooServer(f"http://127.0.0.1:{port}", port, database, process, log)
-        _wait(server, lambda: bool(background.process_of(runtime.places, DEMO_NAME)))
+        until_it_answers(server, lambda: bool(background.process_of(runtime.places, DEMO_NAME)))
     return server
 
 
@@ -102,7 +109,7 @@ def _command(
     return [str(part) for part in runtime.odoo_command(configuration)]
 
 
-def _wait(server: OdooServer, alive) -> None:
+def until_it_answers(server: OdooServer, alive: Callable[[], bool]) -> None:
     """Wait until the server answers with its version."""
     until = time.monotonic() + START_TIMEOUT
     while time.monotonic() < until:
