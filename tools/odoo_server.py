@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tools import background
 from tools.failure import Failure
+from tools.files import write_whole
 from tools.process import environment, last_lines
 from tools.progress import step
 from tools.runtime import Runtime
@@ -106,7 +107,13 @@ def _command(
         max_cron_threads=crons,
         **options,
     )
-    return [str(part) for part in runtime.odoo_command(configuration)]
+    command = [str(part) for part in runtime.odoo_command(configuration)]
+    if options.get("workers"):
+        # With workers Odoo starts its own program again, for the bus; `-m odoo` is no such file.
+        program = runtime.places.state / "odoo-bin"
+        write_whole(program, "from odoo.cli.command import main\n\nmain()\n")
+        command[1:3] = [str(program)]
+    return command
 
 
 def until_it_answers(server: OdooServer, alive: Callable[[], bool]) -> None:

@@ -17,7 +17,8 @@ BEFORE, WITHIN, AFTER = "before", "within", "after"
 class LosingDoor:
     """Passes calls on; of each method in `lost` the first answer is thrown away.
 
-    What `arm` is given happens once, at its call; the answer of that call is lost.
+    What `arm` is given happens once, at its call; the answer of that call is lost. While `is_away`
+    nobody is let through.
 
     :param port: where Odoo listens.
     """
@@ -26,6 +27,7 @@ class LosingDoor:
         self.behind = port
         self.calls: Counter[str] = Counter()
         self.lost: set[str] | None = set()
+        self.is_away: Callable[[], bool] = lambda: False
         self._armed: dict[tuple[str, int], tuple[str, Callable[[], None]]] = {}
         self._server = _Quiet(("127.0.0.1", 0), self._handler())
         self.port = self._server.server_port
@@ -46,6 +48,8 @@ class LosingDoor:
 
     def passed(self, path: str, headers: dict[str, str], body: bytes) -> "_Answer | None":
         """Odoo's answer to a call, or None when nobody is to hear of it."""
+        if self.is_away():
+            return None
         method = _method(body)
         self.calls[method] += 1
         when, work = self._armed.pop((method, self.calls[method]), ("", None))

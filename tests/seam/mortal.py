@@ -13,8 +13,9 @@ from tools.postgres_apart import PostgresApart
 from tools.runtime import Runtime
 
 ODOO, POSTGRES = "odoo", "postgres"
-OPTIONS = {"workers": 2, "limit_time_real": 0, "limit_time_cpu": 600}
-"""Workers are processes, as in a firm: the one that dies is replaced by Odoo itself."""
+WORKERS = 2
+"""Workers are processes, as in a firm: Odoo replaces one that dies, and ends when the database is
+away, so that a service manager starts it again."""
 
 
 @dataclass
@@ -34,7 +35,7 @@ class Mortals:
     def start(self) -> None:
         """Start Odoo with its scheduled actions, and wait until it answers."""
         server, process = odoo_server.launch(
-            self.runtime, self.database, crons=1, port=self.port, **OPTIONS
+            self.runtime, self.database, crons=1, port=self.port, workers=WORKERS
         )
         self._odoo = process
         odoo_server.until_it_answers(server, lambda: process.poll() is None)
@@ -50,18 +51,24 @@ class Mortals:
         """kill -9 of Odoo with all its workers, or the power cut for PostgreSQL."""
         if victim == ODOO:
             assert self._odoo
-            os.killpg(self._odoo.pid, signal.SIGKILL)
-            self._odoo.wait()
+            self._kill_group(self._odoo)
         else:
             self.postgres.crash()
 
     def revive(self, victim: str) -> None:
         """Start again what was shot. Odoo is left alone when only its database was away."""
-        if victim == ODOO:
-            self.start()
-        else:
+        if victim == POSTGRES:
             self._close_eye()
             self.postgres.start()
+        self.watch()
+
+    def watch(self) -> bool:
+        """What a service manager does: start Odoo when it has ended. Tells whether it had to."""
+        if self._odoo is None or self._odoo.poll() is None:
+            return False
+        self._kill_group(self._odoo)
+        self.start()
+        return True
 
     def look(self, statement: str, *values: object) -> list[tuple]:
         """Rows of a statement, seen from beside; nothing while the database is away."""
@@ -86,6 +93,13 @@ class Mortals:
             " AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL"
         ) or [(0,)]
         return row[0]
+
+    @staticmethod
+    def _kill_group(process: subprocess.Popen) -> None:
+        """Odoo and what is left of its workers."""
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
     def _close_eye(self) -> None:
         if self._eye is not None:

@@ -220,7 +220,7 @@ def test_two_sidecars_with_the_same_answer_at_once_book_it_once(odoo: Live) -> N
     """Two machines, each with folders of its own, and the bank gave both the same file.
 
     They start at one moment: one has the channel, the other leaves it alone, and finds the answer
-    known once its turn comes. Two that go on without a lease, at one moment, store each row once.
+    known once its turn comes.
     """
     assert odoo.sidecar("export").code == 0
     odoo.bank.collect()

@@ -18,7 +18,7 @@ import pytest
 from live import Live
 from mortal import ODOO, POSTGRES, Mortals
 from scene import build_scene
-from thousand import BOOKING, PAGE, SEALING, STAGING, Blow, Story
+from thousand import BOOKING, SEALING, STAGING, Blow, Story
 
 from tools import databases
 from tools.postgres_apart import PostgresApart
@@ -35,6 +35,12 @@ CHOSEN = [
     Blow(2, BOOKING, 0, ODOO),
 ]
 """Beside them one of each server at random."""
+STATES = {
+    STAGING: {"received", "staged"},
+    SEALING: {"staged", "sealed"},
+    BOOKING: {"sealed"},
+}
+"""In which states of its file an accident falls: else the test would try something else."""
 PAGES = (13, 10, 1)
 MOST_BOOKED = (420, 150, 0)
 """How far the booking of each file has come at most when the plug is pulled."""
@@ -121,7 +127,7 @@ def chance(seed: int, number: int) -> list[Blow]:
 
 def in_order(blows: list[Blow]) -> list[Blow]:
     """By file and progress; of one place and moment only one accident."""
-    places = {(one.file, one.moment, one.at if one.moment == STAGING else 0): one for one in blows}
+    places = {(one.file, one.moment, one.at): one for one in blows}
     return sorted(places.values(), key=lambda one: (one.file, one.at))
 
 
@@ -139,11 +145,13 @@ def test_servers_killed_in_the_middle_give_the_same_books(
     seed = int(os.environ.get("ARREARS_SEED") or random.randrange(10**6))
     for number, blows in enumerate(lives(seed)):
         life = story(scene, apart, tmp_path / str(number), blows)
-        told = "\n".join(map(str, life.struck))
+        told = "\n".join([*map(str, life.struck), f"Odoo ended by itself {life.restarts} times"])
         _log.info("life %s (ARREARS_SEED=%s):\n%s", number, seed, told)
         books = life.books()
         for part, rows in undisturbed["books"].items():
             assert books[part] == rows, f"{part} differ after (ARREARS_SEED={seed})\n{told}"
         assert scene.files() == undisturbed["files"], f"files differ after\n{told}"
-        assert sum(one.staged % PAGE == 0 for one in life.struck) == len(life.struck), told
+        for one in life.struck:
+            assert one.state in STATES[one.blow.moment], told
+            assert one.writers > 1 or one.blow.moment != BOOKING, told
         life.remove()

@@ -12,15 +12,17 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from cutting import LosingDoor
 from live import BOOKS, FOLDER_CHANNEL, Live
 from mortal import Mortals
 
+from arrears_sidecar import profiles
 from tools.bank_simulator import ENCODING, Row, yuan
 
 PAGE = 50
@@ -155,16 +157,21 @@ class Story:
     servers: Mortals
     folder: Path
     struck: list[Struck] = field(default_factory=list)
+    restarts: int = 0
     door: LosingDoor | None = None
     _falling: list[Blow] = field(default_factory=list)
+    _names: list[str] = field(default_factory=list)
+    _one_at_a_time: Lock = field(default_factory=Lock)
 
     def live_through(self, blows: list[Blow]) -> None:
         """From the first answer to the last booking."""
         self.folder.mkdir(parents=True)
         self.servers.start()
         self.door = LosingDoor(self.servers.port)
+        self.door.is_away = lambda: bool(self._falling)
         try:
             files = Bank(self.live.known).files()
+            self._names = [name for name, _content in files]
             with self._sidecar("ccb_batch"):
                 for number in (0, 1):
                     self._carry(number, *files[number], blows)
@@ -197,8 +204,6 @@ class Story:
         key.write_text(self.live.known["key"])
         layouts = self.folder / "layouts"
         layouts.mkdir(exist_ok=True)
-        import arrears_sidecar.profiles as profiles
-
         text = (Path(profiles.__file__).parent / "banks" / "sepa_core.toml").read_text("utf-8")
         text = text.replace('"sepa_core"', '"returns_cny"').replace('"EUR"', '"CNY"')
         (layouts / "returns_cny.toml").write_text(text, "utf-8")
@@ -227,16 +232,19 @@ class Story:
         until = time.monotonic() + PATIENCE * (1 + len(due))
         while True:
             if self._falling:
-                self.servers.revive(self._falling.pop().victim)
+                self.servers.revive(self._falling[0].victim)
+                self._falling.clear()
+            elif self.servers.watch():
+                self.restarts += 1
             state, _staged, booked = self._seen(name)
             if state == "booked" and not waiting:
                 break
             assert time.monotonic() < until, f"{name} is {state}, {booked} booked\n{self._log()}"
             if waiting and self._is_time(waiting[0], state, booked):
-                self._strike(waiting.pop(0), name)
+                self._strike(waiting.pop(0))
             time.sleep(0.005)
-        for blow in due:
-            assert any(one.blow == blow for one in self.struck), f"{blow} never fell"
+        fallen = [one.blow for one in self.struck if one.blow.file == number]
+        assert len(fallen) == len(due), f"of {due} fell {fallen}"
 
     def _is_time(self, blow: Blow, state: str, booked: int) -> bool:
         """Whether Odoo is in the middle of a transaction that books, as far as wanted."""
@@ -252,12 +260,16 @@ class Story:
         if method:
             self.door.arm(method, blow.at, blow.when, lambda: self._strike(blow))
 
-    def _strike(self, blow: Blow, name: str = "") -> None:
-        name = name or Bank(self.live.known).files()[blow.file][0]
-        state, staged, booked = self._seen(name)
-        self.struck.append(Struck(blow, state, staged, booked, self.servers.writers()))
-        self.servers.shoot(blow.victim)
-        self._falling.append(blow)
+    def _strike(self, blow: Blow) -> None:
+        """Pull the plug; when another one is out already, at the next call after it is back."""
+        with self._one_at_a_time:
+            if self._falling:
+                self._arm(replace(blow, at=1))
+                return
+            state, staged, booked = self._seen(self._names[blow.file])
+            self.struck.append(Struck(blow, state, staged, booked, self.servers.writers()))
+            self.servers.shoot(blow.victim)
+            self._falling.append(blow)
 
     def _seen(self, name: str) -> tuple[str, int, int]:
         """State of a file, rows that are there, rows that are booked."""
