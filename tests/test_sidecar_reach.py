@@ -23,6 +23,15 @@ REVIEWED = Path(__file__).parent / "rights" / "sidecar_reach.csv"
 # Models on which the methods that every model has are tried: of the books, of people, of ours,
 # and one without a table.
 EXAMPLES = ("account.move", "res.partner", "res.users", "arrears.mandate", "arrears.sidecar")
+# What a client would give for an argument of that name; zero for any other.
+ARGUMENTS = {
+    "domain": [], "fields": ["id"], "fields_list": ["id"], "allfields": ["id"], "specification": {},
+    "vals": {}, "values": {}, "vals_list": [{}], "groupby": [], "aggregates": ["__count"],
+    "name": "name", "field_name": "id", "model": "res.partner", "model_name": "res.partner",
+    "res_model": "res.partner", "res_id": 1, "res_ids": [1], "ids": [1], "lang": "en_US",
+    "view_id": None, "view_type": "form", "context": {}, "key": "database.uuid", "login": "admin",
+    "user_id": 2, "partner_id": 1, "partner_ids": [1], "company_id": 1, "limit": 10,
+}  # fmt: skip
 SPARED = {
     "odoo.sql_db", "odoo.models", "odoo.http", "odoo.addons.base.models.ir_rule",
     "odoo.addons.base.models.ir_model", "odoo.orm", "py.warnings",
@@ -124,7 +133,7 @@ class TestSidecarReach(TransactionCase):
         """Whether a call failed, what it answered, and how many rows it touched."""
         method = getattr(self.env.registry[model], name)
         records = self._records(model, method, user)
-        arguments = dict.fromkeys(_required(method), 0)
+        arguments = {one: ARGUMENTS.get(one, 0) for one in _required(method)}
         before = self._rows_touched()
         savepoint = self.env.cr.savepoint()
         try:
@@ -163,7 +172,7 @@ def _no_commit(_cursor):
 
 
 def _required(method):
-    """Names of the arguments that a call can't do without; zero stands in for each."""
+    """Names of the arguments that a call can't do without."""
     parameters = list(inspect.signature(method).parameters.values())[1:]
     return [
         one.name

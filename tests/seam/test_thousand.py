@@ -21,6 +21,7 @@ from scene import build_scene
 from thousand import BOOKING, SEALING, STAGING, Blow, Story
 
 from tools import databases
+from tools.files import copy_tree_by_links
 from tools.postgres_apart import PostgresApart
 from tools.runtime import Runtime
 
@@ -66,6 +67,7 @@ def scene(
     beside = replace(runtime, server=apart.server)
     databases.drop(beside, SCENE)
     apart.take_over(runtime.server, installed, SCENE)
+    copy_tree_by_links(str(runtime.file_store(installed)), str(runtime.file_store(SCENE)))
     known = build_scene(
         beside, SCENE, tmp_path_factory.mktemp("thousand") / "scene.json", "thousand_in_odoo.py"
     )
