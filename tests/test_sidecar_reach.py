@@ -7,6 +7,7 @@ the reason why a person found it harmless: a method that is new there fails here
 
 import csv
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
@@ -32,6 +33,7 @@ ARGUMENTS = {
     "view_id": None, "view_type": "form", "context": {}, "key": "database.uuid", "login": "admin",
     "user_id": 2, "partner_id": 1, "partner_ids": [1], "company_id": 1, "limit": 10,
 }  # fmt: skip
+WRITES = re.compile(r"(?i)\b(insert|update|delete|merge|truncate|nextval|create|alter|drop)\b")
 SPARED = {
     "odoo.sql_db", "odoo.models", "odoo.http", "odoo.addons.base.models.ir_rule",
     "odoo.addons.base.models.ir_model", "odoo.orm", "py.warnings",
@@ -56,6 +58,7 @@ class TestSidecarReach(TransactionCase):
             company_ids=[Command.set(cls.env.company.ids)],
         )
         cls.anonymous = cls.env.ref("base.public_user")
+        cls.known = {}
         cls.env.flush_all()
 
     def test_it_has_no_right_on_any_model_that_an_anonymous_visitor_lacks(self):
@@ -72,7 +75,11 @@ class TestSidecarReach(TransactionCase):
     def test_every_public_method_of_every_model_is_refused_or_harmless(self):
         found = {}
         tried = 0
-        with mute_logger(*SPARED), patch.object(type(self.env.cr), "commit", _no_commit):
+        with (
+            mute_logger(*SPARED),
+            patch.object(type(self.env.cr), "commit", self._no_commit),
+            patch.object(type(self.env.cr), "execute", self._listening(type(self.env.cr).execute)),
+        ):
             for model, name in self._methods():
                 tried += 1
                 verdict = self._verdict(model, name)
@@ -115,11 +122,14 @@ class TestSidecarReach(TransactionCase):
         return True
 
     def _verdict(self, model, name):
-        """``harmless``, ``changes`` or ``tells``: what a call does that it may not.
+        """``harmless``, or what a call does that it may not: ``changes``, ``commits``, ``tells``.
 
         A failed call is taken back by Odoo as a whole, whatever it did before.
         """
+        self.commits = False
         failed, answer, touched = self._called(model, name, self.sidecar)
+        if self.commits:
+            return "commits"
         if failed:
             return "harmless"
         if touched:
@@ -129,17 +139,45 @@ class TestSidecarReach(TransactionCase):
         other_failed, other, _touched = self._called(model, name, self.anonymous)
         return "harmless" if not other_failed and _plain(other) == _plain(answer) else "tells"
 
+    def _no_commit(self):
+        """The test's transaction is taken back; a call that wants to commit changes something."""
+        self.commits = True
+        raise AssertionError("it commits")
+
+    def _listening(self, execute):
+        """Statements as they are, with an ear for those that may write."""
+        test = self
+
+        def heard(cursor, query, *arguments, **options):
+            text = query if isinstance(query, str) else getattr(query, "code", str(query))
+            test.may_write = test.may_write or bool(WRITES.search(text))
+            return execute(cursor, query, *arguments, **options)
+
+        return heard
+
     def _called(self, model, name, user):
-        """Whether a call failed, what it answered, and how many rows it touched."""
+        """Whether a call failed, what it answered, and how many rows it touched.
+
+        Counting rows takes far longer than most calls, so it is done where a statement that may
+        write was heard: the call is made again, between two counts.
+        """
+        self.may_write = False
+        failed, answer, touched = self._call(model, name, user, counts=False)
+        if self.may_write and not failed:
+            return self._call(model, name, user, counts=True)
+        return failed, answer, touched
+
+    def _call(self, model, name, user, counts):
         method = getattr(self.env.registry[model], name)
         records = self._records(model, method, user)
         arguments = {one: ARGUMENTS.get(one, 0) for one in _required(method)}
-        before = self._rows_touched()
+        before = self._rows_touched() if counts else 0
+        self.may_write = False
         savepoint = self.env.cr.savepoint()
         try:
             answer = _plain(method(records, **arguments))
             self.env.flush_all()
-            return False, answer, self._rows_touched() - before
+            return False, answer, self._rows_touched() - before if counts else 0
         except Exception:  # noqa: BLE001 - whatever it is, the call came to nothing
             return True, None, 0
         finally:
@@ -155,20 +193,17 @@ class TestSidecarReach(TransactionCase):
             return records
         if not self.env.registry[model]._auto:
             return records.browse(1)
-        found = self.env[model].sudo().with_context(active_test=False).search([], limit=1)
-        self.env.invalidate_all()
-        return records.browse(found.id or 1)
+        if model not in self.known:
+            everything = self.env[model].sudo().with_context(active_test=False)
+            self.known[model] = everything.search([], limit=1).id or 1
+            self.env.invalidate_all()
+        return records.browse(self.known[model])
 
     def _rows_touched(self):
         self.env.cr.execute(
             "SELECT SUM(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables"
         )
         return self.env.cr.fetchone()[0]
-
-
-def _no_commit(_cursor):
-    """The test's transaction is taken back; a call that commits changes something."""
-    raise AssertionError("it commits")
 
 
 def _required(method):

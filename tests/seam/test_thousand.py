@@ -67,7 +67,8 @@ def scene(
     beside = replace(runtime, server=apart.server)
     databases.drop(beside, SCENE)
     apart.take_over(runtime.server, installed, SCENE)
-    copy_tree_by_links(str(runtime.file_store(installed)), str(runtime.file_store(SCENE)))
+    if runtime.file_store(installed).is_dir():
+        copy_tree_by_links(runtime.file_store(installed), runtime.file_store(SCENE))
     known = build_scene(
         beside, SCENE, tmp_path_factory.mktemp("thousand") / "scene.json", "thousand_in_odoo.py"
     )

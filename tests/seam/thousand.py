@@ -26,7 +26,7 @@ from arrears_sidecar import profiles
 from tools.bank_simulator import ENCODING, Row, yuan
 
 PAGE = 50
-PATIENCE = 180
+PATIENCE = 600
 FIRST_UNTIL, SECOND_FROM = 650, 500
 """The first answer has the instructions before the one, the second those from the other on."""
 FAILURES = {
