@@ -5,14 +5,13 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tools import background
 from tools.failure import Failure
-from tools.files import write_whole
 from tools.process import environment, last_lines
 from tools.progress import step
 from tools.runtime import Runtime
@@ -48,23 +47,11 @@ def running(
     `crons` is the number of threads for scheduled actions (none by default, so that a test decides
     what runs when). `options` go to Odoo's configuration. Raises Failure when it does not answer.
     """
-    server, process = launch(runtime, database, crons=crons, port=port, **options)
-    try:
-        until_it_answers(server, lambda: process.poll() is None)
-        yield server
-    finally:
-        background.end_group(process.pid)
-
-
-def launch(
-    runtime: Runtime, database: str, *, crons: int = 0, port: int = 0, **options: object
-) -> tuple[OdooServer, subprocess.Popen]:
-    """Start an Odoo in a process group of its own, without waiting for it."""
     port = port or free_port()
     command = _command(runtime, database, port, crons, options)
     log = runtime.places.logs / f"server-{database}-{port}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as stream:
+    with log.open("wb") as stream:
         process = subprocess.Popen(
             command,
             stdout=stream,
@@ -74,7 +61,12 @@ def launch(
             cwd=runtime.places.state,
             start_new_session=True,
         )
-    return OdooServer(f"http://127.0.0.1:{port}", port, database, process.pid, log), process
+    server = OdooServer(f"http://127.0.0.1:{port}", port, database, process.pid, log)
+    try:
+        _wait(server, lambda: process.poll() is None)
+        yield server
+    finally:
+        background.end_group(process.pid)
 
 
 def start_for_demo(
@@ -88,7 +80,7 @@ def start_for_demo(
         process = background.start(runtime.places, DEMO_NAME, command, runtime.variables)
         log = background.log_of(runtime.places, DEMO_NAME)
         server = OdooServer(f"http://127.0.0.1:{port}", port, database, process, log)
-        until_it_answers(server, lambda: bool(background.process_of(runtime.places, DEMO_NAME)))
+        _wait(server, lambda: bool(background.process_of(runtime.places, DEMO_NAME)))
     return server
 
 
@@ -107,16 +99,10 @@ def _command(
         max_cron_threads=crons,
         **options,
     )
-    command = [str(part) for part in runtime.odoo_command(configuration)]
-    if options.get("workers"):
-        # With workers Odoo starts its own program again, for the bus; `-m odoo` is no such file.
-        program = runtime.places.state / "odoo-bin"
-        write_whole(program, "from odoo.cli.command import main\n\nmain()\n")
-        command[1:3] = [str(program)]
-    return command
+    return [str(part) for part in runtime.odoo_command(configuration)]
 
 
-def until_it_answers(server: OdooServer, alive: Callable[[], bool]) -> None:
+def _wait(server: OdooServer, alive) -> None:
     """Wait until the server answers with its version."""
     until = time.monotonic() + START_TIMEOUT
     while time.monotonic() < until:

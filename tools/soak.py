@@ -1,9 +1,8 @@
 """`./dev soak`: the long tests, with new random examples each time; for a night, not for a commit.
 
-Five parts: random work on the books, examples that were never tried before for the rules and the
-sidecar, a kill -9 of the sidecar at every one of its operations, some hundred kills of Odoo and
-PostgreSQL in the middle of a batch of a thousand, and a whole year of a firm with 200 owners. What
-fails is printed with the seed that repeats it.
+Four parts: random work on the books, examples that were never tried before for the rules and the
+sidecar, a kill -9 of the sidecar at every one of its operations, and a whole year of a firm with
+200 owners. What fails is printed with the seed that repeats it.
 """
 
 import argparse
@@ -18,7 +17,7 @@ from tools.process import run_shown
 from tools.progress import say
 from tools.runtime import Runtime
 
-PARTS = ("books", "examples", "kills", "servers", "year")
+PARTS = ("books", "examples", "kills", "year")
 BOOKS_DATABASE = "pa_soak_books"
 YEAR_DATABASE = "pa_soak_year"
 
@@ -32,7 +31,6 @@ def main(runtime: Runtime, words: list[str]) -> int:
         "books": lambda: soak_books(runtime, seed, arguments.operations),
         "examples": lambda: soak_examples(runtime, seed),
         "kills": lambda: soak_kills(runtime, seed, arguments.kills),
-        "servers": lambda: soak_servers(runtime, seed, arguments.server_kills),
         "year": lambda: soak_year(runtime, seed, arguments.owners),
     }
     chosen = arguments.parts or list(parts)
@@ -48,9 +46,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--operations", type=int, default=300, help="on the books (default 300)")
     parser.add_argument("--owners", type=int, default=200, help="of the year (default 200)")
     parser.add_argument("--kills", default="all", help="how many, or all (the default)")
-    parser.add_argument(
-        "--server-kills", type=int, default=200, help="of Odoo and PostgreSQL (default 200)"
-    )
     return parser
 
 
@@ -79,20 +74,13 @@ def soak_examples(runtime: Runtime, seed: int) -> int:
 
 def soak_kills(runtime: Runtime, seed: int, kills: str) -> int:
     """Kill the real sidecar at its operations, against a real Odoo."""
-    return _seam(runtime, "test_kill", {"ARREARS_KILLS": kills, "ARREARS_SEED": str(seed)})
-
-
-def soak_servers(runtime: Runtime, seed: int, kills: int) -> int:
-    """Kill Odoo and cut PostgreSQL off while a batch of a thousand is answered and booked."""
-    variables = {"ARREARS_SERVER_KILLS": str(kills), "ARREARS_SEED": str(seed)}
-    return _seam(runtime, "test_thousand", variables)
-
-
-def _seam(runtime: Runtime, file: str, variables: dict[str, str]) -> int:
-    """One file of the seam lane on a fresh database; its log tells what fell where."""
     databases.ready(runtime, SEAM_DATABASE, anew=True)
-    changes = {"ARREARS_TEST_DATABASE": SEAM_DATABASE, **variables}
-    return _plain(runtime, "seam", "-k", file, "--log-cli-level=INFO", variables=changes)
+    variables = {
+        "ARREARS_TEST_DATABASE": SEAM_DATABASE,
+        "ARREARS_KILLS": kills,
+        "ARREARS_SEED": str(seed),
+    }
+    return _plain(runtime, "seam", "-k", "test_kill", variables=variables)
 
 
 def _plain(runtime: Runtime, lane: str, *options: str, variables: dict | None = None) -> int:

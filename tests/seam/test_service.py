@@ -1,25 +1,17 @@
 """The sidecar as a service: lost answers, keys that change, and two of them at once."""
 
-import base64
-import hashlib
 import json
 import os
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
-import odoorpc
 import pytest
-from cutting import AFTER, BEFORE, LosingDoor
+from cutting import LosingDoor
 from live import Live
-
-from arrears_sidecar.errors import Retryable
-from arrears_sidecar.faults import sorted_faults
 
 JOBS = ("export", "import", "incentives", "waivers")
 
@@ -124,72 +116,6 @@ def test_key_is_changed_while_it_runs_and_no_work_is_lost(odoo: Live) -> None:
     assert "6227" not in log and "业主" not in log
 
 
-def test_key_is_changed_in_the_middle_of_a_file(odoo: Live, door: LosingDoor) -> None:
-    """After the first page: the file of the secret gets the new key, and the old one is revoked.
-
-    The page is sent again with the new one, the file is read to its end without a start, and each
-    row is there once.
-    """
-    assert odoo.sidecar("export").code == 0
-    odoo.bank.collect()
-    (request,) = (odoo.channel_folder / "bank").iterdir()
-    odoo.write_settings(url=f"http://127.0.0.1:{door.port}")
-    staged = []
-
-    def rotate() -> None:
-        staged.extend(odoo.query("SELECT count(*) AS rows FROM arrears_bank_file_row"))
-        (odoo.folder / "key").write_text(odoo.known["second_key"])
-        revoke_old_keys(odoo)
-
-    door.arm("stage_rows", 2, BEFORE, rotate)
-    with service(odoo) as process:
-        odoo.bank.answer(request)
-        done = odoo.channel_folder / "done"
-        until(lambda: list(done.iterdir()), "the answer is read to its end")
-        assert process.poll() is None
-    assert staged == [{"rows": 2}], "a page was there, the rest was not"
-    odoo.book()
-    books = odoo.books()
-    assert len(books["results"]) == 5
-    (file,) = (one for one in books["bank files"] if one["direction"] == "in")
-    assert (file["state"], file["rows"]) == ("booked", 5)
-    log = (odoo.folder / "log").read_text()
-    assert log.count("key refused, it is read anew") == 1
-    assert odoo.known["key"] not in log and odoo.known["second_key"] not in log
-
-
-def test_stop_in_the_middle_of_a_file_takes_seconds_and_loses_nothing(
-    odoo: Live, door: LosingDoor
-) -> None:
-    """SIGTERM after the first page: no other page is sent, the log says how far the file came,
-    the lease is given back, and the next start reads it to the end."""
-    assert odoo.sidecar("export").code == 0
-    odoo.bank.collect()
-    (request,) = (odoo.channel_folder / "bank").iterdir()
-    odoo.write_settings(url=f"http://127.0.0.1:{door.port}")
-    running: list[subprocess.Popen] = []
-    door.arm("stage_rows", 1, AFTER, lambda: running[0].send_signal(signal.SIGTERM))
-    with service(odoo) as process:
-        running.append(process)
-        odoo.bank.answer(request)
-        until(lambda: door.calls["stage_rows"], "the first page is sent")
-        began = time.monotonic()
-        assert process.wait(30) == 0
-        took = time.monotonic() - began
-    assert took < 10, f"it took {took:.1f} s"
-    # The answer of the first page was lost, so it was sent twice; no other one was.
-    assert door.calls["stage_rows"] == 2
-    log = (odoo.folder / "log").read_text()
-    assert "stopped after 2 of 5 rows, the next start takes it up again" in log
-    assert odoo.query("SELECT code FROM arrears_sidecar_lease") == []
-    assert odoo.query("SELECT state FROM arrears_bank_file WHERE direction = 'in'") == [
-        {"state": "staged"}
-    ]
-    assert odoo.command("once", "import").code == 0
-    odoo.book()
-    assert len(odoo.books()["results"]) == 5
-
-
 def test_running_service_shows_up_in_odoo(odoo: Live) -> None:
     """While it runs, not only when it leaves; and its lease is free once it left."""
 
@@ -214,73 +140,6 @@ def test_second_sidecar_leaves_the_channel_to_the_first(odoo: Live) -> None:
     ended = odoo.command("once", "export")
     assert ended.code == 0 and "sidecar other serves it" in " ".join(ended.output.split())
     assert not list((odoo.channel_folder / "outbox").glob("*"))
-
-
-def test_two_sidecars_with_the_same_answer_at_once_book_it_once(odoo: Live) -> None:
-    """Two machines, each with folders of its own, and the bank gave both the same file.
-
-    They start at one moment: one has the channel, the other leaves it alone, and finds the answer
-    known once its turn comes.
-    """
-    assert odoo.sidecar("export").code == 0
-    odoo.bank.collect()
-    (request,) = (odoo.channel_folder / "bank").iterdir()
-    other = replace(odoo, folder=odoo.folder.with_name("other"))
-    other.folder.mkdir()
-    other.write_settings()
-    answer = odoo.bank.answer(request)
-    other.bank.deliver(answer.name, answer.read_bytes())
-    with ThreadPoolExecutor(2) as hands:
-        ended = list(hands.map(lambda one: one.command("once", "import"), (odoo, other)))
-    assert [one.code for one in ended] == [0, 0], ended
-    for one in (odoo, other):
-        # The lease was given back: whoever had to wait finds the answer known.
-        assert one.command("once", "import").code == 0
-        assert len(list((one.channel_folder / "done").iterdir())) == 1
-    odoo.book()
-    books = odoo.books()
-    assert len(books["results"]) == 5
-    (file,) = (one for one in books["bank files"] if one["direction"] == "in")
-    assert (file["state"], file["rows"]) == ("booked", 5)
-
-
-def test_two_clients_without_a_lease_store_an_answer_once(odoo: Live) -> None:
-    """The database decides, not the lease: the same bytes and rows from two sides at one moment."""
-    content = b"the same answer"
-    told = {"sidecar": "seam", "channel": "seam_ccb", "profile": "ccb_batch", "name": "R1.txt",
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "content_base64": base64.b64encode(content).decode()}  # fmt: skip
-    rows = [{"line": line, "reference": f"D{line:08d}", "outcome": "success", "offered": line,
-             "settled": line, "value_date": odoo.known["today"], "code": "", "text": "",
-             "raw": ""} for line in range(1, 301)]  # fmt: skip
-
-    def store(number: int) -> set[int]:
-        """What one client does, each call again while the database is busy."""
-        seam = odoo.log_in(odoo.known["login"], odoo.known["key"])
-        opened = repeated(seam, "open_file", told)
-        pages = [rows[start : start + 50] for start in range(0, len(rows), 50)]
-        for page in pages if number else reversed(pages):
-            repeated(seam, "stage_rows", {"file_id": opened["file_id"], "rows": page})
-        return {opened["file_id"]}
-
-    with ThreadPoolExecutor(2) as hands:
-        first, second = hands.map(store, range(2))
-    assert first == second
-    ((count,),) = (one.values() for one in odoo.query(
-        f"SELECT count(*) FROM arrears_bank_file_row WHERE file_id = {first.pop()}"
-    ))  # fmt: skip
-    assert count == 300
-
-
-def repeated(seam: odoorpc.ODOO, method: str, arguments: dict) -> dict:
-    """A call, again as the gateway does it while Odoo says that the database is busy."""
-    for _attempt in range(8):
-        try:
-            with sorted_faults("Odoo"):
-                return seam.execute_kw("arrears.sidecar", method, [], arguments)
-        except Retryable:
-            time.sleep(0.1)
-    raise AssertionError(f"{method} never got through")
 
 
 def test_file_from_anywhere_is_taken_in(odoo: Live) -> None:
