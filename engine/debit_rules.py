@@ -274,8 +274,11 @@ def _date_trouble(row: AnswerRow, window: Window) -> Reason | None:
 
 
 def _repeat_trouble(instruction: Offered, row: AnswerRow) -> Reason | None:
-    """An instruction is answered once; a second answer may only repeat the first."""
-    if instruction.answered in (None, (row.outcome, row.settled)):
+    """An instruction is answered once; a second answer may only repeat the first.
+
+    One that does not know yet is the older one, come late: it takes nothing back.
+    """
+    if row.outcome == UNKNOWN or instruction.answered in (None, (row.outcome, row.settled)):
         return None
     outcome, settled = instruction.answered
     return _at(row, "debit_answer_changed", first=outcome, first_settled=settled, now=row.outcome)

@@ -5,6 +5,10 @@ from odoo.tools import format_datetime
 # Who may take a list of debtors out of the house.
 MAY_EXPORT = ("property_arrears.group_manager", "property_arrears.group_accountant")
 
+# What a spreadsheet would run. Odoo guards its text files against "=", "+" and "-", and its
+# workbooks against nothing: there "=" and "{=" become formulas.
+STARTS_A_FORMULA = ("=", "{=", "@", "\t", "\r")
+
 
 class ArrearsListExport(models.AbstractModel):
     """Lists of debtors leave for few, and every copy says who took it."""
@@ -13,7 +17,8 @@ class ArrearsListExport(models.AbstractModel):
     _description = "List that names debtors"
 
     def export_data(self, fields_to_export):
-        """Extended: only managers and accountants export, and the last row names who did.
+        """Extended: only managers and accountants export, and the last row names who did. What
+        owners and banks wrote stays text in a spreadsheet.
 
         A list that turns up where it should not can be traced (PIPL art. 51: those who handle
         personal data limit and record who gets at it).
@@ -28,9 +33,10 @@ class ArrearsListExport(models.AbstractModel):
                 )
             )
         exported = super().export_data(fields_to_export)
-        if exported["datas"]:
-            exported["datas"].append(self._export_mark(fields_to_export))
-        return exported
+        rows = [[_harmless(value) for value in row] for row in exported["datas"]]
+        if rows:
+            rows.append(self._export_mark(fields_to_export))
+        return {**exported, "datas": rows}
 
     def _export_mark(self, fields_to_export):
         """The row that names who took the list, and when."""
@@ -44,3 +50,9 @@ class ArrearsListExport(models.AbstractModel):
             moment=format_datetime(self.env, self.env.cr.now()),
         )
         return row
+
+
+def _harmless(value):
+    """A cell; a text that a spreadsheet would run is shown instead."""
+    is_formula = isinstance(value, str) and value.startswith(STARTS_A_FORMULA)
+    return f"'{value}" if is_formula else value

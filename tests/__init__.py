@@ -202,6 +202,7 @@ from . import test_script
 from . import test_segment
 from . import test_shared_number
 from . import test_sidecar_api
+from . import test_sidecar_reach
 from . import test_sidecar_setup
 from . import test_sidecar_watch
 from . import test_simulated_year

@@ -36,3 +36,15 @@ class TestListExport(CollectionCase):
         rows = cases.export_data([".id", "display_name"])["datas"]
         self.assertFalse(rows[-1][0])
         self.assertIn(self.manager.name, rows[-1][1])
+
+    def test_what_an_owner_wrote_does_not_run_in_a_spreadsheet(self):
+        case = self.case_of()
+        case.debtor_id.name = '=HYPERLINK("http://x.y","Owner")'
+        rows = case.with_user(self.manager).export_data(["debtor_id/name", "amount_overdue"])
+        name, amount = rows["datas"][0]
+        self.assertEqual(name, "'" + case.debtor_id.name)
+        self.assertEqual(amount, 450)
+        for text in ("@SUM(1)", "{=1}", "\t=1"):
+            case.debtor_id.name = text
+            told = case.with_user(self.manager).export_data(["debtor_id/name"])["datas"]
+            self.assertTrue(told[0][0].startswith("'"), text)

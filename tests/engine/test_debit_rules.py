@@ -111,6 +111,12 @@ def test_an_answered_instruction_may_be_left_out_or_repeated_but_not_changed():
     assert verdict(failed, answered).code == "debit_answer_changed"
 
 
+def test_an_older_answer_that_comes_late_and_does_not_know_yet_is_no_contradiction():
+    answered = [replace(one, answered=("success", one.amount)) for one in OFFERED[:1]]
+    late = with_row(0, outcome="unknown", settled=0)
+    assert verdict(late, [*answered, *OFFERED[1:]]) is None
+
+
 @given(st.permutations(ROWS), st.integers(0, 2), st.integers(-5, 30000))
 def test_no_answer_with_an_impossible_amount_is_ever_believed(rows, position, settled):
     row = replace(rows[position], settled=settled)

@@ -13,7 +13,9 @@ from world import World
 
 from arrears_sidecar.containers import refuse_archive
 from arrears_sidecar.errors import BadFile
-from arrears_sidecar.profiles import load_statement_profiles
+from arrears_sidecar.profiles import load_profiles, load_statement_profiles
+from arrears_sidecar.profiles import workbook as workbooks
+from arrears_sidecar.profiles.workbook import sheets_of
 
 
 def zipped(name: str, content: bytes) -> bytes:
@@ -81,6 +83,87 @@ def test_xml_with_entities_is_refused(tmp_path: Path) -> None:
         with pytest.raises(BadFile) as caught:
             layout.parse("a.xml", text.encode())
         assert "the secret" not in str(caught.value)
+
+
+PARTS = {
+    "[Content_Types].xml": """<?xml version="1.0"?><Types
+        xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default
+        Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
+        <Override PartName="/xl/workbook.xml" ContentType=
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override
+        PartName="/xl/worksheets/sheet1.xml" ContentType=
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>""",
+    "_rels/.rels": """<?xml version="1.0"?><Relationships
+        xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"
+        Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+        Target="xl/workbook.xml"/></Relationships>""",
+    "xl/workbook.xml": """<?xml version="1.0"?><workbook
+        xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>
+        <sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>""",
+    "xl/_rels/workbook.xml.rels": """<?xml version="1.0"?><Relationships
+        xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"
+        Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+        Target="worksheets/sheet1.xml"/></Relationships>""",
+}
+SHEET = """<?xml version="1.0"?>{}<worksheet
+    xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">
+    <c r="A1" t="inlineStr"><is><t>{}</t></is></c></row></sheetData></worksheet>"""
+TENFOLD = "".join(f'<!ENTITY e{level} "{f"&e{level - 1};" * 10}">' for level in range(1, 10))
+
+
+def workbook(sheet: str) -> bytes:
+    """A workbook of one sheet, written by hand."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as parts:
+        for name, text in {**PARTS, "xl/worksheets/sheet1.xml": sheet}.items():
+            parts.writestr(name, text)
+    return packed.getvalue()
+
+
+def test_workbook_of_this_kind_is_read_when_it_is_harmless() -> None:
+    """Guards the tests below: they fail for what is in the sheet and for nothing else."""
+    ((line, cells),) = sheets_of("a.xlsx", workbook(SHEET.format("", "word")), 9)["S"]
+    assert (line, cells[0]) == (1, "word") and set(cells[1:]) == {None}
+
+
+def test_workbook_with_entities_is_refused_or_leaves_them_out(tmp_path: Path) -> None:
+    """A thousand million letters are not written out, and no file of this machine is read."""
+    bomb = f'<!DOCTYPE x [<!ENTITY e0 "aaaaaaaaaa">{TENFOLD}]>'
+    with pytest.raises(BadFile, match="damaged"):
+        sheets_of("a.xlsx", workbook(SHEET.format(bomb, "&e9;")), 9)
+    secret = tmp_path / "secret"
+    secret.write_text("the secret", encoding="utf-8")
+    outside = f'<!DOCTYPE x [<!ENTITY a SYSTEM "file://{secret}">]>'
+    try:
+        found = sheets_of("a.xlsx", workbook(SHEET.format(outside, "&a;")), 9)
+    except BadFile as refused:
+        found = refused
+    assert "the secret" not in str(found)
+
+
+def test_workbook_that_unpacks_to_too_much_is_refused_unread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its parts are weighed before they are unpacked."""
+    monkeypatch.setattr(workbooks, "MOST_UNPACKED", 1_000_000)
+    content = workbook(SHEET.format("", " " * 2_000_000))
+    assert len(content) < 100_000
+    with pytest.raises(BadFile, match="unpacks to more than"):
+        sheets_of("a.xlsx", content, 9)
+
+
+@pytest.mark.parametrize("message", ["pain.002.001.03", "camt.054.001.08", "camt.053.001.08"])
+def test_answers_of_every_kind_of_message_refuse_entities(tmp_path: Path, message: str) -> None:
+    """Those of debits as those of statements: one reader."""
+    secret = tmp_path / "secret"
+    secret.write_text("the secret", encoding="utf-8")
+    layout = load_profiles().get("sepa_core")
+    for text in (BOMB, SECRET.format(secret)):
+        content = text.replace("camt.053.001.02", message).encode()
+        with pytest.raises(BadFile) as caught:
+            layout.parse("a.xml", content)
+        assert caught.value.code == "xml" and "the secret" not in str(caught.value)
 
 
 def test_name_of_a_file_leads_nowhere_else(tmp_path: Path) -> None:

@@ -14,11 +14,11 @@ from types import MappingProxyType
 
 import odoorpc.error
 import pytest
-from fake_odoo import instructions
+from fake_odoo import fact, instructions
 from freezegun import freeze_time
 from world import World
 
-from arrears_sidecar import journal
+from arrears_sidecar import incentives, journal
 from arrears_sidecar.config import OdooSettings
 from arrears_sidecar.errors import KeyRefused, Permanent, Rejected, Retryable
 from arrears_sidecar.faults import fault_of
@@ -166,8 +166,12 @@ def test_missed_runs_are_made_up_for_by_one(tmp_path: Path) -> None:
     assert clockwork.good == 2
 
 
-def test_stop_in_the_middle_of_a_file_finishes_it(tmp_path: Path) -> None:
-    """SIGTERM while a page is on its way to Odoo: the file is sealed, the next one waits."""
+def test_stop_in_the_middle_of_a_file_ends_after_the_page(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """SIGTERM while a page is on its way to Odoo: no other page follows, and the log says where
+    it stands. It is no failure; the next start reads the file to its end, and each row is there
+    once."""
     world = World(tmp_path / "ccb")
     for number in (1, 2):
         world.odoo.approve(instructions(5, start=100 * number), number)
@@ -183,11 +187,57 @@ def test_stop_in_the_middle_of_a_file_finishes_it(tmp_path: Path) -> None:
         return stage(*arguments)
 
     world.odoo.stage_rows = staged
-    world.run("import", stopping=stop.is_set)
-    assert [file.state for file in world.odoo.files.values()] == ["sealed"]
-    assert len(world.names("done")) == 1 and len(world.names("inbox")) == 1
+    with caplog.at_level(logging.INFO):
+        tally = world.run("import", stopping=stop.is_set)["import"]
+    assert not tally.errors
+    assert "stopped after 2 of 5 rows, the next start takes it up again" in caplog.text
+    (file,) = world.odoo.files.values()
+    assert (file.state, len(file.rows)) == ("staged", 2)
+    assert len(world.names("working")) == 1 and len(world.names("inbox")) == 1
     world.run("import")
     assert [file.state for file in world.odoo.files.values()] == ["sealed", "sealed"]
+    assert [len(file.rows) for file in world.odoo.files.values()] == [5, 5]
+    assert not world.names("working") and len(world.names("done")) == 2
+
+
+def test_stop_while_a_batch_is_read_leaves_it_approved(tmp_path: Path) -> None:
+    """No file was made, and the next start makes it."""
+    world = World(tmp_path / "ccb")
+    world.odoo.approve(instructions(5))
+    stop = Event()
+    read = world.odoo.batch_rows
+
+    def page(*arguments: int) -> tuple[list, int | None]:
+        stop.set()
+        return read(*arguments)
+
+    world.odoo.batch_rows = page
+    tally = world.run("export", stopping=stop.is_set)["export"]
+    assert not tally.errors and not world.names("outbox") and not world.names("prepared")
+    assert world.odoo.batches[1].state == "approved"
+    world.run("export")
+    assert len(world.names("outbox")) == 1 and world.odoo.batches[1].state == "exported"
+
+
+def test_stop_between_two_pages_of_rewards_grants_the_rest_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Odoo knows what was granted; nothing is granted twice."""
+    monkeypatch.setattr(incentives, "AWARDS_A_CALL", 2)
+    world = World(tmp_path / "ccb")
+    world.odoo.facts = [fact(number) for number in range(1, 6)]
+    stop = Event()
+    grant = world.odoo.grant_awards
+
+    def granted(*arguments: object) -> list:
+        stop.set()
+        return grant(*arguments)
+
+    world.odoo.grant_awards = granted
+    tally = world.run("incentives", stopping=stop.is_set)["incentives"]
+    assert not tally.errors and len(world.odoo.awards) == 2
+    again = world.run("incentives")["incentives"]
+    assert again.counts["rewards granted"] == 3 and len(world.odoo.awards) == 5
 
 
 def test_log_of_a_whole_run_names_nobody_and_no_account(tmp_path: Path) -> None:

@@ -40,6 +40,13 @@ class FolderAway(Retryable, OSError):
     """The store of a channel's files did not answer. The other channels go on."""
 
 
+class Stopped(SidecarError):
+    """Told to stop between two pages: what is in hand stays where it lies, and is taken up again.
+
+    It is no failure; the message says how far it came.
+    """
+
+
 class Permanent(SidecarError):
     """Trying again is useless until somebody changes something."""
 

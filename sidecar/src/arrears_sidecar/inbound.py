@@ -199,11 +199,15 @@ class _Intake:
         return verdict
 
     def _stage_and_seal(self, profile: Readable, file: IncomingFile, opened: OpenedFile) -> Sealed:
-        """All rows into Odoo, then the seal. A file refused before only repeats its verdict."""
+        """All rows into Odoo, then the seal. A file refused before only repeats its verdict.
+
+        :raises Stopped: between two pages; the rows that are there are known again
+        """
         table = profile.parse(file.name, file.content)
         if opened.state != "quarantined":
             bar = self._place.progress.bar(f"staging {file.name}", len(table))
             for start in range(0, len(table), self._place.page_size):
+                self._place.go_on(start, len(table))
                 rows = table.page(start, self._place.page_size)
                 self._inlet.stage(opened.file_id, rows)
                 bar.advance(len(rows))

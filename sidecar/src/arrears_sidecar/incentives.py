@@ -246,6 +246,7 @@ def _grant(place: Workplace, program: Program, answers: pandas.DataFrame, tally:
     awards = list(_awards(answers))
     bar = place.progress.bar(f"rewards of {program.name}", len(awards))
     for start in range(0, len(awards), AWARDS_A_CALL):
+        place.go_on(start, len(awards))
         page = awards[start : start + AWARDS_A_CALL]
         for answer in place.gateway.grant_awards(program.program_id, page):
             tally.add(f"rewards {answer.state}")

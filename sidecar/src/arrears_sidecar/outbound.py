@@ -97,11 +97,15 @@ def _rendered(place: Workplace, batch: Batch) -> Sequence[RenderedFile]:
 
 
 def _rows(place: Workplace, batch: Batch) -> list[Instruction]:
-    """All instructions of a batch."""
+    """All instructions of a batch.
+
+    :raises Stopped: between two pages; the batch is as it was
+    """
     rows: list[Instruction] = []
     bar = place.progress.bar(f"reading {batch.reference}", batch.row_count)
     after: int | None = 0
     while after is not None:
+        place.go_on(len(rows), batch.row_count)
         page, after = place.gateway.batch_rows(batch.batch_id, after)
         rows += page
         bar.advance(len(page))

@@ -239,7 +239,7 @@ def _waiting_in(exchange: Exchange) -> int:
 
 
 def stop_on_signals(stop: Event) -> None:
-    """End gracefully on SIGTERM and Ctrl-C: the piece of work in hand is finished first."""
+    """End gracefully on SIGTERM and Ctrl-C: the page in hand is finished first."""
 
     def handle(number: int, frame: FrameType | None) -> None:
         note("stopping after the work in hand", state=signal.Signals(number).name)

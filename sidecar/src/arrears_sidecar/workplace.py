@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from .errors import KeyRefused, Permanent
+from .errors import KeyRefused, Permanent, Stopped
 from .exchange import Exchange
 from .gateway import Gateway
 from .hours import Hours, Now, utc_now
@@ -51,7 +51,8 @@ class Workplace:
     :param hours: channel code → when requests may go out; at any time where it is missing.
     :param leases: None when nobody else can work here.
     :param now: this moment, as an aware time.
-    :param stopping: asked between two pieces of work; True ends the job early and cleanly.
+    :param stopping: asked between two pieces of work, and between the pages of one; True ends the
+        job early and cleanly.
     """
 
     gateway: Gateway
@@ -67,6 +68,16 @@ class Workplace:
     hours: Mapping[str, Hours] = field(default_factory=dict)
     leases: Leases | None = None
     now: Now = utc_now
+
+    def go_on(self, done: int, total: int | None = None) -> None:
+        """Between two pages of a long piece of work.
+
+        :param total: how many rows there are, where that is known
+        :raises Stopped: when the job has to end here
+        """
+        if self.stopping():
+            of_all = "" if total is None else f" of {total}"
+            raise Stopped(f"stopped after {done}{of_all} rows")
 
 
 @dataclass
@@ -87,10 +98,13 @@ class Tally:
         """One piece of work whose failure must not stop the others: a refusal, a bad record, a
         file without the right to read it.
 
-        What concerns all of them (Odoo away, key refused) passes through.
+        What concerns all of them (Odoo away, key refused) passes through. One that had to stop is
+        no failure: the next start takes it up again.
         """
         try:
             yield
+        except Stopped as stopped:
+            note(f"{stopped}, the next start takes it up again", job=self.job, **facts)
         except KeyRefused:
             raise
         except (Permanent, OSError) as error:
