@@ -88,10 +88,7 @@ def icbc_request(rows):
 def icbc_answer(fates):
     """The same workbook with its last two columns filled in."""
     return _icbc(
-        [
-            (*_icbc_cells(fate.row), _yuan(fate.settled), ICBC_WORDS[fate.outcome])
-            for fate in fates
-        ]
+        [(*_icbc_cells(fate.row), _yuan(fate.settled), ICBC_WORDS[fate.outcome]) for fate in fates]
     )
 
 
@@ -110,7 +107,7 @@ def _icbc(rows):
 
 
 def rural_request(rows):
-    """Instructions for the rural bank: values between commas, with headings. It answers on paper."""
+    """Instructions for the rural bank: commas and headings. It answers on paper."""
     cells = [
         (
             str(number), row["reference"], row["holder_name"], row["account_number"],

@@ -19,7 +19,8 @@ BILLS = {GARDEN: "云栖花园账单", COMMERCE: "锦程国际中心账单", OLD
 class Books:
     """What bills and payments are booked with.
 
-    :param journals: ``ccb``, ``rural``, ``icbc``, ``cash``, ``opening``, or an estate's code → journal
+    :param journals: ``ccb``, ``rural``, ``icbc``, ``cash``, ``opening``, or an estate's code →
+        journal
     :param products: a kind of charge, or ``parking`` → product
     """
 

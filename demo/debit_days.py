@@ -54,9 +54,7 @@ class Days:
         """Write this day where Odoo wrote the moment of making the demonstration."""
         record.flush_recordset()
         moment = datetime.combine(self.today, MORNING)
-        values = SQL(", ").join(
-            SQL("%s = %s", SQL.identifier(name), moment) for name in fields
-        )
+        values = SQL(", ").join(SQL("%s = %s", SQL.identifier(name), moment) for name in fields)
         table = SQL.identifier(record._table)
         self.env.cr.execute(
             SQL("UPDATE %s SET %s WHERE id IN %s", table, values, tuple(record.ids))

@@ -75,6 +75,7 @@ class Month:
             else self.start + timedelta(days=TAKEN_BACK)
         )
         self.batch = self.again = self.env["arrears.debit.batch"]
+        self.arrived = self.env["arrears.debit.line"]
 
     # ------------------------------------------------------------------
     # The first run
@@ -84,9 +85,7 @@ class Month:
         """Selection, announcement, approval, file, answer, and the lump sum."""
         self.days.at(self.start + timedelta(days=SELECTED))
         batches = self.days.of("treasurer", "arrears.debit.batch")
-        self.batch = batches.create(
-            {"channel_id": self.channel.id, "collection_date": self.start}
-        )
+        self.batch = batches.create({"channel_id": self.channel.id, "collection_date": self.start})
         self.batch.action_collect_lines()
         self.days.did(self.batch, "create_date", "collected_on")
         self._send(self.batch)
@@ -276,8 +275,9 @@ class Month:
         moved = minor_units(total(items.mapped("amount_residual")))
         if not moved:
             return
-        count = sum(line.amount_settled > 0 for line in batch.line_ids)
-        charge = CHARGE * count if moved > 0 else 0
+        collected = batch.line_ids.filtered("amount_settled") - self.arrived
+        charge = CHARGE * len(collected) if moved > 0 else 0
+        self.arrived |= collected
         line = self.env["account.bank.statement.line"].create(
             {
                 "journal_id": self.channel.journal_id.id,

@@ -48,6 +48,7 @@ from . import test_debit_batch
 from . import test_debit_booking
 from . import test_debit_collect
 from . import test_debit_days
+from . import test_debit_desk
 from . import test_debit_files
 from . import test_debit_follow_up
 from . import test_debit_job

@@ -117,7 +117,9 @@ class TestDebitRewardBack(DebitCase):
         self.assertEqual((award.state, award.taken_back_on), ("taken_back", BACK))
         self.assertEqual(award.reasons[0]["code"], "payment_returned")
         self.assertEqual(self.program.amount_granted, 0, "the budget is free again")
-        self.assertEqual((self.bill.payment_state, self.charge.amount_remaining), ("not_paid", 1000))
+        self.assertEqual(
+            (self.bill.payment_state, self.charge.amount_remaining), ("not_paid", 1000)
+        )
         self.assertEqual(self.grant()["state"], "exists", "it is not earned a second time")
         self.assertEqual(self.program.award_ids.mapped("state"), ["taken_back"])
         self.assertEqual(self.tie_out().unexplained, 0)
@@ -125,7 +127,8 @@ class TestDebitRewardBack(DebitCase):
     def test_a_reward_that_is_on_a_bill_already_is_charged_back_on_the_next_one(self):
         self.grant()
         quarter = {
-            "invoice_date": "2026-09-16", "due": "2026-10-31", "partner_id": self.bill.partner_id.id,
+            "invoice_date": "2026-09-16", "due": "2026-10-31",
+            "partner_id": self.bill.partner_id.id,
             "arrears_unit_id": self.charge.unit_id.id,
             "arrears_period_from": "2026-07-01", "arrears_period_to": "2026-09-30",
         }  # fmt: skip

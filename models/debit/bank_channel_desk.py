@@ -121,7 +121,9 @@ class ArrearsBankChannel(models.Model):
             since = channel.desk_clearing_since
             today = channel.company_id._arrears_today()
             channel.desk_clearing_days = (today - since).days if since else 0
-            channel.desk_is_done = not any(found.get(f"desk_{name}") for name in DESK.keys() - TO_SEE)
+            channel.desk_is_done = not any(
+                found.get(f"desk_{name}") for name in DESK.keys() - TO_SEE
+            )
             channel.desk_is_silent = silent
 
     # ------------------------------------------------------------------

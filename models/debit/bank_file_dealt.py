@@ -24,9 +24,7 @@ class ArrearsBankFile(models.Model):
         for file in self.sudo():
             if file.state != "quarantined" or file.dealt_with_by_id:
                 raise UserError(self.env._("%(name)s does not wait for anybody.", name=file.name))
-            file.write(
-                {"dealt_with_by_id": self.env.uid, "dealt_with_on": fields.Datetime.now()}
-            )
+            file.write({"dealt_with_by_id": self.env.uid, "dealt_with_on": fields.Datetime.now()})
             file.activity_ids.action_done()
 
     def _set_aside(self, code, line, message, reasons=None):

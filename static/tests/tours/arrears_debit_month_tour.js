@@ -9,8 +9,8 @@ const WORDS = {
         approved: "Approved", handed: "Handed in", done: "Confirmed", closed: "Closed",
     },
     zh_CN: {
-        download: "待下载的文件", wait: "等待银行回盘", confirm: "待复核的录入结果",
-        back: "近 31 天退回", zero: "在途科目余额为零", refused: "须由另一人核对并确认",
+        download: "待下载的文件", wait: "等待银行回盘", confirm: "待确认的录入回盘",
+        back: "近 31 天银行退回", zero: "过渡科目余额为零", refused: "须由另一人核对并确认",
         approved: "已批准", handed: "已送盘", done: "已确认", closed: "已关闭",
     },
 };
