@@ -42,20 +42,6 @@ CHANNEL_OF = {
     "action_arrears_keyed_answer": "batch_id.channel_id",
 }
 
-# Draft batches with an instruction of which nobody was told this day and amount in time.
-TO_ANNOUNCE = """
-    SELECT DISTINCT batch.id, batch.channel_id
-      FROM arrears_debit_batch batch
-      JOIN arrears_bank_channel channel ON channel.id = batch.channel_id AND channel.notice_days > 0
-      JOIN arrears_debit_line line ON line.batch_id = batch.id
-     WHERE batch.state = 'draft' AND batch.channel_id = ANY(%(channels)s)
-       AND batch.company_id = ANY(%(companies)s)
-       AND NOT EXISTS (
-           SELECT 1 FROM arrears_debit_announcement told
-            WHERE told.mandate_id = line.mandate_id
-              AND told.collection_date = batch.collection_date AND told.amount = line.amount
-              AND told.told_on <= batch.collection_date - channel.notice_days)
-"""
 # Answered batches with something to present again, after which the channel had no other batch:
 # a later one selects all that is due, what failed before included.
 TO_RUN_AGAIN = """
@@ -139,8 +125,15 @@ class ArrearsBankChannel(models.Model):
             ):
                 found = {f"desk_{name}": count}
                 yield channel.id, found | ({"desk_wait_since": since} if name == "wait" else {})
-        for channel_id, ids in self._desk_found(TO_ANNOUNCE).items():
-            yield channel_id, {"desk_announce": len(ids)}
+        for channel, drafts in self._desk_unannounced().grouped("channel_id").items():
+            yield channel.id, {"desk_announce": len(drafts)}
+
+    def _desk_unannounced(self):
+        """Drafts of which some payers must still be told, as the batch itself says."""
+        drafts = self.env["arrears.debit.batch"].search(
+            [*self._desk_domain("approve"), ("channel_id.notice_days", ">", 0)]
+        )
+        return drafts.filtered("unannounced_count")
 
     def _desk_others(self):
         """Instructions, keyed answers and files by their channel."""
@@ -168,7 +161,7 @@ class ArrearsBankChannel(models.Model):
 
     def _desk_again(self):
         """Batches to present again, with the first day on which their bank does so."""
-        for channel_id, found in self._desk_found(TO_RUN_AGAIN).items():
+        for channel_id, found in self._desk_to_run_again().items():
             channel = self.browse(channel_id)
             days = channel.sudo()._bank_days()
             earliest = days.earliest(channel.company_id._arrears_clock())
@@ -183,19 +176,21 @@ class ArrearsBankChannel(models.Model):
         for channel, amount, since in rows:
             yield channel.id, {"desk_clearing": amount, "desk_clearing_since": since}
 
-    def _desk_found(self, query):
-        """``{channel id: {batch id: day}}`` of batches that a domain cannot name."""
-        for model in ("batch", "line", "announcement"):
+    def _desk_to_run_again(self):
+        """``{channel id: {batch id: its day of collection}}``."""
+        for model in ("batch", "line"):
             self.env[f"arrears.debit.{model}"].flush_model()
         rows = self.env.execute_query(
             SQL(
-                query, channels=self.ids, companies=self.env.companies.ids,
+                TO_RUN_AGAIN,
+                channels=self.ids,
+                companies=self.env.companies.ids,
                 outcomes=list(TRIED_AGAIN),
             )
-        )  # fmt: skip
+        )
         found = defaultdict(dict)
-        for batch_id, channel_id, *day in rows:
-            found[channel_id][batch_id] = day[0] if day else None
+        for batch_id, channel_id, day in rows:
+            found[channel_id][batch_id] = day
         return found
 
     def _desk_domain(self, name):
@@ -220,11 +215,12 @@ class ArrearsBankChannel(models.Model):
         self.ensure_one()
         name = self.env.context.get("desk")
         name = name if name in DESK else "wait"
-        query = {"announce": TO_ANNOUNCE, "again": TO_RUN_AGAIN}.get(name)
         action = self.env["ir.actions.act_window"]._for_xml_id(f"property_arrears.{DESK[name][0]}")
         domain = self._desk_domain(name)
-        if query:
-            domain = [("id", "in", list(self._desk_found(query).get(self.id, ())))]
+        if name == "announce":
+            domain = [("id", "in", self._desk_unannounced().ids)]
+        elif name == "again":
+            domain = [("id", "in", list(self._desk_to_run_again().get(self.id, ())))]
         return {**action, "domain": domain, "context": {"create": False}}
 
     def action_new_batch(self):
