@@ -1,6 +1,6 @@
 from collections import defaultdict
+from datetime import timedelta
 
-from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -203,7 +203,7 @@ class ArrearsBankChannel(models.Model):
                 (company._arrears_today() for company in self.company_id),
                 default=fields.Date.today(),
             )
-            found.append(("value_date", ">=", today - relativedelta(days=DAYS_OF_RETURNS)))
+            found.append(("value_date", ">=", today - timedelta(days=DAYS_OF_RETURNS)))
         return found
 
     # ------------------------------------------------------------------
