@@ -12,6 +12,7 @@ from odoo.fields import Command
 from ..engine.money import amount, minor_units, total
 from . import banking, receipts, seasons
 from .debit_days import Days
+from .debits import CHANNELS
 
 # What each bank does with each of its payers, on the first run and on the second. The last two
 # of the rural bank sign later.
@@ -85,8 +86,9 @@ class Month:
         """Selection, announcement, approval, file, answer, and the lump sum."""
         self.days.at(self.start + timedelta(days=SELECTED))
         batches = self.days.of("treasurer", "arrears.debit.batch")
-        self.batch = batches.create({"channel_id": self.channel.id, "collection_date": self.start})
-        self.batch.action_collect_lines()
+        batch = batches.create({"channel_id": self.channel.id, "collection_date": self.start})
+        batch.action_collect_lines()
+        self.batch = batch.with_env(self.env)
         self.days.did(self.batch, "create_date", "collected_on")
         self._send(self.batch)
         self._promise()
@@ -228,12 +230,12 @@ class Month:
         self.days.at(self.start + timedelta(days=ARRIVED + 1))
         first = self.days.seen_by("treasurer", self.batch)
         again = first.action_second_run()["res_id"]
-        self.again = self.days.of("treasurer", "arrears.debit.batch").browse(again)
+        self.again = self.batch.browse(again)
         # The bank says that it has this money already: that is asked before anything else.
         twice = self.again.line_ids.filtered(
             lambda line: "duplicate" in self.fates[line.mandate_id]
         )
-        twice.with_user(self.firm.staff["treasurer"]).action_leave_out()
+        self.days.seen_by("treasurer", twice).action_leave_out()
         self.days.did(self.again, "create_date", "collected_on")
         self._send(self.again)
         self.days.at(self.again.collection_date + timedelta(days=ANSWERED))
@@ -284,7 +286,7 @@ class Month:
                 "date": self.days.today,
                 "amount": amount(moved - charge),
                 "payment_ref": f"代扣 {batch.name}" if moved > 0 else f"代扣退回 {batch.name}",
-                "partner_name": self.channel.name[:4],
+                "partner_name": CHANNELS[self.code][1],
             }
         )
         claim = claims._make_for(line).with_user(self.firm.staff["accountant"]).sudo(False)

@@ -40,13 +40,13 @@ def make_channels(books, estates, today):
                 "encoding": "gbk",
                 "company_id": books.company.id,
                 "journal_id": books.journals[code].id,
-                "clearing_account_id": _clearing(books, account, name).id,
+                "clearing_account_id": _clearing(books, account, bank).id,
                 "estate_ids": [Command.set(estates[estate].ids)],
                 **WAYS[code],
                 **(_runs(today) if code == "rural" else {}),
             }
         )
-        for code, (name, __, estate, account, __) in CHANNELS.items()
+        for code, (name, bank, estate, account, __) in CHANNELS.items()
     }
 
 
@@ -57,11 +57,11 @@ def _runs(today):
     return {"first_run_day": first.day, "second_run_day": second.day}
 
 
-def _clearing(books, code, name):
+def _clearing(books, code, bank):
     """Where money waits that one bank collected."""
     return books.company.env["account.account"].create(
         {
-            "name": f"代扣在途资金（{name[:4]}）",
+            "name": f"代扣在途资金（{bank}）",
             "code": code,
             "account_type": "asset_current",
             "reconcile": True,
