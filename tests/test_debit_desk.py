@@ -181,4 +181,5 @@ class TestDebitDesk(DebitCase):
             company_id=stranger.id, company_ids=[Command.set(stranger.ids)],
         )  # fmt: skip
         for model in ("arrears.bank.channel", "arrears.debit.clearing"):
-            self.assertFalse(self.env[model].with_user(user).search([]))
+            theirs = self.env[model].with_user(user)
+            self.assertFalse(theirs.with_context(allowed_company_ids=stranger.ids).search([]))

@@ -52,8 +52,7 @@ class TestDebitMonth(TransactionCase):
                 collected, count = collected + part, count + bool(part)
         back = 0
         if code in debit_month.RETURNS:
-            line = month._line(month.batch, debit_month.RETURNED)
-            back = minor_units(line.amount)
+            back = minor_units(self.returned(code).amount)
         return collected, back, count
 
     def items(self, account, *batches):
@@ -245,18 +244,28 @@ class TestDebitMonth(TransactionCase):
         self.assertEqual(files.dealt_with_by_id, self.firm.staff["treasurer"])
         self.assertFalse(files.result_ids)
 
+    def returned(self, code):
+        """The instruction whose money a bank took back weeks later."""
+        month = self.months[code]
+        return month._line(month.batch, debit_month.RETURNED)
+
     def test_money_taken_back_takes_promise_and_reward_with_it(self):
-        month = self.months["icbc"]
-        line = month._line(month.batch, debit_month.RETURNED)
-        self.assertEqual((line.state, line.outcome), ("returned", "technical"))
-        charge = line.split_ids.charge_id
-        self.assertEqual((charge.state, charge.amount_remaining), ("open", charge.amount_original))
-        [hold] = self.env["arrears.hold"].search([("charge_ids", "in", charge.ids)])
+        for code, (outcome, *__) in debit_month.RETURNS.items():
+            with self.subTest(code):
+                line = self.returned(code)
+                self.assertEqual((line.state, line.outcome), ("returned", outcome))
+                charge = line.split_ids.charge_id
+                self.assertEqual(charge.mapped("state"), ["open"])
+                self.assertEqual(charge.amount_remaining, charge.amount_original)
+                awards = self.env["arrears.incentive.award"].search(
+                    [("debtor_id", "=", line.debtor_id.id)]
+                )
+                self.assertEqual(awards.mapped("state"), ["taken_back"])
+                self.assertEqual(awards.reasons[0]["code"], "payment_returned")
+        charges = self.returned("ccb").split_ids.charge_id
+        [hold] = self.env["arrears.hold"].search([("charge_ids", "in", charges.ids)])
         self.assertEqual(hold.promise_ids.state, "broken")
-        awards = self.env["arrears.incentive.award"].search([("debtor_id", "=", line.debtor_id.id)])
-        self.assertEqual(awards.mapped("state"), ["taken_back"])
-        self.assertEqual(awards.reasons[0]["code"], "payment_returned")
-        others = month.batch.line_ids.filtered(lambda one: one.state == "settled")
+        others = self.months["icbc"].batch.line_ids.filtered(lambda one: one.state == "settled")
         kept = self.env["arrears.incentive.award"].search(
             [("debtor_id", "in", others.debtor_id.ids), ("state", "=", "granted")]
         )
@@ -265,8 +274,7 @@ class TestDebitMonth(TransactionCase):
     def test_no_late_fee_runs_while_the_money_was_thought_to_be_there(self):
         for code in debit_month.RETURNS:
             month = self.months[code]
-            line = month._line(month.batch, debit_month.RETURNED)
-            charge = line.split_ids.charge_id[:1]
+            charge = self.returned(code).split_ids.charge_id[:1]
             stretches = charge._late_fees()[charge.id].stretches
             for day in (month.batch.exported_on, month.batch.collection_date, month.back_on):
                 with self.subTest(code=code, day=day):
