@@ -118,8 +118,8 @@ class Month:
         self.days.did(batch, "handed_in_on")
 
     def _promise(self):
-        """Somebody who is late had said on the telephone that the bank would pay."""
-        if self.code != "ccb":
+        """Somebody had said on the telephone that the bank would pay."""
+        if self.code != "icbc":
             return
         line = self._line(self.batch, RETURNED)
         holds = self.days.of("manager", "arrears.hold")
@@ -131,7 +131,7 @@ class Month:
                 "date_until": self.start,
                 "charge_ids": [Command.set(line.split_ids.charge_id.ids)],
                 "amount": line.amount,
-                "note": "业主来电：扣款日前会把钱存入代扣账户。",
+                "note": "财务称本月10日由工商银行代扣。",
             }
         )
 

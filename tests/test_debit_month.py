@@ -249,7 +249,7 @@ class TestDebitMonth(TransactionCase):
         month = self.months[code]
         return month._line(month.batch, debit_month.RETURNED)
 
-    def test_money_taken_back_takes_promise_and_reward_with_it(self):
+    def test_money_taken_back_opens_the_bill_and_the_promise_is_not_kept_any_more(self):
         for code, (outcome, *__) in debit_month.RETURNS.items():
             with self.subTest(code):
                 line = self.returned(code)
@@ -257,19 +257,10 @@ class TestDebitMonth(TransactionCase):
                 charge = line.split_ids.charge_id
                 self.assertEqual(charge.mapped("state"), ["open"])
                 self.assertEqual(charge.amount_remaining, charge.amount_original)
-                awards = self.env["arrears.incentive.award"].search(
-                    [("debtor_id", "=", line.debtor_id.id)]
-                )
-                self.assertEqual(awards.mapped("state"), ["taken_back"])
-                self.assertEqual(awards.reasons[0]["code"], "payment_returned")
-        charges = self.returned("ccb").split_ids.charge_id
+        charges = self.returned("icbc").split_ids.charge_id
         [hold] = self.env["arrears.hold"].search([("charge_ids", "in", charges.ids)])
-        self.assertEqual(hold.promise_ids.state, "broken")
-        others = self.months["icbc"].batch.line_ids.filtered(lambda one: one.state == "settled")
-        kept = self.env["arrears.incentive.award"].search(
-            [("debtor_id", "in", others.debtor_id.ids), ("state", "=", "granted")]
-        )
-        self.assertTrue(kept, "whose money stayed keeps the reward")
+        # Given before the bill was overdue: it has ended, and is neither kept nor broken.
+        self.assertEqual(hold.promise_ids.state, "ended")
 
     def test_no_late_fee_runs_while_the_money_was_thought_to_be_there(self):
         for code in debit_month.RETURNS:

@@ -37,8 +37,8 @@ class ArrearsDebitClearing(models.Model):
         help="Matched with lines of the bank statement, the bank's own charges included.",
     )
     amount_open = fields.Monetary(string="Still open", readonly=True)
-    open_since = fields.Date(readonly=True)
-    days_open = fields.Integer(compute="_compute_days_open")
+    open_since = fields.Date(string="Open since", readonly=True)
+    days_open = fields.Integer(string="Days open", compute="_compute_days_open")
 
     @property
     def _table_query(self):
