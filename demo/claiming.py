@@ -22,7 +22,8 @@ def claim_month(company, staff, today):
     :return: the claims that were confirmed
     """
     claims = company.env["arrears.claim"]
-    mine = [("company_id", "=", company.id)]
+    since = today - timedelta(days=month.DAYS)
+    mine = [("company_id", "=", company.id), ("date", ">=", since)]
     if claims.search_count([*mine, ("state", "!=", "proposed")], limit=1):
         return claims
     desk = _Desk(company, staff, today)

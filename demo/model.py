@@ -28,6 +28,7 @@ DEBTOR_KINDS = {
     "former_firm": "前物业遗留欠费",
     "pays_cash": "现金缴费",
     "sister_company": "误缴至关联公司",
+    "pays_by_debit": "银行代扣缴费",
 }
 
 
@@ -69,7 +70,10 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Debtor:
-    """A person or a firm; ``key`` is its name in the demo's own identifiers."""
+    """A person or a firm; ``key`` is its name in the demo's own identifiers.
+
+    :param bank: code of the channel that a mandate is for
+    """
 
     key: str
     name: str
@@ -79,6 +83,7 @@ class Debtor:
     telephone: str | None = None
     email: str | None = None
     has_mandate: bool = False
+    bank: str = "ccb"
 
 
 @dataclass(frozen=True, slots=True)
