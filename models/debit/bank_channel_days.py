@@ -1,4 +1,4 @@
-from datetime import time
+from datetime import time, timedelta
 
 from odoo import fields, models
 
@@ -57,6 +57,14 @@ class ArrearsBankChannel(models.Model):
         "Days ahead lie between 0 and 30, days for answer and announcement between 0 and 60, and "
         "the cut-off between 0:00 and 24:00.",
     )
+
+    def _earliest_day(self, company):
+        """The first day that this bank can keep and that payers can be told of in time.
+
+        :param company: whose clock and date count
+        """
+        told = company._arrears_today() + timedelta(days=self.notice_days)
+        return max(self._bank_days().earliest(company._arrears_clock()), told)
 
     def _bank_days(self):
         """How this bank reckons, for the engine; holidays are those of its company's estates."""

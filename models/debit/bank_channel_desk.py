@@ -162,9 +162,8 @@ class ArrearsBankChannel(models.Model):
     def _desk_again(self):
         """Batches to present again, with the first day on which their bank does so."""
         for channel_id, found in self._desk_to_run_again().items():
-            channel = self.browse(channel_id)
-            days = channel.sudo()._bank_days()
-            earliest = days.earliest(channel.company_id._arrears_clock())
+            channel = self.browse(channel_id).sudo()
+            days, earliest = channel._bank_days(), channel._earliest_day(channel.company_id)
             day = min(days.second_run(first, earliest) for first in found.values())
             yield channel_id, {"desk_again": len(found), "desk_again_day": day}
 

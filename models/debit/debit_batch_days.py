@@ -1,4 +1,3 @@
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -52,15 +51,10 @@ class ArrearsDebitBatch(models.Model):
         """Extended: a run of the bank for which the file is still in time."""
         result = super()._compute_collection_date()
         for batch in self.filtered("channel_id"):
-            wished = max(batch.collection_date, batch._earliest_day())
-            batch.collection_date = batch.channel_id.sudo()._bank_days().next_run(wished)
+            channel = batch.channel_id.sudo()
+            wished = max(batch.collection_date, channel._earliest_day(batch.company_id))
+            batch.collection_date = channel._bank_days().next_run(wished)
         return result
-
-    def _earliest_day(self):
-        """The first day that the bank can keep and that payers can be told of in time."""
-        channel, company = self.channel_id.sudo(), self.company_id
-        told = company._arrears_today() + timedelta(days=channel.notice_days)
-        return max(channel._bank_days().earliest(company._arrears_clock()), told)
 
     def _check_day(self):
         """Refuse a day on which the bank does not collect, or that its cut-off has passed."""
@@ -99,12 +93,13 @@ class ArrearsDebitBatch(models.Model):
             raise UserError(
                 self.env._("Nothing of batch %(name)s can be presented again.", name=self.name)
             )
-        days = self.channel_id._bank_days()
+        channel = self.channel_id.sudo()
+        earliest = channel._earliest_day(self.company_id)
         again = self.create(
             {
                 "channel_id": self.channel_id.id,
                 "company_id": self.company_id.id,
-                "collection_date": days.second_run(self.collection_date, self._earliest_day()),
+                "collection_date": channel._bank_days().second_run(self.collection_date, earliest),
             }
         )
         again.sudo().first_run_id = self
