@@ -281,6 +281,8 @@ class TestIncentiveSignUp(RewardsReceipts, KindsScene):
         self.assertEqual((award.state, following.amount_total), ("booked", 80))
         line = mandate.line_ids
         line.state = "returned"
+        for split in line.split_ids:
+            split.write({"amount_settled": 0, "amount_returned": split.amount_settled})
         line._follow_up()
         self.assertTrue(award.take_back_due)
         self.assertEqual(award.reason_text, "The bank took the payment back.")
