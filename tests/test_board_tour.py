@@ -6,6 +6,9 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 @tagged("post_install", "-at_install")
 class TestBoardTour(HttpCase):
+    # All columns in sight: near the edge of the window a dragged card scrolls the board away.
+    browser_size = "1920x1080"
+
     def setUp(self):
         super().setUp()
         company = self.env.company
