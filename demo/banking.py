@@ -19,8 +19,7 @@ GROUP = ("122199", "asset_current", "关联公司往来")
 STREET, SHOP = "锦程商业街", "9-908"
 FLORIST = "杭州春江花艺有限公司"
 # In fen.
-SHOP_FEE, ACCOUNT_FEE = 98_000, 1_000
-BANKS = ("ccb", "icbc", "rural")
+SHOP_FEE = 98_000
 
 
 def set_up(firm):
@@ -49,24 +48,6 @@ def set_up(firm):
             [("company_id", "=", one.id), ("type", "=", "general")], limit=1
         )
     _bill_of_sister(firm)
-
-
-def keep_current(firm):
-    """Yesterday's charge of each bank: its statement is up to date, so nobody waits for it."""
-    books, today = firm.books, firm.roster.today
-    fees = find_account(books.company, FEES)
-    books.company.env["account.bank.statement.line"].create(
-        [
-            {
-                "journal_id": books.journals[code].id,
-                "date": today - relativedelta(days=1),
-                "amount": -amount(ACCOUNT_FEE),
-                "payment_ref": "账户管理费",
-                "counterpart_account_id": fees.id,
-            }
-            for code in BANKS
-        ]
-    )
 
 
 def _receiving_accounts(firm):

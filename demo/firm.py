@@ -146,7 +146,6 @@ def _collect_by_debit(firm):
     firm.months = debit_month.live(firm, channels, mandates)
     debits.make_mandates(channels, *people, lambda debtor: not debits.is_in_month(debtor))
     debit_month.under_way(firm.months)
-    banking.keep_current(firm)
 
 
 def _furnish(firm):
