@@ -22,8 +22,7 @@ def claim_month(company, staff, today):
     :return: the claims that were confirmed
     """
     claims = company.env["arrears.claim"]
-    since = today - timedelta(days=month.DAYS)
-    mine = [("company_id", "=", company.id), ("date", ">=", since)]
+    mine = [("company_id", "=", company.id)]
     if claims.search_count([*mine, ("state", "!=", "proposed")], limit=1):
         return claims
     desk = _Desk(company, staff, today)

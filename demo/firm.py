@@ -11,7 +11,6 @@ from . import (
     banking,
     changes,
     counter,
-    debit_month,
     debits,
     decisions,
     history,
@@ -45,7 +44,6 @@ class Firm:
     partners: dict
     units: dict
     seconds: dict = field(default_factory=dict)
-    months: dict = field(default_factory=dict)
 
     def party(self, kind):
         """The first partner of a kind of debtor."""
@@ -97,11 +95,8 @@ def build(env, *, company=None, seed=SEED, scale=None, today=None):
         env.cr.flush()
     with timer("stories"):
         _furnish(firm)
-        banking.set_up(firm)
-    with timer("debits"):
-        _collect_by_debit(firm)
-    with timer("counter"):
         counter.keep_week(firm)
+        banking.set_up(firm)
         _bring_up_to_date(firm)
     with timer("accounts"):
         _account_for(firm)
@@ -129,23 +124,15 @@ def _account_for(firm):
 
 
 def _settle(books, sister, roster):
-    """People, estates and units."""
+    """People, estates, units and mandates."""
     env = books.company.env
     staff = people.make_staff(books.company | sister)
     estates = property.make_estates(books, staff, roster.today)
     partners = property.make_partners(env, roster, estates)
     units = property.make_units(env, roster, estates, partners)
+    channel = debits.make_channel(books, estates)
+    debits.make_mandates(channel, roster, partners, units)
     return Firm(roster, books, sister, staff, estates, partners, units)
-
-
-def _collect_by_debit(firm):
-    """The banks, their last month, and everybody who signs for the next one."""
-    channels = debits.make_channels(firm.books, firm.estates, firm.roster.today)
-    people = (firm.roster, firm.partners, firm.units)
-    mandates = debits.make_mandates(channels, *people, debits.is_in_month)
-    firm.months = debit_month.live(firm, channels, mandates)
-    debits.make_mandates(channels, *people, lambda debtor: not debits.is_in_month(debtor))
-    debit_month.under_way(firm.months)
 
 
 def _furnish(firm):

@@ -28,7 +28,6 @@ DEBTOR_KINDS = {
     "former_firm": "前物业遗留欠费",
     "pays_cash": "现金缴费",
     "sister_company": "误缴至关联公司",
-    "pays_by_debit": "银行代扣缴费",
 }
 
 
@@ -70,10 +69,7 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Debtor:
-    """A person or a firm; ``key`` is its name in the demo's own identifiers.
-
-    :param bank: code of the channel that a mandate is for
-    """
+    """A person or a firm; ``key`` is its name in the demo's own identifiers."""
 
     key: str
     name: str
@@ -83,7 +79,6 @@ class Debtor:
     telephone: str | None = None
     email: str | None = None
     has_mandate: bool = False
-    bank: str = "ccb"
 
 
 @dataclass(frozen=True, slots=True)

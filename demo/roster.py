@@ -9,7 +9,6 @@ from dateutil.relativedelta import relativedelta
 
 from .model import Debtor, Habit, Holding, Roster, Unit
 from .names import Namer
-from .seasons import first_run
 from .special import COMMERCE, GARDEN, OLD_TOWN, SPECIAL
 
 # Ordinary owners of each estate: how many of a hundred pay how.
@@ -28,14 +27,6 @@ SHOP_AREAS = ("38.60", "52.30", "77.80", "120.40", "156.90")
 # Bills come once a year there: who pays late often has not paid this year's yet.
 OLD_TOWN_HABITS = {**HABITS, "habitual": Habit("habitual", stopped_days=260)}
 MANDATES_OF_HUNDRED = 62
-# Whose bank pays: where they live, how big, and how many days before the first run what it
-# collects may have fallen due.
-PAYERS_OF_BANK = 7
-DEBIT_PAYERS = {
-    "ccb": ((GARDEN, "10", "1", "residential"), "89.53", 60),
-    "icbc": ((COMMERCE, "B", "", "office"), "86.00", 0),
-    "rural": ((OLD_TOWN, "20", "1", "residential"), "61.05", 366),
-}
 
 
 def make_roster(seed, today, scale):
@@ -60,7 +51,6 @@ class _RosterMaker:
         self._garden()
         self._commerce()
         self._old_town()
-        self._debit_payers()
         return self.roster
 
     # One debtor and one unit at a time
@@ -196,22 +186,6 @@ class _RosterMaker:
             method = "cash" if index % 3 else "rural"
             debtor = self._debtor(kind, replace(OLD_TOWN_HABITS[kind], method=method))
             self._flat(debtor, next(addresses), OLD_TOWN, OLD_AREAS)
-
-    def _debit_payers(self):
-        """Owners whose bank pays: their bills were left open until its last month of debits."""
-        for bank, (place, area, back) in DEBIT_PAYERS.items():
-            days = (self.roster.today - first_run(bank, self.roster.today)).days + back
-            for number in range(PAYERS_OF_BANK):
-                debtor = self._debtor(
-                    "pays_by_debit",
-                    Habit("on_time", stopped_days=days),
-                    is_company=bank == "icbc",
-                    has_mandate=True,
-                    bank=bank,
-                )
-                estate, building, entrance, usage = place
-                address = (building, entrance, f"{number + 2}01")
-                self._unit(debtor, Unit(estate, *address, usage, Decimal(area)))
 
     # Debtors of their own kind
 

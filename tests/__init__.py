@@ -50,7 +50,6 @@ from . import test_debit_batch
 from . import test_debit_booking
 from . import test_debit_collect
 from . import test_debit_days
-from . import test_debit_desk
 from . import test_debit_files
 from . import test_debit_follow_up
 from . import test_debit_job
@@ -59,7 +58,6 @@ from . import test_debit_message
 from . import test_debit_month
 from . import test_debit_proof
 from . import test_debit_return
-from . import test_debit_reward_back
 from . import test_debit_rights
 from . import test_debit_tour
 from . import test_debit_withdraw

@@ -195,8 +195,7 @@ class TestDemoFirm(TransactionCase):
         waiver = self._all("arrears.waiver").filtered(lambda one: one.state == "approved")
         self.assertEqual(waiver.debtor_id, self.firm.party("hardship"))
         mandates = self.env["arrears.mandate"].search([("company_id", "=", self.company.id)])
-        # The banks' month of debits has stopped some: see ``test_debit_month``.
-        self.assertEqual(set(mandates.mapped("state")), {"active", "suspended"})
+        self.assertEqual(set(mandates.mapped("state")), {"active"})
         self.assertIn(self.firm.party("failing_debit"), mandates.debtor_id)
 
     def test_programmes_of_every_kind_run_and_a_gift_was_given(self):

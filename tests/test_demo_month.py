@@ -75,7 +75,7 @@ class TestDemoMonth(TransactionCase):
         """The treasurer's batch, collected and booked."""
         batch = self.of("treasurer", "arrears.debit.batch").create(
             {"channel_id": self.env["arrears.bank.channel"].search(
-                [("company_id", "=", self.company.id), ("code", "=", "ccb")]).id}
+                [("company_id", "=", self.company.id)]).id}
         )  # fmt: skip
         batch.action_collect_lines()
         batch.with_user(self.firm.staff["manager"]).action_approve()
@@ -190,7 +190,7 @@ class TestDemoMonth(TransactionCase):
         code = self.one(("kind", "=", "merchant"))
         self.assertEqual(code.state, "confirmed")
         self.assertTrue(all(code.item_ids.mapped("reconciled")) and code.fee_amount)
-        lump = self.one(("kind", "=", "debit_batch"), ("batch_ids", "in", batch.ids))
+        lump = self.one(("kind", "=", "debit_batch"))
         self.assertEqual((lump.state, lump.batch_ids), ("confirmed", batch))
         self.assertTrue(all(lump.item_ids.mapped("reconciled")))
         nobody = self.one(("payer_name", "=", month.NOBODY))
@@ -198,9 +198,7 @@ class TestDemoMonth(TransactionCase):
 
     def _check_refund(self):
         """What was too much went back: asked for, approved and paid by three, and the bank line."""
-        refund = self.env["arrears.refund"].search(
-            [("company_id", "=", self.company.id), ("state", "!=", "draft")]
-        )
+        refund = self.env["arrears.refund"].search([("company_id", "=", self.company.id)])
         self.assertEqual((refund.state, minor_units(refund.amount)), ("paid", month.EXCESS))
         people = refund.requested_by_id | refund.approved_by_id | refund.paid_by_id
         self.assertEqual(len(people), 3)
@@ -260,7 +258,6 @@ class TestDemoMonth(TransactionCase):
         self.assertEqual((answer["file_id"], answer["state"]), (file.id, "booked"))
         self.env["arrears.statement.file"]._cron_book_statements()
         lines = self.env["account.bank.statement.line"].search_count(
-            [("company_id", "=", self.company.id),
-             ("date", ">=", self.today - timedelta(days=month.DAYS))]
-        )  # fmt: skip
+            [("company_id", "=", self.company.id)]
+        )
         self.assertEqual(lines, len(told))
