@@ -55,7 +55,6 @@ from . import test_debit_follow_up
 from . import test_debit_job
 from . import test_debit_keyed
 from . import test_debit_message
-from . import test_debit_month
 from . import test_debit_proof
 from . import test_debit_return
 from . import test_debit_rights
