@@ -279,6 +279,9 @@
         "views/asked/case_views.xml",
         # The owner's page: what owners see of the rooms above.
         "views/portal/owner_page.xml",
+        "views/portal/owner_page_consents.xml",
+        "views/portal/owner_page_debit.xml",
+        "views/portal/owner_page_help.xml",
         # offers to owners who consented
         "security/marketing/ir.model.access.csv",
         "security/marketing/rules.xml",

@@ -106,6 +106,13 @@ def plain_name(name: str | None) -> str:
     return re.sub(r"\(.*?\)|\s", "", plain_text(name))
 
 
+def same_party(name: str | None, other: str | None) -> bool:
+    """Whether two names are written alike but for blanks, capitals and full-width characters. What
+    stands in brackets counts: of a firm it may tell another one."""
+    first, second = ("".join(plain_text(one).split()) for one in (name, other))
+    return bool(first) and first == second
+
+
 def squeezed(reference: str | None) -> str:
     """A reference by its letters and digits alone: banks drop slashes and dashes."""
     return re.sub(r"[^A-Z0-9]", "", plain_text(reference))

@@ -97,6 +97,27 @@ class TestDebitBooking(DebitCase):
         self.assertEqual(renamed.state, "booked")
         self.assertEqual(set(renamed.row_ids.mapped("state")), {"known"})
 
+    def test_answers_that_come_in_another_order_give_the_same_books(self):
+        """Two that overlap, and the later one comes first; the unclear row is clear in it."""
+        self.channel.silence = "waiting"
+        ends = []
+        for order in ((1, 2), (2, 1)):
+            names = [f"{order[0]}{number}" for number in range(1, 5)]
+            bills = self.env["account.move"].union(*(self.household(n, 100)[1] for n in names))
+            batch = self.exported()
+            early = self.answer_rows(batch, **{batch.line_ids.sorted("sequence")[1].reference:
+                                               "unknown"})[:3]  # fmt: skip
+            late = self.answer_rows(batch)[1:]
+            for number in order:
+                verdict, __ = self.seal(batch, early if number == 1 else late, number)
+                self.assertEqual(verdict["state"], "sealed", verdict)
+                self.book()
+            self.assertEqual(set(bills.mapped("amount_residual")), {0})
+            answers = batch.line_ids.result_ids.filtered(lambda one: one.event_key == "answer")
+            credits = batch.move_ids.line_ids.filtered("credit")
+            ends.append((sorted(batch.line_ids.mapped("state")), len(answers), len(credits)))
+        self.assertEqual(ends, [(["settled"] * 4, 4, 4)] * 2)
+
     def test_two_accepted_files_with_the_same_rows_book_once(self):
         self.household("1", 100)
         batch = self.exported()

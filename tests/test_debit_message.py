@@ -102,6 +102,28 @@ class TestDebitMessage(MockEmail, DebitCase):
         self.assertEqual(contact.announcement_ids, self.told(batch))
         self.assertEqual(len(self.told(batch)), 2)
 
+    def test_more_payers_cost_no_more_questions(self):
+        def questions(numbers):
+            new = self.env["arrears.mandate"].union(
+                *(self.household(number, 100)[0] for number in numbers)
+            )
+            for mandate in new:
+                mandate.debtor_id.write({"email": f"{mandate.id}@example.com", "lang": "en_US"})
+            batch = self.batch(collection_date=IN_TIME)
+            groups = [(line.mandate_id._payer(), line) for line in batch.line_ids]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            batch.sudo()._announce_to(groups)
+            self.env.flush_all()
+            counted = self.env.cr.sql_log_count - before
+            self.assertFalse(new - self.told(batch).filtered("contact_id").mandate_id)
+            batch.with_user(self.treasurer).unlink()
+            return counted
+
+        few = questions(["21"])
+        self.assertLessEqual(questions([str(number) for number in range(31, 39)]), few + 2)
+
     def test_nothing_is_announced_twice_however_often_the_job_runs(self):
         batch = self.announced()
         self.job()

@@ -64,20 +64,19 @@ class ArrearsContact(models.Model):
         if reasons:
             return self._end_fallback("none", reasons)
         way = contact._next_way(self.partner_id)
-        reasons, second = (
-            contact._announce_over(way, told)
-            if way
-            else ([Reason("fallback_failed_too" if self.fallback_of_id else "notice_no_other_way")],
-                  contact.browse())
-        )  # fmt: skip
+        if way:
+            reasons, values = contact._announce_over(way, told)
+        else:
+            code = "fallback_failed_too" if self.fallback_of_id else "notice_no_other_way"
+            reasons = [Reason(code)]
         if reasons:
             told._to_paper(as_json(reasons))
             return self._end_fallback("none", reasons)
-        told._record({"contact_id": second.id, "told_on": False})
+        told._record({"contact_id": contact.create(values).id, "told_on": False})
         return self._end_fallback("message", [])
 
     def _announce_over(self, way, told):
-        """The same announcement over another channel: (reasons, waiting message)."""
+        """The same announcement over another channel: (reasons, values of the message)."""
         batch, payer = told.batch_id, self.partner_id
         lines = batch.line_ids.filtered(lambda line: line.mandate_id in told.mandate_id)
         around = batch._around_payers(payer, lines)

@@ -93,8 +93,3 @@ class ArrearsDebitBatch(models.Model):
                 )
             )
         return super()._check_approvable()
-
-    def _is_in_time(self, mandate):
-        """Whether a payer who hears of it today hears of it in time."""
-        ahead = (self.collection_date - self.company_id._arrears_today()).days
-        return ahead >= self._notice_days_of(mandate)

@@ -60,10 +60,45 @@ class ArrearsDebitBatch(models.Model):
         open_lines = self._lines_to_announce()
         payers = self.env["res.partner"].union(*(payer for payer, _lines in groups))
         around = self._around_payers(payers, open_lines)
+        told = []
         for payer, lines in groups:
             lines = lines.with_env(self.env) & open_lines
             for of_company in lines.grouped("company_id").values():
-                self._announce(payer.with_env(self.env), of_company, around)
+                reasons, values = self._compose_announcement(
+                    payer.with_env(self.env), of_company, around
+                )
+                if not self._waits_for_tomorrow(reasons, of_company):
+                    told.append((payer, of_company, reasons, values))
+        self._keep_announcements(told)
+
+    def _keep_announcements(self, told):
+        """Make the messages and note on the announcements what became of each.
+
+        :param told: list of (payer, instructions, reasons for paper, values of the message)
+        """
+        messages = [values for _payer, _lines, _reasons, values in told if values]
+        contacts = iter(self.env["arrears.contact"].sudo().create(messages))
+        announcements = self._announcements_of(
+            self.line_ids.browse().union(*(lines for _payer, lines, _reasons, _values in told))
+        ).grouped("mandate_id")
+        for payer, lines, reasons, values in told:
+            of_payer = self.env["arrears.debit.announcement"].sudo()
+            of_payer = of_payer.union(*(announcements[line.mandate_id] for line in lines))
+            of_payer._record(
+                {
+                    "payer_id": payer.id,
+                    "contact_id": next(contacts).id if values else False,
+                    "way": "letter" if reasons else "message",
+                    "told_on": False,
+                    "reasons": as_json(reasons) or False,
+                }
+            )
+
+    def _waits_for_tomorrow(self, reasons, lines):
+        """Whether what stands against a message may be over tomorrow, and tomorrow is in time."""
+        tomorrow = self.company_id._arrears_today() + timedelta(days=1)
+        passing = bool(reasons) and {reason.code for reason in reasons} <= FOR_TODAY
+        return passing and all(self._is_in_time(line.mandate_id, tomorrow) for line in lines)
 
     def _around_payers(self, payers, lines):
         """Addresses, stops and rules of all payers, fetched once: as for notices, but of those
@@ -75,9 +110,15 @@ class ArrearsDebitBatch(models.Model):
         contacts, cases = self.env["arrears.contact"].sudo(), self.env["arrears.case"].sudo()
         reach = cases._reach_of(payers, company)
         keys = [one.key for one in reach.values() if one]
+        units, ownerships = lines.mandate_id.unit_ids, self.env["arrears.ownership"].sudo()
+        roles = Domain("unit_id", "in", units.ids) & Domain("partner_id", "in", payers.ids)
         return {
             **around,
             "reach": reach,
+            "parties": cases._parties_of(payers, units),
+            "held": ownerships.search(roles & ownerships._valid_domain(today)).grouped(
+                "partner_id"
+            ),
             "untouchable": notices._untouchable(
                 company, (payers | lines.debtor_id).commercial_partner_id.ids, today
             ),
@@ -86,44 +127,22 @@ class ArrearsDebitBatch(models.Model):
             "texts": self.env["arrears.template"].sudo().search([("use", "=", "debit")]),
         }
 
-    def _announce(self, payer, lines, around):
-        """One message about the instructions of a payer, or the reason for paper."""
-        if not lines:
-            return
-        reasons, contact = self._compose_announcement(payer, lines, around)
-        tomorrow = self.company_id._arrears_today() + timedelta(days=1)
-        waits = reasons and {reason.code for reason in reasons} <= FOR_TODAY
-        if waits and all(
-            (self.collection_date - tomorrow).days >= self._notice_days_of(line.mandate_id)
-            for line in lines
-        ):
-            return
-        self._announcements_of(lines)._record(
-            {
-                "payer_id": payer.id,
-                "contact_id": contact.id,
-                "way": "letter" if reasons else "message",
-                "told_on": False,
-                "reasons": as_json(reasons) or False,
-            }
-        )
-
     def _compose_announcement(self, payer, lines, around):
-        """The waiting message, or why there is none: (reasons, contact)."""
+        """The message that is to wait, or why there is none: (reasons, values of a contact)."""
         contact, company = self.env["arrears.contact"].sudo(), lines.company_id
         if not payer:
-            return [Reason("debit_holder_unknown")], contact
-        debtor, party = self._told_as(payer, lines)
+            return [Reason("debit_holder_unknown")], None
+        debtor, party = self._told_as(payer, lines, around)
         reach = around["reach"].get(payer.id)
         template = reach and around["texts"].filtered(lambda one: one.channel == reach.channel)[:1]
         reasons = self._against_message(payer, lines, party, reach, template, around)
         if reasons:
-            return reasons, contact
+            return reasons, None
         charges = lines.split_ids.charge_id
         notices = self.env["arrears.notice"].sudo()
         leaves_at, reasons = notices._moment(company, charges, reach, around, person=payer)
         if reasons:
-            return reasons, contact
+            return reasons, None
         run = self.env["arrears.run"].new({"company_id": company.id})
         language = run._language_of(payer, around["languages"])
         speaking = template.with_context(lang=language)
@@ -132,10 +151,10 @@ class ArrearsDebitBatch(models.Model):
         message = template.with_context(arrears_debit_words=words)._render(about, [], language)
         faults = run._text_faults(message, reach.channel)
         if faults:
-            return faults, contact
+            return faults, None
         values = contact._queued_values(company, debtor, reach, language, message, leaves_at)
         total = sum(self._minor(line.amount) for line in lines)
-        values |= {
+        return [], values | {
             "partner_id": payer.id,
             "debtor_name": payer.name,
             "contact_class": "service",
@@ -146,7 +165,6 @@ class ArrearsDebitBatch(models.Model):
             "template_id": template.id,
             "fallback_of_id": self.env.context.get("arrears_instead_of"),
         }
-        return [], contact.create(values)
 
     def _against_message(self, payer, lines, party, reach, template, around):
         """Why this payer gets no message about these instructions."""
@@ -162,18 +180,18 @@ class ArrearsDebitBatch(models.Model):
         return []
 
     @api.model
-    def _told_as(self, payer, lines):
+    def _told_as(self, payer, lines, around):
         """Under which debtor a message to a payer is kept, and in which role he gets it.
 
         The debtor himself, else who holds a role on one of the units; nobody else is written to.
         """
-        debtors, units = lines.debtor_id.commercial_partner_id, lines.mandate_id.unit_ids
-        if payer.commercial_partner_id in debtors:
-            parties = self.env["arrears.case"].sudo()._parties_of(payer, units)
-            return payer.commercial_partner_id, parties[payer.id]
-        ownerships = self.env["arrears.ownership"].sudo()
-        on_units = Domain("unit_id", "in", units.ids) & Domain("partner_id", "=", payer.id)
-        valid = ownerships._valid_domain(lines.company_id._arrears_today())
-        held = ownerships.search(on_units & valid, limit=1)
+        if payer.commercial_partner_id in lines.debtor_id.commercial_partner_id:
+            return payer.commercial_partner_id, around["parties"][payer.id]
+        units = lines.mandate_id.unit_ids
+        held = (
+            around["held"]
+            .get(payer, self.env["arrears.ownership"])
+            .filtered(lambda role: role.unit_id in units)[:1]
+        )
         debtor = lines.filtered(lambda line: held.unit_id in line.mandate_id.unit_ids).debtor_id
         return debtor[:1].commercial_partner_id, held.role

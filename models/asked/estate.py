@@ -20,8 +20,7 @@ class ArrearsEstate(models.Model):
             _("%(name)s: with the code or the link, on your own telephone", name=code.display_name)
             for code in estate.payment_code_ids
         ]
-        channels = self.env["arrears.bank.channel"].sudo()
-        if channels.search_count([("estate_ids", "in", estate.ids)], limit=1):
+        if estate._debit_channels():
             ways.append(_("By direct debit: tell us, and we prepare the mandate."))
         if ways:
             ways.append(_("Name the number of the bill, so that the payment finds your unit."))

@@ -106,6 +106,7 @@ class ArrearsCase(models.Model):
         :return: ``{case id: [DueCharge]}``, an entry for each case
         """
         found = {}
+        self.env["arrears.charge"].flush_model()
         for company, cases in self.sudo().grouped("company_id").items():
             rows = self.env.execute_query(
                 SQL(

@@ -1,6 +1,6 @@
 import base64
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine.claim_hints import read_remark, squeezed
@@ -11,15 +11,16 @@ PROFILE = "statement"
 # Batches whose money may come in.
 AT_THE_BANK = ("exported", "handed_in", "answered")
 
-# Instructions of a batch that nothing was heard of, in no accepted file either.
+# Instructions of batches that nothing was heard of, in no accepted file either.
 UNHEARD = """
-    SELECT l.reference, l.amount, l.part, COALESCE(l.sequence_type, '') AS kind
+    SELECT l.batch_id, l.reference, l.amount, l.part, COALESCE(l.sequence_type, '') AS kind
       FROM arrears_debit_line l
-     WHERE l.batch_id = %(batch)s AND l.company_id = ANY(%(companies)s) AND l.state = 'sent'
+      JOIN arrears_debit_batch b ON b.id = l.batch_id
+     WHERE l.batch_id = ANY(%(batches)s) AND l.company_id = ANY(%(companies)s) AND l.state = 'sent'
        AND NOT EXISTS (SELECT FROM arrears_bank_file_row r
                          JOIN arrears_bank_file f ON f.id = r.file_id AND f.state = 'sealed'
                         WHERE r.line_id = l.id AND r.amount_settled >= 0)
-  ORDER BY l.sequence
+  ORDER BY b.collection_date, b.id, l.sequence
 """
 
 
@@ -31,34 +32,45 @@ class ArrearsClaim(models.Model):
 
     def _propose_kinds(self):
         """Extended: first of all what the money proves, so that its posting is there to match."""
-        for claim in self.filtered(lambda one: one.amount > 0 and one.state == "proposed"):
-            claim._take_as_proof()
+        money_in = self.filtered(lambda one: one.amount > 0 and one.state == "proposed")
+        for (company, journal), claims in money_in.grouped(
+            lambda claim: (claim.company_id, claim.journal_id)
+        ).items():
+            unheard = claims._unheard_of(company, journal)
+            for claim in claims if unheard else ():
+                claim._take_as_proof(unheard)
         return super()._propose_kinds()
 
-    def _take_as_proof(self):
-        """Answer the batch that this sum names, where it is just what the bank has not refused."""
+    def _take_as_proof(self, unheard):
+        """Answer the batch that this sum names, where it is just what the bank has not refused.
+
+        :param unheard: what ``_unheard_of`` says; what is proved now is taken out of it
+        """
         names = {squeezed(one) for one in read_remark(self.remark).references}
-        for batch in self._unproved_batches() if names else ():
-            sent = batch._unheard()
+        for batch, sent in unheard.items() if names else ():
             proved = proved_by(squeezed(batch.name), sent, self._minor(self.amount), names)
             if proved:
                 batch._answer_by_statement(self.statement_line_id, proved)
+                unheard[batch] = [one for one in sent if one not in proved]
                 # Looked at again once the answer is booked: then there is something to clear.
                 self._record_effect({"proposed_on": False})
                 return
 
-    def _unproved_batches(self):
-        """Batches at the bank of this account whose answers list failures alone."""
+    @api.model
+    def _unheard_of(self, company, journal):
+        """What the batches at the bank of this account still wait for, whose answers list
+        failures alone: ``{batch: [engine.debit_silence.Sent]}``."""
         batches = self.env["arrears.debit.batch"].sudo()
-        return batches.search(
+        found = batches.search(
             [
                 ("channel_id.silence", "=", PROVED),
-                ("channel_id.journal_id", "=", self.journal_id.id),
-                ("company_id", "=", self.company_id.id),
+                ("channel_id.journal_id", "=", journal.id),
+                ("company_id", "=", company.id),
                 ("state", "in", AT_THE_BANK),
             ],
             order="collection_date, id",
         )
+        return found._unheard()
 
 
 class ArrearsDebitBatch(models.Model):
@@ -67,14 +79,21 @@ class ArrearsDebitBatch(models.Model):
     _inherit = "arrears.debit.batch"
 
     def _unheard(self):
-        """Instructions that still wait for a word of the bank, as the engine sees them."""
+        """Instructions that still wait for a word of the bank, as the engine sees them.
+
+        :return: ``{batch: [Sent]}``, without batches of which all is known
+        """
+        found = {}
+        if not self:
+            return found
         self.env.flush_all()
-        rows = self.env.execute_query(SQL(UNHEARD, batch=self.id, companies=self._companies().ids))
-        digits = self.currency_id.decimal_places
-        return [
-            Sent(reference, minor_units(amount, digits), part, kind)
-            for reference, amount, part, kind in rows
-        ]
+        companies = self.env["res.company"].union(*(batch._companies() for batch in self))
+        rows = self.env.execute_query(SQL(UNHEARD, batches=self.ids, companies=companies.ids))
+        for batch_id, reference, amount, part, kind in rows:
+            batch = self.browse(batch_id)
+            minor = minor_units(amount, batch.currency_id.decimal_places)
+            found.setdefault(batch, []).append(Sent(reference, minor, part, kind))
+        return found
 
     def _answer_by_statement(self, line, proved):
         """Keep what a bank line proves as a file of the bank, judged and booked like any other.

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...engine.debit_announcement import Told, not_announced
+from ...engine.debit_announcement import Told, days_ahead, in_time, not_announced
 from ...engine.debit_plan import Plan
 from ...engine.reason import as_json
 
@@ -122,18 +122,22 @@ class ArrearsDebitBatch(models.Model):
 
     def _notice_days_of(self, mandate):
         """How many days ahead the payer is told: as agreed in the mandate, else by the scheme."""
-        days = self.channel_id.notice_days
-        return min(mandate.notice_days or days, days)
+        return days_ahead(self.channel_id.notice_days, mandate.notice_days)
+
+    def _is_in_time(self, mandate, told_on=None):
+        """Whether a payer who hears of it on that day, else today, hears of it in time."""
+        told_on = told_on or self.company_id._arrears_today()
+        return in_time(told_on, self.collection_date, self._notice_days_of(mandate))
 
     def _plans(self, mandates, charges):
         """Extended: what can no longer be announced in time is left out at once."""
         plans = super()._plans(mandates, charges)
-        ahead = (self.collection_date - self.company_id._arrears_today()).days
-        if ahead >= self.channel_id.notice_days:
+        today = self.company_id._arrears_today()
+        if in_time(today, self.collection_date, self.channel_id.notice_days):
             return plans
         told = self._told(mandates)
         for mandate, plan in plans.items():
-            late = plan.amount and ahead < self._notice_days_of(mandate)
+            late = plan.amount and not self._is_in_time(mandate, today)
             reason = late and self._not_announced(mandate, told[mandate.id], plan.amount)
             if reason:
                 plans[mandate] = Plan(plan.due, reasons=(reason,))

@@ -29,6 +29,27 @@ class ArrearsEstate(models.Model):
         self.ensure_one()
         return next_on(day, self.debit_day) if self.debit_day else None
 
+    def _debit_channels(self):
+        """The first channel that collects here, of the company or one above it.
+
+        :return: ``{estate: channel}``, without the estates for which no bank collects
+        """
+        channels = self.env["arrears.bank.channel"].sudo().search(
+            [("company_id", "parent_of", self.company_id.ids)]
+        )  # fmt: skip
+        found = {}
+        for estate in self:
+            above = estate.company_id.sudo().parent_ids
+            fitting = channels.filtered(
+                lambda channel, estate=estate, above=above: (
+                    channel.company_id in above
+                    and (not channel.estate_ids or estate in channel.estate_ids)
+                )
+            )
+            if fitting:
+                found[estate] = fitting[0]
+        return found
+
     def _calendar_rows(self, billed_on, due_on):
         """Extended: the first debit day on which the bill is due, as the bank may collect it."""
         rows = super()._calendar_rows(billed_on, due_on)

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...engine.claim_hints import same_party
+
 
 class ArrearsMandate(models.Model):
     """Who is told of a debit beforehand, and how many days ahead by the mandate."""
@@ -27,5 +29,5 @@ class ArrearsMandate(models.Model):
         self.ensure_one()
         if self.holder_id:
             return self.holder_id
-        same = "".join(self.holder_name.split()) == "".join((self.debtor_id.name or "").split())
+        same = same_party(self.holder_name, self.debtor_id.name)
         return self.debtor_id if same else self.holder_id

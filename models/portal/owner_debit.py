@@ -73,20 +73,8 @@ class ArrearsOwnerPage(models.AbstractModel):
             Domain("unit_id", "in", units.ids) & Domain("date_to", "<", today)
             & Domain("partner_id.commercial_partner_id", "=", debtor.id)
         )  # fmt: skip
-        return (units - left.unit_id).filtered(self._channel_of)
-
-    @api.model
-    def _channel_of(self, unit):
-        """The first channel that collects for the unit's estate; empty where none does."""
-        company = unit.estate_id.company_id
-        channels = self.env["arrears.bank.channel"].sudo()
-        return channels.search(
-            [
-                ("company_id", "parent_of", company.id),
-                "|", ("estate_ids", "=", False), ("estate_ids", "in", unit.estate_id.ids),
-            ],
-            limit=1,
-        )  # fmt: skip
+        collected = units.estate_id._debit_channels()
+        return (units - left.unit_id).filtered(lambda unit: unit.estate_id in collected)
 
 
 class ArrearsOwnerRequest(models.AbstractModel):
@@ -118,7 +106,7 @@ class ArrearsOwnerRequest(models.AbstractModel):
                 "debtor_id": debtor.id,
                 "holder_name": debtor.name,
                 "unit_ids": [(6, 0, unit.ids)],
-                "channel_id": pages._channel_of(unit).id,
+                "channel_id": unit.sudo().estate_id._debit_channels()[unit.estate_id].id,
             }
         )
         treasurer = company._arrears_people("treasurer")[:1]

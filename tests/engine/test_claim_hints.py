@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.claim_hints import is_agent, plain_name, read_remark, squeezed, unit_key
+from engine.claim_hints import is_agent, plain_name, read_remark, same_party, squeezed, unit_key
 
 SAME_FLAT = """
 3-2-1501
@@ -119,3 +119,8 @@ def test_names_and_references_compare_without_dress():
     assert squeezed("inv/2026/00012") == "INV202600012"
     assert is_agent("财付通支付科技有限公司")
     assert not is_agent("张三")
+
+
+def test_a_party_is_the_same_but_for_blanks_and_width():
+    assert same_party("张 三", "张三") and same_party("ＡＢＣ Ltd", "abc ltd")
+    assert not same_party("ABC (Shanghai)", "ABC") and not same_party("", "")
