@@ -25,8 +25,8 @@ class PiecesCase(CollectionCase):
         for owner, unit, amount in zip(owners, units, (*self.CALLED, 60, 70), strict=True):
             self.owing(amount, partner=owner, unit=unit)
         self.company.arrears_calls_a_day = 2
-        for module in (pieces, run_parts):
-            self.startPatcher(patch.object(module, "CHUNK", 1))
+        self.startPatcher(patch.object(pieces, "PIECE", 1))
+        self.startPatcher(patch.object(run_parts, "CHUNK", 1))
         cron = self.env.registry["ir.cron"]
         self.startPatcher(patch.object(cron, "_commit_progress", lambda *a, **k: 100.0))
         self.startPatcher(patch.object(cron, "_trigger", lambda *a, **k: None))

@@ -40,10 +40,10 @@ class TestFirstBuild(LedgerCase):
     def test_it_builds_what_the_live_refresh_builds(self):
         bills = [self.invoice(self.line(100), self.line(20, "pass_through")) for _ in range(3)]
         self.pay(bills[0], 50)
-        before = self.remaining(*bills)
+        before = [self.remaining(bill) for bill in bills]
         self.forget()
         self.env["arrears.refresh"]._build_all()
-        self.assertEqual(self.remaining(*bills), before)
+        self.assertEqual([self.remaining(bill) for bill in bills], before)
         case = self.env["arrears.case"].search([("debtor_id", "=", self.owner.id)])
         self.assertEqual(case.amount_overdue, 310)
 

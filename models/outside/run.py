@@ -2,11 +2,12 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ..collection.run_job import CHUNK
 from ..retry import in_a_fresh_transaction
 
 # A queue that did nothing for so long has no worker: the night is then done without it.
 PATIENCE = timedelta(minutes=30)
+# Debtors a piece: fewer than in a night done in order, so that several workers share it.
+PIECE = 500
 
 
 class ArrearsRun(models.Model):
@@ -50,7 +51,7 @@ class ArrearsRun(models.Model):
         shared = self._sharing_an_address(debtors)
         alone = [debtor for debtor in debtors if debtor not in shared]
         together = [debtor for debtor in debtors if debtor in shared]
-        pieces = [alone[start : start + CHUNK] for start in range(0, len(alone), CHUNK)]
+        pieces = [alone[start : start + PIECE] for start in range(0, len(alone), PIECE)]
         self.env["arrears.run.chunk"].sudo().create(
             [
                 {"run_id": self.id, "number": number, "debtor_queue": piece}
