@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo.addons.mail.tests.common import MockEmail
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .debit_case import DebitCase
 from .ledger_case import TODAY
@@ -123,6 +124,24 @@ class TestDebitMessage(MockEmail, DebitCase):
 
         few = questions(["21"])
         self.assertLessEqual(questions([str(number) for number in range(31, 39)]), few + 2)
+
+    @mute_logger("odoo.addons.property_arrears.models.announce.debit_batch_send")
+    def test_one_that_cannot_be_written_gets_paper_and_the_others_hear(self):
+        self.household("2", 70)[0].debtor_id.email = "two@example.com"
+        batches = type(self.env["arrears.debit.batch"])
+        compose = batches._compose_announcement
+
+        def fail(batch, payer, lines, around):
+            if payer == self.debtor:
+                raise ValueError("a text with a hole")
+            return compose(batch, payer, lines, around)
+
+        with patch.object(batches, "_compose_announcement", fail):
+            batch = self.announced()
+        broken = self.told(batch).filtered(lambda one: one.mandate_id == self.mandate_one)
+        self.assertEqual((broken.way, self.codes(broken)), ("letter", ["failed_to_act"]))
+        self.assertIn("a text with a hole", broken.reason_text)
+        self.assertEqual((self.told(batch) - broken).way, "message")
 
     def test_nothing_is_announced_twice_however_often_the_job_runs(self):
         batch = self.announced()

@@ -106,6 +106,22 @@ class TestPromise(PromiseCase):
         self.end_transaction()
         self.assertEqual(self.judged(promise, 30), "broken")
 
+    def test_a_returned_payment_un_keeps_what_was_promised_before_it_was_overdue(self):
+        other = self.owing(80, due=self.later(3), unit=self.garage)
+        self.owing(20, due="2026-05-31", unit=self.garage)
+        named = self.promise(
+            case=self.case_of(unit=self.garage), charge_ids=[Command.set(self.charges(other).ids)]
+        )
+        self.pay(self.bill, 450)
+        later = self.owing(300, due=self.later(4))
+        everything = self.promise(amount=300)
+        for promise, bill in ((named, other), (everything, later)):
+            payment = self.paid(bill.amount_total, 5, bill)
+            self.assertEqual(self.judged(promise, 6), "kept")
+            self.receivables(payment).remove_move_reconcile()
+            self.end_transaction()
+            self.assertEqual(self.judged(promise, 30), "broken")
+
     def test_a_credit_note_or_a_write_off_keeps_no_promise(self):
         promise = self.promise()
         note = self.credit_note(self.line(200), invoice_date="2026-09-18")

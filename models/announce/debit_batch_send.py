@@ -1,11 +1,16 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
+from psycopg2 import IntegrityError
 
 from ...engine.money import amount as to_amount
 from ...engine.reason import Reason, as_json
 from ..retry import in_a_fresh_transaction
+
+_logger = logging.getLogger(__name__)
 
 # Payers between two commits.
 CHUNK = 100
@@ -32,7 +37,7 @@ class ArrearsDebitBatch(models.Model):
             company = batch.company_id
             speaking = company._arrears_in_language(batch.with_company(company))
             in_a_fresh_transaction(
-                speaking, lambda ours=speaking, payers=payers: ours._announce_to(payers)
+                speaking, lambda ours=speaking, payers=payers: ours._announce_safely(payers)
             )
             if not cron._commit_progress(1):
                 return
@@ -50,6 +55,26 @@ class ArrearsDebitBatch(models.Model):
         return lines.filtered(
             lambda line: self._is_in_time(line.mandate_id) and line.mandate_id not in pending
         )
+
+    def _announce_safely(self, groups):
+        """Announce to these payers; whoever cannot be written to gets paper, and the others hear."""
+        try:
+            with self.env.cr.savepoint():
+                self._announce_to(groups)
+        except (UserError, IntegrityError, KeyError, ValueError):
+            _logger.exception("batch %s: payers are announced to one by one", self.id)
+            for group in groups:
+                self._announce_alone(group)
+
+    def _announce_alone(self, group):
+        try:
+            with self.env.cr.savepoint():
+                self._announce_to([group])
+        except (UserError, IntegrityError, KeyError, ValueError) as error:
+            payer, lines = group
+            lines = lines.with_env(self.env) & self._lines_to_announce()
+            reason = Reason("failed_to_act", {"detail": str(error)[:200]})
+            self._keep_announcements([(payer.with_env(self.env), lines, [reason], None)])
 
     def _announce_to(self, groups):
         """Write the messages to these payers, or keep why it has to be paper."""

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ...engine.money import amount, minor_units
 from ...engine.pricing import cut_like, in_proportion
+from ..on_demand import ON_DEMAND
 
 # The reward that a line gives, and the one that it charges back.
 REWARDS = frozenset({"arrears_award_id", "arrears_back_award_id"})
@@ -15,7 +16,12 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     arrears_award_id = fields.Many2one(
-        "arrears.incentive.award", string="Reward", copy=False, readonly=True, ondelete="restrict"
+        "arrears.incentive.award",
+        string="Reward",
+        copy=False,
+        readonly=True,
+        ondelete="restrict",
+        prefetch=ON_DEMAND,
     )
 
     arrears_back_award_id = fields.Many2one(
@@ -24,6 +30,7 @@ class AccountMoveLine(models.Model):
         copy=False,
         readonly=True,
         ondelete="restrict",
+        prefetch=ON_DEMAND,
     )
 
     _arrears_award_once = models.UniqueIndex(

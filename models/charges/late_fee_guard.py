@@ -41,8 +41,8 @@ class AccountMove(models.Model):
                 found += move.invoice_line_ids.filtered(
                     lambda line: (
                         line.display_type == "product"
-                        and line._arrears_place()[0]
                         and charges_late_fee(line)
+                        and line._arrears_place()[0]
                     )
                 )
             elif move.move_type == "entry":

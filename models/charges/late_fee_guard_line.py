@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ...engine.late_fee import to_charge
+from ..on_demand import ON_DEMAND
 
 
 class AccountMoveLine(models.Model):
@@ -12,6 +13,7 @@ class AccountMoveLine(models.Model):
     arrears_late_fee_id = fields.Many2one(
         "arrears.late.fee.line", string="Late fee of", copy=False, readonly=True,
         ondelete="restrict",
+        prefetch=ON_DEMAND,
     )  # fmt: skip
 
     _arrears_late_fee_once = models.UniqueIndex(

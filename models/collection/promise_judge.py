@@ -16,13 +16,16 @@ from .case_refresh_sql import BROKEN_FOR_DAYS
 CHUNK = 500
 
 # The debt of a promise: the charges its hold names, or all of the debtor for the unit. Then the
-# money that reached it, by value date, and (without a day) what is left of what was
-# overdue when it was given. Money is what debits something else than expense, income or a
-# receivable: credit notes, waivers and write-offs keep no promise.
+# money that reached it, by value date, and (without a day) what is left of what it names, or of
+# what was overdue when it was given; where nothing was settled since, as when a debit came back,
+# also of what fell due before its days were over. Money is what debits something else than expense,
+# income or a receivable: credit notes, waivers and write-offs keep no promise.
 MONEY_AND_REST = """
 WITH debt AS MATERIALIZED (
     SELECT promise.id, promise.made_on, promise.grace_end, charge.line_id, charge.state,
-           charge.due_date, charge.amount_remaining
+           charge.due_date, charge.amount_remaining,
+           EXISTS (SELECT 1 FROM arrears_hold_charge_rel named
+                    WHERE named.hold_id = promise.hold_id) AS is_named
       FROM arrears_promise promise
       JOIN arrears_case kase ON kase.id = promise.case_id
       JOIN arrears_charge charge ON charge.company_id = promise.company_id
@@ -32,6 +35,13 @@ WITH debt AS MATERIALIZED (
                          WHERE named.hold_id = promise.hold_id)
             OR EXISTS (SELECT 1 FROM arrears_hold_charge_rel named
                         WHERE named.hold_id = promise.hold_id AND named.charge_id = charge.id))
+),
+-- A partial knows its moment in UTC, a promise its day where the debtor lives.
+settled AS (
+    SELECT DISTINCT debt.id
+      FROM debt JOIN account_partial_reconcile partial ON partial.debit_move_id = debt.line_id
+     WHERE debt.due_date <= debt.grace_end
+       AND partial.create_date >= debt.made_on - INTERVAL '1 day'
 ),
 paid AS (
     SELECT debt.id, note.id AS move_id, partial.amount,
@@ -56,7 +66,9 @@ SELECT id, day, SUM(amount) FROM paid
  GROUP BY id, day
  UNION ALL
 SELECT id, NULL, SUM(amount_remaining) FROM debt
- WHERE state = 'open' AND due_date < made_on AND amount_remaining > 0
+ WHERE state = 'open' AND amount_remaining > 0
+   AND (is_named OR due_date < made_on
+        OR due_date <= grace_end AND id NOT IN (SELECT id FROM settled))
  GROUP BY id
 """
 

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..on_demand import ON_DEMAND
+
 
 class AccountMove(models.Model):
     """Entries that book what a bank collected."""
@@ -16,6 +18,7 @@ class AccountMove(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="This entry books what the bank collected for this batch.",
+        prefetch=ON_DEMAND,
     )
 
     def _check_draftable(self):

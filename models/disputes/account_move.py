@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..on_demand import ON_DEMAND
+
 
 class AccountMove(models.Model):
     """A credit note knows the dispute it settles; one per dispute and document, for ever."""
@@ -12,9 +14,15 @@ class AccountMove(models.Model):
         copy=False,
         readonly=True,
         ondelete="restrict",
+        prefetch=ON_DEMAND,
     )
     arrears_disputed_move_id = fields.Many2one(
-        "account.move", string="Disputed on", copy=False, readonly=True, ondelete="restrict"
+        "account.move",
+        string="Disputed on",
+        copy=False,
+        readonly=True,
+        ondelete="restrict",
+        prefetch=ON_DEMAND,
     )
 
     _arrears_dispute_once = models.UniqueIndex(

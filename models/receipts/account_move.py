@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..on_demand import ON_DEMAND
+
 
 class AccountMove(models.Model):
     """Entries that pay refunds or move prepayments."""
@@ -15,6 +17,7 @@ class AccountMove(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="This entry pays this refund.",
+        prefetch=ON_DEMAND,
     )
 
     def _check_draftable(self):

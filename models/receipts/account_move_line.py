@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..on_demand import ON_DEMAND
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
@@ -15,6 +17,7 @@ class AccountMoveLine(models.Model):
         index="btree_not_null",
         ondelete="set null",
         help="While this refund is under way, the credit meets nothing else.",
+        prefetch=ON_DEMAND,
     )
 
     @api.model_create_multi

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..on_demand import ON_DEMAND
+
 
 class AccountMove(models.Model):
     """Entries that book a receipt of the counter, its void, or a cashier's day."""
@@ -13,9 +15,9 @@ class AccountMove(models.Model):
         string="Receipt",
         readonly=True,
         copy=False,
-        index="btree_not_null",
         ondelete="restrict",
         help="This entry books the money of this receipt, or takes it back.",
+        prefetch=ON_DEMAND,
     )
     arrears_cashier_day_id = fields.Many2one(
         "arrears.cashier.day",
@@ -25,10 +27,11 @@ class AccountMove(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         help="This entry books the difference or the deposit of this day.",
+        prefetch=ON_DEMAND,
     )
 
     _arrears_receipt_once = models.UniqueIndex(
-        "(arrears_receipt_id) WHERE arrears_receipt_id IS NOT NULL AND reversed_entry_id IS NULL",
+        "(arrears_receipt_id, COALESCE(reversed_entry_id, 0)) WHERE arrears_receipt_id IS NOT NULL",
         "This receipt is booked already.",
     )
 

@@ -26,7 +26,8 @@ class AccountMove(models.Model):
             sale = move.move_type in ("out_invoice", "out_refund", "out_receipt")
             move.arrears_shows_fapiao = sale and shown.get(move.company_id, False)
 
-    @api.depends("state", "reversed_entry_id", "amount_total", "invoice_line_ids.price_total")
+    # Not the total: it hangs on payments and matchings, and each of these would look here.
+    @api.depends("state", "reversed_entry_id", "invoice_line_ids.price_total")
     @api.depends_context("lang")
     def _compute_arrears_fapiao_text(self):
         fapiao = self.env["arrears.fapiao"].sudo()

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..on_demand import ON_DEMAND
+
 
 class AccountMove(models.Model):
     """A credit note knows the waiver it applies, one per waiver and document, for ever; what
@@ -8,14 +10,29 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     arrears_waiver_id = fields.Many2one(
-        "arrears.waiver", string="Waiver", copy=False, readonly=True, ondelete="restrict"
+        "arrears.waiver",
+        string="Waiver",
+        copy=False,
+        readonly=True,
+        ondelete="restrict",
+        prefetch=ON_DEMAND,
     )
     arrears_waived_move_id = fields.Many2one(
-        "account.move", string="Waived on", copy=False, readonly=True, ondelete="restrict"
+        "account.move",
+        string="Waived on",
+        copy=False,
+        readonly=True,
+        ondelete="restrict",
+        prefetch=ON_DEMAND,
     )
 
     arrears_reversed_waiver_id = fields.Many2one(
-        "arrears.waiver", string="Waiver reversed", copy=False, readonly=True, ondelete="restrict"
+        "arrears.waiver",
+        string="Waiver reversed",
+        copy=False,
+        readonly=True,
+        ondelete="restrict",
+        prefetch=ON_DEMAND,
     )
 
     _arrears_waiver_once = models.UniqueIndex(
