@@ -62,7 +62,7 @@ def to_odoo(runtime: Runtime, database: str, books: str) -> Iterator[Asked]:
                 stdin=subprocess.PIPE,
                 stdout=stream,
                 stderr=subprocess.STDOUT,
-                env=environment({**runtime.variables, "PYTHONPATH": path}),
+                env=environment({**runtime.variables, "PYTHONPATH": path, "PYTHONHASHSEED": "0"}),
                 cwd=runtime.places.state,
             )
             process.stdin.write(script.encode())
@@ -77,6 +77,7 @@ def to_odoo(runtime: Runtime, database: str, books: str) -> Iterator[Asked]:
 def listen(env, books, questions, answers):
     """Inside Odoo: do what is asked, one transaction each, until the questions end."""
     with open(questions, encoding="utf-8") as asked, open(answers, "w", encoding="utf-8") as told:
+        stay_on_the_same_cores(env)
         side = books(env)
         for line in asked:
             work, arguments = json.loads(line)
@@ -93,6 +94,17 @@ def listen(env, books, questions, answers):
             }
             told.write(json.dumps(answer) + "\n")
             told.flush()
+
+
+def stay_on_the_same_cores(env):
+    """Each side's Odoo on one core and its PostgreSQL process on another, alike for all sides.
+
+    Left alone, the system keeps one side on one core and the other on another, and where a core is
+    shared with a neighbour that is all that the comparison shows: 13 % for the same work.
+    """
+    cores = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, {cores[0]})
+    os.sched_setaffinity(env.cr._cnx.info.backend_pid, {cores[-1]})
 
 
 def processor(env):
