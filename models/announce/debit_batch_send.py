@@ -57,7 +57,7 @@ class ArrearsDebitBatch(models.Model):
         )
 
     def _announce_safely(self, groups):
-        """Announce to these payers; whoever cannot be written to gets paper, and the others hear."""
+        """Announce to these payers; who cannot be written to gets paper, and the others hear."""
         try:
             with self.env.cr.savepoint():
                 self._announce_to(groups)
