@@ -18,6 +18,8 @@ COVERS = {
 # Rates to be reached by the end of each month: of this year's fees, and of older arrears.
 CURRENT = (52, 58, 66, 72, 76, 79, 82, 84, 86, 88, 90, 93)
 OLD = (20, 30, 38, 45, 52, 58, 63, 68, 72, 75, 78, 80)
+# So many units in a hundred are to have paid everything by then.
+UNITS = (47, 52, 60, 66, 70, 73, 76, 78, 80, 82, 84, 88)
 # Points above or below the firm's own target.
 EASIER = {GARDEN: 2, COMMERCE: 1, OLD_TOWN: -6}
 
@@ -65,6 +67,7 @@ def set_targets(firm):
                 "month": january + relativedelta(months=month),
                 "target_current": CURRENT[month] + points,
                 "target_old": OLD[month] + points / 2,
+                "target_units": UNITS[month] + points,
                 **scope,
             }
             for scope, points in whose
