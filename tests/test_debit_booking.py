@@ -46,6 +46,41 @@ class TestDebitBooking(DebitCase):
         self.assertEqual((file.state, batch.state), ("booked", "closed"))
         self.assertEqual(batch.line_ids.result_ids.move_id, move)
 
+    def test_each_bill_says_once_what_reached_it(self):
+        # The notes of whole books at once; Odoo's own are made where tracking is on.
+        self.env = self.env(context={**self.env.context, "tracking_disable": False})
+        self.mandate(units=self.flat, covers_late_fee=True)
+        old = self.invoice(self.line(100), due="2026-01-31")
+        new = self.invoice(self.line(100), self.line(30, "late_fee"), due="2026-04-30")
+        batch = self.exported()
+        before = (old + new).message_ids
+        self.answered(batch, **{batch.line_ids.reference: ("partial", 15000)})
+        notes = (old + new).message_ids - before
+        self.assertEqual(len(notes), 2)
+        self.assertFalse(notes.tracking_value_ids, "one word of it is enough")
+        self.assertEqual(notes.subtype_id, self.env.ref("mail.mt_note"))
+        for bill, amount in ((old, "100.00"), (new, "50.00")):
+            [said] = (bill.message_ids - before).mapped("body")
+            self.assertIn(amount, said)
+            self.assertIn(batch.name, said)
+
+    def test_more_answers_cost_hardly_more_questions(self):
+        def questions(numbers):
+            for number in numbers:
+                self.household(str(number), 100)
+            batch = self.exported()
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            self.answered(batch)
+            self.assertEqual(set(batch.line_ids.mapped("state")), {"settled"})
+            return self.env.cr.sql_log_count - before
+
+        self.env = self.env(context={**self.env.context, "tracking_disable": False})
+        questions([1, 2])
+        few, many = questions([3, 4]), questions(range(10, 30))
+        # Odoo asks for the analytic distribution of each item of an entry.
+        self.assertLess(many - few, 2 * 18)
+
     def test_all_outcomes_of_one_answer(self):
         bills = {name: self.household(name, 100)[1] for name in ("1", "2", "3", "4", "5")}
         batch = self.exported()

@@ -2,7 +2,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from odoo import Command, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ...engine.money import amount as money
 from ...engine.money import minor_units
@@ -79,7 +79,19 @@ class ArrearsDebitBatch(models.Model):
         return self._advance(company, line.debtor_id, excess, line.reference, account=account)
 
     def _book(self, posting, company, value_date):
-        """Post one entry for a posting: the channel's clearing account against receivables."""
+        """Post one entry for a posting: the channel's clearing account against receivables.
+
+        Each bill gets a note of what reached it, all of them at once. Odoo's own note, of its
+        payment state alone, would ask seven questions a bill.
+        """
+        self.env.flush_all()
+        quiet = self.with_context(mail_notrack=True)
+        move = quiet._post_entry(posting, company, value_date)
+        quiet.env.flush_all()
+        self._note_on_bills(posting, value_date)
+        return move.with_env(self.env)
+
+    def _post_entry(self, posting, company, value_date):
         total = sum(part for __, part, __ in posting.credits)
         clearing = {
             **self._prepare_item(company, self.channel_id.clearing_account_id, total),
@@ -92,6 +104,26 @@ class ArrearsDebitBatch(models.Model):
             [clearing],
             posting.credits,
             {"ref": self.name, "arrears_debit_batch_id": self.id},
+        )
+
+    def _note_on_bills(self, posting, value_date):
+        """Write on each bill how much of it this batch collected."""
+        digits, parts = self.currency_id.decimal_places, defaultdict(int)
+        items = {receivable_id for receivable_id, __, __ in posting.credits if receivable_id}
+        bills = {item.id: item.move_id for item in self.env["account.move.line"].browse(items)}
+        for receivable_id, part, __ in posting.credits:
+            if receivable_id:
+                parts[bills[receivable_id]] += part
+        self.env["account.move"].union(*parts)._message_log_batch(
+            {
+                bill.id: self.env._(
+                    "%(amount)s came by direct debit, batch %(batch)s, value date %(day)s.",
+                    amount=self.currency_id.format(money(part, digits)),
+                    batch=self.name,
+                    day=format_date(self.env, value_date),
+                )
+                for bill, part in parts.items()
+            }
         )
 
     def _schedule_refunds(self, excess, move):
