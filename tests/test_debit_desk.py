@@ -82,7 +82,8 @@ class TestDebitDesk(DebitCase):
              "payment_ref": f"代扣 {batch.name}"}
         )  # fmt: skip
         self.end_transaction()
-        self.env["arrears.claim"]._make_for(line).action_confirm()
+        claim = self.env["arrears.claim"]._make_for(line)
+        claim.sudo(False).with_user(self.user("accountant")).action_confirm()
         self.end_transaction()
         batch.invalidate_recordset()
         self.assertEqual((batch.waits_for, batch.amount_clearing), ("nothing", 0))

@@ -266,18 +266,26 @@ class TestDebitThreeBanks(DebitCase):
     # The month
     # ------------------------------------------------------------------
 
-    def one_run(self, bank, day, failing=()):
-        """From the selection to the money on the statement, on the days on which it happens."""
-        batch = self.run_of(bank)
-        self.assertEqual(batch.collection_date, day)
-        self.approve(bank, batch)
-        self.hand_in(bank, batch)
-        failed = batch.line_ids.filtered(lambda line: line.amount in failing)
-        self.answer(bank, batch, failed)
-        collected = sum((batch.line_ids - failed).mapped("amount"))
-        self.assertEqual(self.open_on_clearing(bank), (collected, collected))
-        self.arrives(bank, batch, collected)
-        self.assertEqual(self.open_on_clearing(bank), (0, 0))
+    def one_run(self, day, failing=0):
+        """All banks from the selection to the money on the statement.
+
+        :param failing: how many payers of each bank have no money, the last ones
+        """
+        for bank in self.banks:
+            batch = self.run_of(bank)
+            self.assertEqual(batch.collection_date, day)
+            self.approve(bank, batch)
+            self.hand_in(bank, batch)
+        self.at(day + timedelta(days=1))
+        for bank in self.banks:
+            batch = bank.batches[-1]
+            short = AMOUNTS[bank.name][len(AMOUNTS[bank.name]) - failing :]
+            failed = batch.line_ids.filtered(lambda line, short=short: line.amount in short)
+            self.answer(bank, batch, failed)
+            collected = sum((batch.line_ids - failed).mapped("amount"))
+            self.assertEqual(self.open_on_clearing(bank), (collected, collected))
+            self.arrives(bank, batch, collected)
+            self.assertEqual(self.open_on_clearing(bank), (0, 0))
 
     def test_first_run_second_run_a_return_and_every_clearing_account_at_zero(self):
         self.month()
@@ -295,11 +303,8 @@ class TestDebitThreeBanks(DebitCase):
         self.check_books()
 
     def month(self):
-        for bank in self.banks:
-            self.one_run(bank, FIRST, failing=AMOUNTS[bank.name][-1:])
-        self.at(FIRST + timedelta(days=2))
-        for bank in self.banks:
-            self.one_run(bank, SECOND)
+        self.one_run(FIRST, failing=1)
+        self.one_run(SECOND)
         self.at(BACK)
         folder = self.banks[0]
         line = folder.batches[0].line_ids.filtered(lambda one: one.amount == AMOUNTS["folder"][0])
