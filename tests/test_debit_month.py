@@ -317,8 +317,9 @@ class TestDebitMonth(TransactionCase):
                     self.assertEqual(found, count)
 
     def test_the_desk_reads_each_kind_of_record_once(self):
+        # ICBC first: it has something of most kinds.
         channels = self.env["arrears.bank.channel"].browse(
-            [self.months[code].channel.id for code in BANKS]
+            [self.months[code].channel.id for code in ("icbc", "ccb", "rural")]
         )
         channels[:1].mapped("desk_wait")
         self.env.invalidate_all()

@@ -262,7 +262,7 @@ class TestDemoMonth(TransactionCase):
         self.assertEqual((answer["file_id"], answer["state"]), (file.id, "booked"))
         self.env["arrears.statement.file"]._cron_book_statements()
         lines = self.env["account.bank.statement.line"].search_count(
-            [("company_id", "=", self.company.id),
+            [("journal_id", "=", file.journal_id.id),
              ("date", ">=", self.today - timedelta(days=month.DAYS))]
         )  # fmt: skip
         self.assertEqual(lines, len(told))

@@ -157,7 +157,8 @@ class ArrearsBankChannel(models.Model):
         ):
             found[batch.channel_id.id, "returned"].append(amount)
         for (channel_id, name), amounts in found.items():
-            digits = self.browse(channel_id).currency_id.decimal_places
+            channel = self.browse(channel_id).with_prefetch(self.ids)
+            digits = channel.currency_id.decimal_places
             yield channel_id, {f"desk_amount_{name}": total(amounts, digits)}
 
     def _desk_unannounced(self):
