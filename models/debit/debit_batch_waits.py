@@ -31,6 +31,7 @@ class ArrearsDebitBatch(models.Model):
     )
     waits_for = fields.Selection(
         WAITS_FOR,
+        string="Waits for",
         compute="_compute_waits_for",
         help="Whose turn it is: ours, the bank's, or nobody's.",
     )
