@@ -19,8 +19,6 @@ bank.channel.exchange: folder browser
 bank.channel.silence: refused waiting collected proved
 debit.announce.way, debit.announcement.way: bill letter message contract
 debit.batch.withdraw_cause, debit.withdrawal.cause: not_handed_in refused
-debit.batch.waits_for: withdrawal set_aside late selection approval file hand_in answer unknown
-    money nothing
 keyed.answer.kind: answer returns
 debit.line.sequence_type: FRST RCUR FNAL
 debit.line.original_account: account bank
