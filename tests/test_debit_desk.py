@@ -161,6 +161,8 @@ class TestDebitDesk(DebitCase):
         self.assertEqual(self.desk(), {"hand_in": 1, "key": 1})
         answer.action_done_keying()
         self.assertEqual(self.desk(self.second), {"hand_in": 1, "confirm": 1})
+        batch.invalidate_recordset()
+        self.assertEqual(batch.waits_for, "confirm")
         self.assertEqual(self.opened("confirm"), answer)
 
     def test_an_answer_that_was_set_aside_is_counted_until_it_is_dealt_with(self):

@@ -2,14 +2,15 @@ from odoo import api, fields, models
 
 WAITS_FOR = [
     ("withdrawal", "A decision on its withdrawal"),
-    ("set_aside", "Somebody to deal with an answer set aside"),
+    ("set_aside", "An answer set aside"),
     ("late", "The bank's late answer"),
     ("selection", "A selection of what is due"),
     ("approval", "Approval by another person"),
     ("file", "Its file"),
     ("hand_in", "Being handed in"),
     ("answer", "The bank's answer"),
-    ("unknown", "The bank to say what became of some"),
+    ("confirm", "Confirmation of the keyed answer"),
+    ("unknown", "The bank's word on some"),
     ("money", "The money on the statement"),
     ("nothing", "Nothing"),
 ]
@@ -24,6 +25,7 @@ class ArrearsDebitBatch(models.Model):
     clearing_ids = fields.One2many(
         "arrears.debit.clearing", "batch_id", string="On its clearing account", readonly=True
     )
+    keyed_ids = fields.One2many("arrears.keyed.answer", "batch_id", string="Keyed answers")
     amount_clearing = fields.Monetary(
         string="Not on the statement yet",
         compute="_compute_amount_clearing",
@@ -49,23 +51,33 @@ class ArrearsDebitBatch(models.Model):
 
     @api.depends(
         "state", "line_ids", "answer_late_on", "withdraw_asked_by_id", "amount_clearing",
-        "file_ids.state", "file_ids.dealt_with_by_id",
+        "file_ids.state", "file_ids.dealt_with_by_id", "keyed_ids.state",
     )  # fmt: skip
     def _compute_waits_for(self):
-        set_aside = self.env["arrears.bank.file"].sudo().search(
-            [("batch_id", "in", self.ids), ("state", "=", "quarantined"),
-             ("dealt_with_by_id", "=", False)]
-        ).batch_id  # fmt: skip
+        set_aside = self._waiting_in(
+            "arrears.bank.file", ("state", "=", "quarantined"), ("dealt_with_by_id", "=", False)
+        )
+        keyed = self._waiting_in("arrears.keyed.answer", ("state", "=", "keyed"))
         for batch in self:
-            batch.waits_for = batch._waits_for(batch._origin.id in set_aside.ids)
+            first = "set_aside" if batch._origin in set_aside else ""
+            first = first or ("confirm" if batch._origin in keyed else "")
+            batch.waits_for = batch._waits_for(first)
 
-    def _waits_for(self, has_set_aside):
-        """What comes first: what somebody should look at, then where the batch stands."""
+    def _waiting_in(self, model, *domain):
+        """Of these batches those that have such records, found at once."""
+        records = self.env[model].sudo().search([("batch_id", "in", self.ids), *domain])
+        return records.batch_id
+
+    def _waits_for(self, record):
+        """What comes first: what somebody should look at, then where the batch stands.
+
+        :param record: what a file or a keyed answer of the batch waits for, if one does
+        """
         at_the_bank = self.state in ("exported", "handed_in", "answered")
         if at_the_bank and self.withdraw_asked_by_id:
             return "withdrawal"
-        if has_set_aside and self.state != "withdrawn":
-            return "set_aside"
+        if record and self.state != "withdrawn":
+            return record
         if at_the_bank and self.answer_late_on:
             return "late"
         if self.state == "draft":

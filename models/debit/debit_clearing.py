@@ -30,13 +30,13 @@ class ArrearsDebitClearing(models.Model):
     batch_id = fields.Many2one("arrears.debit.batch", readonly=True)
     collection_date = fields.Date(related="batch_id.collection_date")
     amount_collected = fields.Monetary(string="Collected", readonly=True)
-    amount_returned = fields.Monetary(string="Taken back by the bank", readonly=True)
+    amount_returned = fields.Monetary(string="Amount taken back", readonly=True)
     amount_arrived = fields.Monetary(
         string="On the statement",
         readonly=True,
         help="Matched with lines of the bank statement, the bank's own charges included.",
     )
-    amount_open = fields.Monetary(string="Still open", readonly=True)
+    amount_open = fields.Monetary(string="Not on the statement yet", readonly=True)
     open_since = fields.Date(string="Open since", readonly=True)
     days_open = fields.Integer(string="Days open", compute="_compute_days_open")
 
