@@ -1,17 +1,17 @@
 from odoo import api, fields, models
 
 WAITS_FOR = [
-    ("withdrawal", "A decision on its withdrawal"),
+    ("withdrawal", "Decision on its withdrawal"),
     ("set_aside", "An answer set aside"),
     ("late", "The bank's late answer"),
-    ("selection", "A selection of what is due"),
+    ("selection", "Selection of what is due"),
     ("approval", "Approval by another person"),
     ("file", "Its file"),
     ("hand_in", "Being handed in"),
     ("answer", "The bank's answer"),
-    ("confirm", "Confirmation of the keyed answer"),
+    ("confirm", "Keyed answer to confirm"),
     ("unknown", "The bank's word on some"),
-    ("money", "The money on the statement"),
+    ("money", "Money on the statement"),
     ("nothing", "Nothing"),
 ]
 BY_STATE = {"approved": "file", "exported": "hand_in", "handed_in": "answer", "answered": "unknown"}
