@@ -92,6 +92,7 @@
         "views/debit/keyed_answer_views.xml",
         "views/debit/case_views.xml",
         "views/debit/menus.xml",
+        "views/debit/debit_desk_views.xml",
         # sidecar
         "security/sidecar/ir.model.access.csv",
         "data/sidecar_cron.xml",

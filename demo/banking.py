@@ -19,7 +19,8 @@ GROUP = ("122199", "asset_current", "关联公司往来")
 STREET, SHOP = "锦程商业街", "9-908"
 FLORIST = "杭州春江花艺有限公司"
 # In fen.
-SHOP_FEE = 98_000
+SHOP_FEE, ACCOUNT_FEE = 98_000, 1_000
+BANKS, DAY_FEE = ("ccb", "icbc", "rural"), "回单打印费"
 
 
 def set_up(firm):
@@ -48,6 +49,28 @@ def set_up(firm):
             [("company_id", "=", one.id), ("type", "=", "general")], limit=1
         )
     _bill_of_sister(firm)
+
+
+def keep_current(firm):
+    """Today's charge of each bank: its statement is up to date, so nobody waits for it.
+
+    The statement of the month tells of it again, by the same number: see ``month.known``.
+    """
+    books, today = firm.books, firm.roster.today
+    fees = find_account(books.company, FEES)
+    books.company.env["account.bank.statement.line"].create(
+        [
+            {
+                "journal_id": books.journals[code].id,
+                "date": today,
+                "amount": -amount(ACCOUNT_FEE),
+                "payment_ref": DAY_FEE,
+                "counterpart_account_id": fees.id,
+                "arrears_bank_reference": f"1-{today:%Y%m%d}900001",
+            }
+            for code in BANKS
+        ]
+    )
 
 
 def _receiving_accounts(firm):

@@ -22,7 +22,11 @@ def claim_month(company, staff, today):
     :return: the claims that were confirmed
     """
     claims = company.env["arrears.claim"]
-    mine = [("company_id", "=", company.id)]
+    # What the accountant matched before this statement was read is another month's work.
+    read = company.env["arrears.statement.row"].search(
+        [("company_id", "=", company.id), ("state", "=", "booked")]
+    )
+    mine = [("statement_line_id", "in", read.statement_line_id.ids)]
     if claims.search_count([*mine, ("state", "!=", "proposed")], limit=1):
         return claims
     desk = _Desk(company, staff, today)

@@ -19,7 +19,8 @@ BILLS = {GARDEN: "云栖花园账单", COMMERCE: "锦程国际中心账单", OLD
 class Books:
     """What bills and payments are booked with.
 
-    :param journals: ``ccb``, ``rural``, ``cash``, ``opening``, or an estate's code → journal
+    :param journals: ``ccb``, ``rural``, ``icbc``, ``cash``, ``opening``, or an estate's code →
+        journal
     :param products: a kind of charge, or ``parking`` → product
     """
 
@@ -78,6 +79,7 @@ def _journals(company):
     wanted = {
         "ccb": ("建设银行文三路支行", "bank", "CCB"),
         "rural": ("农村商业银行", "bank", "RCB"),
+        "icbc": ("工商银行城东支行", "bank", "ICBC"),
         "cash": ("收银台现金", "cash", "XJ"),
         **{code: (name, "sale", code) for code, name in BILLS.items()},
     }

@@ -11,6 +11,8 @@ from . import (
     banking,
     changes,
     counter,
+    debit_month,
+    debit_today,
     debits,
     decisions,
     history,
@@ -44,6 +46,7 @@ class Firm:
     partners: dict
     units: dict
     seconds: dict = field(default_factory=dict)
+    months: dict = field(default_factory=dict)
 
     def party(self, kind):
         """The first partner of a kind of debtor."""
@@ -95,8 +98,11 @@ def build(env, *, company=None, seed=SEED, scale=None, today=None):
         env.cr.flush()
     with timer("stories"):
         _furnish(firm)
-        counter.keep_week(firm)
         banking.set_up(firm)
+    with timer("debits"):
+        _collect_by_debit(firm)
+    with timer("counter"):
+        counter.keep_week(firm)
         _bring_up_to_date(firm)
     with timer("accounts"):
         _account_for(firm)
@@ -124,15 +130,24 @@ def _account_for(firm):
 
 
 def _settle(books, sister, roster):
-    """People, estates, units and mandates."""
+    """People, estates and units."""
     env = books.company.env
     staff = people.make_staff(books.company | sister)
     estates = property.make_estates(books, staff, roster.today)
     partners = property.make_partners(env, roster, estates)
     units = property.make_units(env, roster, estates, partners)
-    channel = debits.make_channel(books, estates)
-    debits.make_mandates(channel, roster, partners, units)
     return Firm(roster, books, sister, staff, estates, partners, units)
+
+
+def _collect_by_debit(firm):
+    """The banks, their last month, and everybody who signs for the next one."""
+    channels = debits.make_channels(firm.books, firm.estates, firm.roster.today)
+    people = (firm.roster, firm.partners, firm.units)
+    mandates = debits.make_mandates(channels, *people, debits.is_in_month)
+    firm.months = debit_month.live(firm, channels, mandates)
+    debits.make_mandates(channels, *people, lambda debtor: not debits.is_in_month(debtor))
+    debit_today.leave_work(firm.months)
+    banking.keep_current(firm)
 
 
 def _furnish(firm):

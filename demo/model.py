@@ -28,6 +28,7 @@ DEBTOR_KINDS = {
     "former_firm": "前物业遗留欠费",
     "pays_cash": "现金缴费",
     "sister_company": "误缴至关联公司",
+    "pays_by_debit": "银行代扣缴费",
 }
 
 
@@ -36,19 +37,23 @@ class Scale:
     """How big the firm is. The smallest still has every kind of debtor.
 
     :param flats: sold flats of the first estate; the other estates follow
+    :param payers: how many collect by the second bank, and by the third
     :param years: years of bills
     """
 
     flats: int = 104
     shops: int = 24
-    offices: int = 26
-    old_flats: int = 80
+    offices: int = 20
+    old_flats: int = 62
     parking: int = 24
     developer_units: int = 30
+    payers: int = 20
     years: int = 2
 
 
-SMALL = Scale(flats=18, shops=4, offices=2, old_flats=5, parking=4, developer_units=3, years=1)
+SMALL = Scale(
+    flats=18, shops=4, offices=2, old_flats=5, parking=4, developer_units=3, payers=7, years=1
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,11 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class Debtor:
-    """A person or a firm; ``key`` is its name in the demo's own identifiers."""
+    """A person or a firm; ``key`` is its name in the demo's own identifiers.
+
+    :param bank: code of the channel that a mandate is for
+    :param signs_late: signs once the last month of debits is over
+    """
 
     key: str
     name: str
@@ -79,6 +88,8 @@ class Debtor:
     telephone: str | None = None
     email: str | None = None
     has_mandate: bool = False
+    bank: str = "ccb"
+    signs_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

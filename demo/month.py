@@ -9,7 +9,7 @@ too much that goes back, and one payment of which nobody knows whose it is.
 from datetime import timedelta
 
 from ..engine.money import minor_units, total
-from .banking import FLORIST, SHOP, SHOP_FEE, STREET
+from .banking import FLORIST, SHOP, SHOP_FEE, SOURCE, STREET
 from .changes import ORDINARY
 from .special import OLD_TOWN
 from .statement import Movement
@@ -33,7 +33,13 @@ def movements(company, today):
     :return: list of ``Movement``
     """
     month = _Month(company, today)
-    told = [*month.transfers(), *month.special(), *month.bulk(), *month.bank_itself()]
+    told = [
+        *month.transfers(),
+        *month.special(),
+        *month.bulk(),
+        *month.bank_itself(),
+        *month.known(),
+    ]
     return sorted((one for one in told if one.fen), key=lambda one: one.day)
 
 
@@ -47,6 +53,11 @@ class _Month:
 
     def __init__(self, company, today):
         self.company, self.env, self.today = company, company.env, today
+        self.journal = (
+            self.env["arrears.statement.source"]
+            .search([("company_id", "=", company.id), ("code", "=", SOURCE)])
+            .journal_id
+        )
         self.people = self._ordinary()
 
     def ago(self, days):
@@ -185,6 +196,8 @@ class _Month:
             yield Movement(day, minor_units(line.deposited), self.company.name, "", "现金缴存")
         clearing = self.env["arrears.claim"]._waiting_batches(self.company)
         for batch, items in clearing.items():
+            if batch.channel_id.journal_id != self.journal:
+                continue
             fen = minor_units(total(items.mapped("amount_residual")))
             yield Movement(self.today, fen, BANK, "", f"代扣 {batch.name}")
 
@@ -211,3 +224,16 @@ class _Month:
         """Interest and a fee."""
         yield Movement(self.ago(9), INTEREST_PAID, BANK, "", INTEREST)
         yield Movement(self.ago(3), -ACCOUNT_FEE, BANK, "", DAILY_FEE)
+
+    def known(self):
+        """What the books have of this account already, by the bank's own number."""
+        lines = self.env["account.bank.statement.line"].search(
+            [("journal_id", "=", self.journal.id), ("date", ">=", self.ago(DAYS)),
+             ("arrears_bank_reference", "!=", False)],
+            order="date, id",
+        )  # fmt: skip
+        for line in lines:
+            yield Movement(
+                line.date, minor_units(line.amount), BANK, "", line.payment_ref,
+                reference=line.arrears_bank_reference,
+            )  # fmt: skip

@@ -31,6 +31,9 @@ PROGRAMS = (
     ),
 )  # fmt: skip
 
+# Whoever signed for the last month of debits is among those who are rewarded for it.
+_A_MONTH_OF_DEBITS = relativedelta(days=120)
+
 
 def offer(firm):
     """Three more programmes, each proposed by one manager and started by another."""
@@ -43,7 +46,7 @@ def offer(firm):
                 "company_id": company.id,
                 "criteria": criteria,
                 "estate_ids": [firm.estates[code].id for code in codes],
-                "date_from": today.replace(month=1, day=1),
+                "date_from": min(today.replace(month=1, day=1), today - _A_MONTH_OF_DEBITS),
                 "date_to": today.replace(month=1, day=1) + relativedelta(years=1, days=-1),
                 "budget": budget,
                 "percent": 0,

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 from .model import Debtor, Habit, Holding, Roster, Unit
 from .names import Namer
+from .seasons import first_run
 from .special import COMMERCE, GARDEN, OLD_TOWN, SPECIAL
 
 # Ordinary owners of each estate: how many of a hundred pay how.
@@ -27,6 +28,14 @@ SHOP_AREAS = ("38.60", "52.30", "77.80", "120.40", "156.90")
 # Bills come once a year there: who pays late often has not paid this year's yet.
 OLD_TOWN_HABITS = {**HABITS, "habitual": Habit("habitual", stopped_days=260)}
 MANDATES_OF_HUNDRED = 62
+# Whose bank pays: where they live, how big, and how many days before the first run what it
+# collects may have fallen due.
+PAYERS_OF_FIRST, LATE_SIGNERS = 7, 2
+DEBIT_PAYERS = {
+    "ccb": ((GARDEN, "10", "1", "residential"), "89.53", 60),
+    "icbc": ((COMMERCE, "B", "", "office"), "86.00", 0),
+    "rural": ((OLD_TOWN, "20", "1", "residential"), "61.05", 366),
+}
 
 
 def make_roster(seed, today, scale):
@@ -51,6 +60,7 @@ class _RosterMaker:
         self._garden()
         self._commerce()
         self._old_town()
+        self._debit_payers()
         return self.roster
 
     # One debtor and one unit at a time
@@ -186,6 +196,28 @@ class _RosterMaker:
             method = "cash" if index % 3 else "rural"
             debtor = self._debtor(kind, replace(OLD_TOWN_HABITS[kind], method=method))
             self._flat(debtor, next(addresses), OLD_TOWN, OLD_AREAS)
+
+    def _debit_payers(self):
+        """Owners whose bank pays: their bills were left open until its last month of debits."""
+        for bank, (place, area, back) in DEBIT_PAYERS.items():
+            days = (self.roster.today - first_run(bank, self.roster.today)).days + back
+            count = PAYERS_OF_FIRST if bank == "ccb" else self.scale.payers
+            for number in range(count):
+                debtor = self._debtor(
+                    "pays_by_debit",
+                    Habit("on_time", stopped_days=days),
+                    is_company=bank == "icbc",
+                    has_mandate=True,
+                    bank=bank,
+                    signs_late=bank == "rural" and number >= count - LATE_SIGNERS,
+                )
+                estate, building, entrance, usage = place
+                floor = number + 2
+                if estate == OLD_TOWN:
+                    # Walk-up flats have six floors.
+                    entrance, floor = str(number // 6 + 1), number % 6 + 1
+                address = (building, entrance, f"{floor}01")
+                self._unit(debtor, Unit(estate, *address, usage, Decimal(area)))
 
     # Debtors of their own kind
 

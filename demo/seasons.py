@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 
 QUARTER_DAYS_TO_PAY = 15
 DAYS_PAST_DUE = 3
+MONTH_OF_DEBITS_AGO, RETURNED_BY = 62, 33
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +69,18 @@ def calendar_years(today, years):
         _season(date(year, 1, 1), 12, date(year, 1, 5), date(year, 3, 31))
         for year in range(newest - years, newest + 1)
     ]
+
+
+def first_run(bank, today):
+    """The day on which a bank's last whole month of debits began.
+
+    ICBC collects what the offices owe on the day that it falls due; the others two months ago, so
+    that the month lies before the statement that the accountant reads now.
+
+    :param bank: code of a channel
+    """
+    if bank != "icbc":
+        return today - relativedelta(days=MONTH_OF_DEBITS_AGO)
+    latest = today - relativedelta(days=RETURNED_BY)
+    tenth = latest.replace(day=10)
+    return tenth if tenth <= latest else tenth - relativedelta(months=1)

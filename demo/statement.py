@@ -21,6 +21,7 @@ class Movement:
 
     :param fen: came in: positive; went out: negative
     :param meant: ids of the debtors (``res.partner``) it is for, where the line carries a hint
+    :param reference: the bank's number of it, where it was told before; else one is given
     """
 
     day: date
@@ -29,6 +30,7 @@ class Movement:
     account: str
     remark: str
     meant: tuple = ()
+    reference: str = ""
 
 
 def workbook(own_account, opening, movements):
@@ -65,7 +67,7 @@ def _row(number, movement, balance):
         _shown(-movement.fen) if movement.fen < 0 else "",
         _shown(movement.fen) if movement.fen > 0 else "",
         _shown(balance), CURRENCY, movement.payer, movement.account,
-        f"{number}-{day}{number:06d}", movement.remark,
+        movement.reference or f"{number}-{day}{number:06d}", movement.remark,
     ]  # fmt: skip
 
 

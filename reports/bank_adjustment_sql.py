@@ -49,7 +49,11 @@ class ArrearsBankAdjustment(models.Model):
         return last[0], self._minor(last[1]), (first[0], opening)
 
     def _rows_sql(self):
-        """Movements of accepted statements, each once: of overlapping files the first one."""
+        """Movements of accepted statements, each once: of overlapping files the first one.
+
+        One whose bank line somebody had entered before any statement told of it counts as well:
+        without it the bank's balance would be that of an earlier movement.
+        """
         return SQL(
             """
             SELECT * FROM (
@@ -63,6 +67,13 @@ class ArrearsBankAdjustment(models.Model):
                AND f.state IN ('sealed', 'booked')
              WHERE f.journal_id = %s AND r.company_id = %s) every
              WHERE state IN ('staged', 'booked')
+                OR state = 'known' AND NOT EXISTS (
+                   SELECT FROM arrears_statement_row other
+                     JOIN arrears_statement_file g ON g.id = other.file_id
+                      AND g.state IN ('sealed', 'booked')
+                    WHERE other.statement_line_id = every.statement_line_id
+                      AND other.id <> every.id
+                      AND (other.state = 'booked' OR other.id < every.id))
             """,
             self.journal_id.id,
             self.company_id.id,

@@ -34,6 +34,21 @@ class TestBankAdjustment(StatementCase):
         self.assertEqual(self.figures(adjustment), [1080, 0, 0, 1080, 1080, 0, 0, 1080, 0])
         self.assertEqual((adjustment.state, adjustment.line_ids), ("tied", adjustment.line_ids[:0]))
 
+    def test_the_last_movement_may_have_been_entered_before_the_statement_told_of_it(self):
+        self.open_books()
+        self.env["account.bank.statement.line"].create(
+            {"journal_id": self.bank.id, "date": "2026-09-14", "amount": -20,
+             "payment_ref": "fee", "arrears_bank_reference": "R2"}
+        )  # fmt: skip
+        rows = self.rows(10000, -2000)
+        file = self.booked_statement(rows)
+        self.assertEqual((file.booked_count, file.known_count), (1, 1))
+        expected = [1080, 0, 0, 1080, 1080, 0, 0, 1080, 0]
+        self.assertEqual(self.figures(self.draw_up()), expected)
+        # A second file over the same days counts nothing twice.
+        self.assertEqual(self.booked_statement(rows, content=b"again").known_count, 2)
+        self.assertEqual(self.figures(self.draw_up()), expected)
+
     def test_what_only_one_side_has_is_listed_and_both_agree(self):
         self.open_books()
         self.booked_statement(self.rows(10000))

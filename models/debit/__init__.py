@@ -38,10 +38,14 @@ from . import bank_file_gaps
 from . import bank_file_booking
 from . import bank_file_returns
 from . import bank_file_upload
+from . import bank_file_dealt
 from . import sidecar_lease
 from . import keyed_answer
 from . import keyed_answer_line
 from . import sidecar_status
+from . import debit_clearing
+from . import debit_batch_waits
+from . import bank_channel_desk
 from . import account_move
 from . import base_partner_merge
 from . import case

@@ -22,7 +22,7 @@ GUARDED = {
     "handed_in_on", "file_ids", "file_out_id", "file_out_ids", "move_ids",
     "withdraw_cause", "withdraw_reason", "withdraw_asked_by_id", "withdraw_asked_on",
     "withdrawn_by_id", "withdrawn_on", "answer_late_on", "first_run_id",
-    "announce_wanted",
+    "announce_wanted", "clearing_ids", "keyed_ids",
 }  # fmt: skip
 
 
