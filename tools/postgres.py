@@ -284,14 +284,14 @@ def _copy_programs(wheel: Path) -> Path:
     return target / package.name / wheel.name / "bin"
 
 
-def start(cluster: Cluster) -> None:
-    """Make the data folder if there is none, and start the server."""
+def start(cluster: Cluster, **more: str) -> None:
+    """Make the data folder if there is none, and start the server, with `more` settings."""
     version = cluster.data / "PG_VERSION"
     cluster.give(cluster.sockets)
     if not version.is_file():
         _initialise(cluster)
     _check_version(cluster, version.read_text(encoding="ascii").strip())
-    settings = {**SETTINGS, "unix_socket_directories": f"'{cluster.sockets}'"}
+    settings = {**SETTINGS, **more, "unix_socket_directories": f"'{cluster.sockets}'"}
     lines = "".join(f"{key} = {value}\n" for key, value in settings.items())
     write_whole(cluster.data / "arrears.conf", lines)
     cluster.run("pg_ctl", "-D", cluster.data, "-l", cluster.log, "-w", "-t", "60", "start")

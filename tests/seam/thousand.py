@@ -1,7 +1,8 @@
 """A thousand debits and their answer, on a PostgreSQL of their own, with a gun at both servers.
 
-Odoo runs with the clock of its scheduled actions, as the addon is deployed; the sidecar runs as
-a service and is left alone: it has to find back by itself.
+Odoo runs as in production, with workers and a clock: without workers the clock of its scheduled
+actions ends with the first connection it loses, until Odoo is started anew. The sidecar runs as a
+service. What was not shot is left alone: it has to find back by itself.
 """
 
 import os
@@ -167,9 +168,9 @@ class Thousand:
     # The servers
 
     def _odoo(self):
-        """Odoo with the clock of its scheduled actions."""
+        """Odoo as in production: processes for requests, and one for the clock."""
         live = self.live
-        return odoo_server.running(live.runtime, live.running, port=live.port, crons=1)
+        return odoo_server.running(live.runtime, live.running, port=live.port, crons=1, workers=2)
 
     @contextmanager
     def _service(self) -> Iterator[subprocess.Popen]:

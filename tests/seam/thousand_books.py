@@ -14,19 +14,20 @@ Books = dict[str, list[Any]]
 
 STATEMENTS = {
     "entries": """
-        SELECT CASE WHEN m.arrears_debit_batch_id IS NULL AND m.move_type != 'entry'
-                    THEN m.name END AS name,
-               m.ref, m.move_type, m.state, m.payment_state, m.date, m.arrears_value_date,
-               j.code AS journal, count(*) AS items,
-               json_agg(json_build_array(a.code_store, p.name, l.name, l.debit, l.credit,
-                                         l.amount_residual, l.reconciled,
-                                         l.full_reconcile_id IS NOT NULL, l.arrears_value_date)
-                        ORDER BY p.name, l.name, l.debit, l.credit) AS lines
+        SELECT CASE WHEN m.arrears_debit_batch_id IS NULL THEN m.name END AS name, m.ref,
+               m.move_type, m.state, m.payment_state, m.date, m.arrears_value_date,
+               j.code AS journal, m.amount_total, count(*) AS items
           FROM account_move m JOIN account_journal j ON j.id = m.journal_id
           JOIN account_move_line l ON l.move_id = m.id
-          JOIN account_account a ON a.id = l.account_id
-     LEFT JOIN res_partner p ON p.id = l.partner_id
       GROUP BY m.id, j.code""",
+    "items": """
+        SELECT CASE WHEN m.arrears_debit_batch_id IS NULL THEN m.name END AS entry, m.ref,
+               m.date, m.state, m.amount_total AS of_total, a.code_store, p.name AS partner, l.name,
+               l.debit, l.credit, l.amount_residual, l.reconciled,
+               l.full_reconcile_id IS NOT NULL AS closed, l.arrears_value_date
+          FROM account_move_line l JOIN account_move m ON m.id = l.move_id
+          JOIN account_account a ON a.id = l.account_id
+     LEFT JOIN res_partner p ON p.id = l.partner_id""",
     "partials": """
         SELECT dp.name AS debtor, dl.name AS debit, cl.name AS credit, dm.ref AS of_debit,
                cm.ref AS of_credit, r.amount
@@ -89,7 +90,12 @@ STATEMENTS = {
           FROM mail_message m WHERE m.model IS NOT NULL
       GROUP BY 1, 2""",
     "batches": BOOKS["batches"],
-    "charges": BOOKS["charges"],
+    "charges": """
+        SELECT CASE WHEN m.arrears_debit_batch_id IS NULL THEN m.name END AS entry, p.name, c.kind,
+               c.state, c.amount_original, c.amount_remaining, c.amount_allocated,
+               c.amount_credited
+          FROM arrears_charge c JOIN account_move m ON m.id = c.move_id
+     LEFT JOIN res_partner p ON p.id = c.debtor_id""",
     "mandates": BOOKS["mandates"],
 }
 

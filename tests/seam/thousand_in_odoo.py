@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from odoo.fields import Command
 from odoo.tests import Form
+from odoo.tools import SQL
 from scene_in_odoo import (
     GROUP,
     PASSWORD,
@@ -43,7 +44,8 @@ def build(env):
     earlier.write({"exchange": "folder", "code": RETURNING, "profile": RETURNING})
     flats = make_flats(env, company, estate, THOUSAND + EARLIER)
     bills = make_bills(env, flats, product)
-    make_mandates(env, [earlier] * EARLIER + [thousand] * THOUSAND, flats)
+    make_mandates(env, earlier, flats[:EARLIER])
+    make_mandates(env, thousand, flats[EARLIER:])
     env.cr.commit()
     collected = collect_earlier(env, people, earlier)
     batch = approved_batch(env, people, thousand)
@@ -55,6 +57,8 @@ def build(env):
     setup = env["arrears.sidecar.setup"].create(
         {"login": "seam-sidecar", "company_ids": [Command.set(company.ids)]}
     )
+    env.flush_all()
+    env.cr.execute("ANALYZE")
     return {
         "key": setup._make_key(),
         "login": "seam-sidecar",
@@ -136,22 +140,47 @@ def make_bills(env, flats, product):
     return {bill.partner_id.id: bill for bill in bills}
 
 
-def make_mandates(env, channels, flats):
-    """An active mandate for every flat."""
-    env["arrears.mandate"].create(
-        [
-            {
-                "debtor_id": owner.id,
-                "holder_name": owner.name,
-                "channel_id": channel.id,
-                "company_id": channel.company_id.id,
-                "unit_ids": [Command.set(unit.ids)],
-                "account_entry": f"622700{number:010d}",
-                "signed_date": "2026-01-05",
-            }
-            for number, (channel, (unit, owner)) in enumerate(zip(channels, flats, strict=True))
-        ]
-    ).action_activate()
+def make_mandates(env, channel, flats):
+    """An active mandate for every flat: the first is made by Odoo, the others are copies of it."""
+    unit, owner = flats[0]
+    mandate = env["arrears.mandate"].create(
+        {
+            "debtor_id": owner.id,
+            "holder_name": owner.name,
+            "channel_id": channel.id,
+            "company_id": channel.company_id.id,
+            "unit_ids": [Command.set(unit.ids)],
+            "account_entry": "6227001234567890",
+            "signed_date": "2026-01-05",
+        }
+    )
+    mandate.action_activate()
+    env.flush_all()
+    columns = env.execute_query(
+        SQL("SELECT column_name FROM information_schema.columns WHERE is_generated = 'NEVER'"
+            " AND table_name = 'arrears_mandate' AND column_name != 'id'")
+    )  # fmt: skip
+    own = {"debtor_id": "o.id", "holder_name": "o.name", "name": "'M' || t.id || '-' || o.id"}
+    values = {name: SQL(own.get(name, f't."{name}"')) for (name,) in columns}
+    env.execute_query(
+        SQL(
+            """
+            WITH owners AS (SELECT o.id, o.name, w.unit FROM unnest(%s, %s) w (owner, unit)
+                              JOIN res_partner o ON o.id = w.owner),
+                 made AS (INSERT INTO arrears_mandate (%s)
+                          SELECT %s FROM arrears_mandate t, owners o WHERE t.id = %s
+                          RETURNING id, debtor_id)
+            INSERT INTO arrears_mandate_unit_rel (arrears_mandate_id, arrears_unit_id)
+            SELECT made.id, o.unit FROM made JOIN owners o ON o.id = made.debtor_id RETURNING 1
+            """,
+            [owner.id for _unit, owner in flats[1:]],
+            [unit.id for unit, _owner in flats[1:]],
+            SQL(", ").join(SQL.identifier(name) for name in values),
+            SQL(", ").join(values.values()),
+            mandate.id,
+        )
+    )
+    env.invalidate_all()
 
 
 def approved_batch(env, people, channel):
