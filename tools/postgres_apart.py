@@ -33,9 +33,11 @@ class ServerApart:
         postgres.start(self.cluster, fsync="off")
 
     def kill(self) -> None:
-        """kill -9: the server first, so that it cannot answer the death of a child, then all of
-        its children. Returns once they are gone, as a start would find them otherwise."""
+        """kill -9 of the server and all its children. It is held still before, so that it neither
+        has a new child nor answers the death of one. Returns once they are gone, as a start would
+        find them otherwise."""
         first = self._main_process()
+        os.kill(first, signal.SIGSTOP)
         victims = [first, *_children(first)]
         for victim in victims:
             with suppress(ProcessLookupError):

@@ -241,9 +241,7 @@ def pay(env, company, bill, day, share=1):
             "date": day,
             "arrears_value_date": day,
             "line_ids": [
-                Command.create(
-                    {"account_id": bank.default_account_id.id, "balance": amount}
-                ),
+                Command.create({"account_id": bank.default_account_id.id, "balance": amount}),
                 Command.create(
                     {
                         "account_id": receivable.account_id.id,

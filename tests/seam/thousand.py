@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from arrears_sidecar.profiles.registry import BUILT_IN
 from live import FOLDER_CHANNEL, Live
 from shots import Shot, watching
 from thousand_books import Books, books_of
 
+from arrears_sidecar.profiles.registry import BUILT_IN
 from bench.debit_books import outcomes
 from tools import background, databases, odoo_server
 from tools.bank_simulator import BankSimulator, Row, answer_row, read_request, written
@@ -65,7 +65,7 @@ code = "{returning}"
 
 
 class ThousandLive(Live):
-    """The same Odoo, sidecar and folders, with two channels, and books that a crash leaves whole."""
+    """The same Odoo, sidecar and folders; with two channels, and a database no crash may harm."""
 
     def start_over(self, folder: Path) -> None:
         """The first moment again. What PostgreSQL has confirmed is on the disk."""
