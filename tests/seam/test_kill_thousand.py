@@ -20,6 +20,7 @@ from thousand_books import Books, differences
 
 from bench.debit_books import OTHERS
 from tools import databases, odoo_server, postgres_apart
+from tools.progress import say
 from tools.runtime import Runtime
 
 # Shots at each server: in the suite, and where all are asked for.
@@ -81,7 +82,7 @@ def test_shot_in_the_middle_of_a_thousand_leaves_the_same_books(
     number = ALL if wanted == "all" else int(wanted)
     shots = chosen(target, seed, number, 1_000 - len(SILENT), LEFT)
     for place, shot in enumerate(shots):
-        print(f"{shot} (ARREARS_SEED={seed})")
+        say(f"{shot} (ARREARS_SEED={seed})")
         books = thousand.turn(tmp_path / str(place), shot)
         found = differences(undisturbed, books)
         assert not found, "\n".join([f"{shot} (ARREARS_SEED={seed})", *found[:40]])

@@ -1,16 +1,16 @@
 """A thousand debits and their answer, on a PostgreSQL of their own, with a gun at both servers.
 
-Odoo runs as in production, with workers and a clock: without workers the clock of its scheduled
-actions ends with the first connection it loses, until Odoo is started anew. The sidecar runs as a
-service. What was not shot is left alone: it has to find back by itself.
+Odoo runs as in production, with workers, a clock and a service manager that starts it again:
+without workers the clock of its scheduled actions ends with the first connection it loses, and Odoo
+goes on without it. The sidecar runs as a service and is left alone: it has to find back by itself.
 """
 
 import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -68,8 +68,14 @@ class ThousandLive(Live):
     """The same Odoo, sidecar and folders; with two channels, and a database no crash may harm."""
 
     def start_over(self, folder: Path) -> None:
-        """The first moment again. What PostgreSQL has confirmed is on the disk."""
+        """The first moment again. What PostgreSQL has confirmed is on the disk.
+
+        A sequence writes ahead in the log once for 32 numbers. Its copy believes that this was
+        done, and after a crash goes back to where it was copied, unless a checkpoint lies between:
+        a database is older than its last checkpoint, but for this one.
+        """
         databases.copy(self.runtime, self.scene, self.running, throwaway=False)
+        self.runtime.server.query("CHECKPOINT", user="postgres")
         self.folder = folder
         folder.mkdir(parents=True)
         self.__dict__.pop("admin", None)
@@ -127,12 +133,10 @@ class Thousand:
         live = self.live
         live.start_over(folder)
         self._deliver()
-        with ExitStack() as stack:
-            server = stack.enter_context(self._odoo())
-            stack.enter_context(self._service())
+        with Kept(self._odoo) as odoo, self._service():
             if shot:
-                self._fire(shot, server, stack)
-            self._wait_until_booked(f"{shot}" if shot else "undisturbed")
+                self._fire(shot, odoo)
+            self._wait_until_booked(f"{shot}" if shot else "undisturbed", odoo)
             live.admin.execute_kw("ir.cron", "method_direct_trigger", [[live.known["judge"]]])
         return books_of(live)
 
@@ -167,7 +171,7 @@ class Thousand:
 
     # The servers
 
-    def _odoo(self):
+    def _odoo(self) -> AbstractContextManager[OdooServer]:
         """Odoo as in production: processes for requests, and one for the clock."""
         live = self.live
         return odoo_server.running(live.runtime, live.running, port=live.port, crons=1, workers=2)
@@ -184,22 +188,18 @@ class Thousand:
                 process.send_signal(signal.SIGTERM)
                 process.wait(60)
 
-    def _fire(self, shot: Shot, server: OdooServer, stack: ExitStack) -> None:
-        """Wait for the moment, kill -9, see that it came in the middle, and start it again."""
+    def _fire(self, shot: Shot, odoo: "Kept") -> None:
+        """Wait for the moment, kill -9, and see that it came in the middle."""
         with watching(self.apart.server, self.live.running) as watch:
             watch.wait_for(shot, self.answer_name)
             if shot.target == "Odoo":
-                os.killpg(server.process, signal.SIGKILL)
+                odoo.kill()
             else:
                 self.apart.kill()
-        if shot.target == "Odoo":
-            background.end_group(server.process)
-            self._check_middle(shot)
-            stack.enter_context(self._odoo())
-        else:
+        if shot.target == "PostgreSQL":
             time.sleep(1.5)  # Odoo and the sidecar knock at a closed door meanwhile
             self.apart.start()
-            self._check_middle(shot)
+        self._check_middle(shot)
 
     def _check_middle(self, shot: Shot) -> None:
         """A shot after the last commit would prove nothing."""
@@ -209,12 +209,13 @@ class Thousand:
         wanted = {"staging": ("received", "staged"), "booking": ("sealed",)}[shot.work]
         assert file["state"] in wanted, f"{shot}: too late, the answer is {file['state']}"
 
-    def _wait_until_booked(self, told: str) -> None:
+    def _wait_until_booked(self, told: str, odoo: "Kept") -> None:
         """Until both answers are booked. Odoo looks by itself once a minute; a notice such as any
         new work gives it spares the test that minute, and starts nothing that was not asked for."""
         live, until = self.live, time.monotonic() + PATIENCE
         notice = f"SELECT pg_notify('cron_trigger', '{live.running}')"
         while True:
+            odoo.look()
             files = live.query(
                 "SELECT name, state, booking_error, error_code FROM arrears_bank_file"
                 " WHERE direction = 'in'"
@@ -225,6 +226,38 @@ class Thousand:
             assert time.monotonic() < until, f"{told}: never booked: {files}"
             live.runtime.server.query(notice)
             time.sleep(0.5)
+
+
+class Kept(AbstractContextManager):
+    """Odoo under a service manager: once it has ended it is started again.
+
+    With workers it ends by itself when it loses the database.
+    """
+
+    def __init__(self, start: Callable[[], AbstractContextManager[OdooServer]]) -> None:
+        self._start = start
+        self._stack = ExitStack()
+        self._process = 0
+
+    def __enter__(self) -> "Kept":
+        self._process = self._stack.enter_context(self._start()).process
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def kill(self) -> None:
+        """kill -9 of all its processes."""
+        os.killpg(self._process, signal.SIGKILL)
+        background.end_group(self._process)
+
+    def look(self) -> None:
+        """Start it again if it has ended."""
+        with suppress(ChildProcessError):  # it ended, and somebody has heard of it
+            if os.waitpid(self._process, os.WNOHANG) == (0, 0):
+                return
+        background.end_group(self._process)
+        self.__enter__()
 
 
 def _what(place: int) -> str:
