@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tools import postgres
 from tools.failure import Failure
+from tools.files import lock
 from tools.places import Places
 
 PATIENCE = 20.0
@@ -73,13 +74,14 @@ def running(places: Places, python: Path, name: str) -> Iterator[ServerApart]:
         str(sockets), "5432", postgres.ROLE, wheel / "bin", embedded=True
     )
     apart = ServerApart(cluster, server)
-    _clear(apart)
-    try:
-        apart.start()
-        postgres.ensure_role(server)
-        yield apart
-    finally:
+    with lock(places.locks / f"postgresql-{name}", f"it uses the PostgreSQL {name}"):
         _clear(apart)
+        try:
+            apart.start()
+            postgres.ensure_role(server)
+            yield apart
+        finally:
+            _clear(apart)
 
 
 def _clear(apart: ServerApart) -> None:
