@@ -31,7 +31,16 @@ class ServerApart:
         What was handed to the system outlives a process that is killed, so nothing is lost by not
         waiting for the disk; only a machine that loses power would tell the difference.
         """
-        postgres.start(self.cluster, fsync="off")
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return postgres.start(self.cluster, fsync="off")
+            except Failure:
+                # The system may not have buried the last one yet: a number that still exists
+                # looks like another server.
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.5)
 
     def kill(self) -> None:
         """kill -9 of the server and all its children. It is held still before, so that it neither
