@@ -104,6 +104,7 @@ from . import test_hardship
 from . import test_hardship_appeal
 from . import test_hardship_consent
 from . import test_hold_approval
+from . import test_hurried_clock
 from . import test_incentive_booking
 from . import test_incentive_charge_back
 from . import test_incentive_credit

@@ -26,6 +26,13 @@ WORDS = {
     "partial": ("部分成功", "余额不足"),
     "funds": ("失败", "余额不足"),
     "closed": ("失败", "账户已销户"),
+    "limit": ("失败", "单笔超限"),
+    "mandate": ("失败", "客户未签约"),
+    "refused": ("失败", "客户拒付"),
+    "deceased": ("失败", "户主身故"),
+    "duplicate": ("失败", "重复扣款"),
+    "technical": ("失败", "通讯故障"),
+    "unknown": ("处理中", ""),
 }
 """What the bank does → its words in the columns of result and reason."""
 

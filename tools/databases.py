@@ -1,10 +1,13 @@
 """Databases made from templates: installing Odoo's base modules is done once, not per test run."""
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tools.failure import Failure
 from tools.files import copy_tree_by_links, digest, lock
+from tools.process import environment
 from tools.progress import say, step
 from tools.runtime import ADDON, Runtime
 
@@ -126,6 +129,34 @@ def copy(runtime: Runtime, source: str, target: str, *, throwaway: bool = True) 
     runtime.server.query(own, target)
     if runtime.file_store(source).is_dir():
         copy_tree_by_links(str(runtime.file_store(source)), str(runtime.file_store(target)))
+
+
+def carry(source: Runtime, database: str, target: Runtime, name: str) -> None:
+    """Make a copy of a database on another server; nobody may use its attachments meanwhile.
+
+    A crash of that server loses nothing it has confirmed: the copy is no throwaway.
+    """
+    drop(target, name)
+    target.server.create(name)
+    programs = source.server.programs
+    with step(f"Carrying {database} to another PostgreSQL"):
+        dump = [programs / "pg_dump", "-Fc", "--compress=0", "--no-owner", database]
+        restore = [programs / "pg_restore", "--no-owner", "--exit-on-error", "-d", name]
+        with subprocess.Popen(
+            dump, stdout=subprocess.PIPE, env=environment(source.server.variables)
+        ) as dumping:
+            done = subprocess.run(
+                restore,
+                stdin=dumping.stdout,
+                stderr=subprocess.PIPE,
+                text=True,
+                env=environment(target.server.variables),
+                check=False,
+            )
+        if done.returncode or dumping.returncode:
+            raise Failure(f"{database} was not carried:\n{done.stderr}", "see the message above")
+    if source.file_store(database).is_dir():
+        copy_tree_by_links(str(source.file_store(database)), str(target.file_store(name)))
 
 
 def drop(runtime: Runtime, database: str) -> None:

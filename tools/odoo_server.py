@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tools import background
 from tools.failure import Failure
+from tools.files import write_whole
 from tools.process import environment, last_lines
 from tools.progress import step
 from tools.runtime import Runtime
@@ -99,7 +100,18 @@ def _command(
         max_cron_threads=crons,
         **options,
     )
-    return [str(part) for part in runtime.odoo_command(configuration)]
+    command = runtime.odoo_command(configuration)
+    if options.get("workers"):
+        # With workers Odoo starts itself once more, by the file it was started from.
+        command[1:3] = [_program(runtime)]
+    return [str(part) for part in command]
+
+
+def _program(runtime: Runtime) -> Path:
+    """A file that starts Odoo, as its packages have one."""
+    path = runtime.places.state / "programs" / "odoo"
+    write_whole(path, "from odoo.cli.command import main\n\nmain()\n")
+    return path
 
 
 def _wait(server: OdooServer, alive) -> None:

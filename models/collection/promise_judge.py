@@ -95,14 +95,15 @@ class ArrearsPromise(models.Model):
         """
         cron, today = self.env["ir.cron"], company._arrears_today()
         due = self._to_judge(company, today, company._arrears_judged_up_to(today))
-        cron._commit_progress(remaining=len(due))
+        # Noting that all were judged is a piece of work too.
+        cron._commit_progress(remaining=len(due) + 1)
         for start in range(0, len(due), CHUNK):
             chunk = due[start : start + CHUNK]
             in_a_fresh_transaction(self, lambda c=chunk: c._judge_and_refresh(company, today))
             if not cron._commit_progress(len(chunk)):
                 return False
         company._arrears_judged(today, done=True)
-        cron._commit_progress()
+        cron._commit_progress(1)
         return True
 
     @api.model

@@ -60,14 +60,15 @@ class ArrearsRun(models.Model):
             return True
         debtors = self._debtors_left()
         cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(debtors))
+        # Closing the run is a piece of work too.
+        cron._commit_progress(remaining=len(debtors) + 1)
         for start in range(0, len(debtors), CHUNK):
             chunk = debtors[start : start + CHUNK]
             self._look_with_retry(chunk)
             if not cron._commit_progress(len(chunk)):
                 return False
         self._finish()
-        cron._commit_progress()
+        cron._commit_progress(1)
         return True
 
     def _look_with_retry(self, debtor_ids):

@@ -27,7 +27,8 @@ class ArrearsBankFile(models.Model):
         waiting = self.env["arrears.bank.file.row"].search_count(
             [("file_id", "in", files.ids), ("state", "=", "staged")]
         )
-        self.env["ir.cron"]._commit_progress(remaining=waiting)
+        # The end of each file counts as one: while it is to come the job is not done.
+        self.env["ir.cron"]._commit_progress(remaining=waiting + len(files))
         for file in files:
             if not file.company_id._arrears_in_language(file)._book_in_chunks():
                 return
@@ -50,8 +51,7 @@ class ArrearsBankFile(models.Model):
             if not self.env["ir.cron"]._commit_progress(booked):
                 return False
         self._end_booking(stuck)
-        self.env["ir.cron"]._commit_progress()
-        return True
+        return bool(self.env["ir.cron"]._commit_progress(1))
 
     def _book_with_retry(self, rows, stuck):
         """One chunk inside a savepoint that gives way to a user's click."""

@@ -76,7 +76,8 @@ class ArrearsBillingRun(models.Model):
         if not self.try_lock_for_update():
             return True
         cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=self.to_bill_count)
+        # Closing the run is a piece of work too.
+        cron._commit_progress(remaining=self.to_bill_count + 1)
         lines = self._next_lines()
         while lines:
             self._bill_with_retry(lines)
@@ -84,7 +85,7 @@ class ArrearsBillingRun(models.Model):
                 return False
             lines = self._next_lines()
         self._finish()
-        cron._commit_progress()
+        cron._commit_progress(1)
         return True
 
     def _next_lines(self):

@@ -29,11 +29,12 @@ class ArrearsGolive(models.Model):
         if not self.try_lock_for_update():
             return True
         cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=self.accepted_count)
+        # Closing it is a piece of work too.
+        cron._commit_progress(remaining=self.accepted_count + 1)
         while rows := self._next_rows():
             in_a_fresh_transaction(self, lambda rows=rows: self._book_rows(rows))
             if not cron._commit_progress(len(rows)):
                 return False
         self._finish_booking()
-        cron._commit_progress()
+        cron._commit_progress(1)
         return True

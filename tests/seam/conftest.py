@@ -3,18 +3,16 @@
 The database is the one ARREARS_TEST_DATABASE names (with the addon installed), else `pa_seam`.
 """
 
-import json
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
-from live import HERE, Live
+from live import Live
+from scenes import build_scene
 
 from tools import databases, odoo_server
-from tools.process import environment
 from tools.runtime import Runtime, set_up
 
 
@@ -38,25 +36,6 @@ def live(runtime: Runtime, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield Live(runtime, scene, running, server.port, known, Path())
     for name in (scene, running):
         databases.drop(runtime, name)
-
-
-def build_scene(runtime: Runtime, database: str, answer: Path) -> dict:
-    """Run the script of the scene in Odoo's shell."""
-    configuration = runtime.write_configuration(database)
-    command = [str(one) for one in runtime.odoo_command(configuration, "shell", "--no-http")]
-    with open(HERE / "scene_in_odoo.py", encoding="utf-8") as script:
-        done = subprocess.run(
-            command,
-            stdin=script,
-            capture_output=True,
-            text=True,
-            check=False,
-            env=environment({**runtime.variables, "ARREARS_SCENE": str(answer)}),
-            cwd=runtime.places.state,
-        )
-    if not answer.is_file():
-        pytest.fail(f"the scene could not be built:\n{done.stdout[-500:]}\n{done.stderr[-3000:]}")
-    return json.loads(answer.read_text(encoding="utf-8"))
 
 
 @pytest.fixture

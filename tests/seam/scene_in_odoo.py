@@ -1,12 +1,9 @@
-"""The scene of the seam tests, built inside Odoo's shell (`env` is there).
+"""The scene of the seam tests, built inside Odoo's shell; see `build_scene` in conftest.py.
 
 A company with eleven flats: five pay by a folder channel, three by a browser channel, three have
 paid, two of them in time, which earns a reward. One late fee is waived. Two batches are approved.
-What the tests need to know is written as JSON to the file that ARREARS_SCENE names.
 """
 
-import json
-import os
 from datetime import timedelta
 
 from odoo.fields import Command
@@ -229,8 +226,9 @@ def make_reward(env, company, estate, people, flats, product):
     program.with_user(people["second"]).action_activate()
 
 
-def pay(env, company, bill, day):
-    """Money that came in on a day and settled a bill."""
+def pay(env, company, bill, day, share=1):
+    """Money that came in on a day and settled a bill, or a share of it."""
+    amount = bill.currency_id.round(bill.amount_total * share)
     bank = env["account.journal"].search(
         [("type", "=", "bank"), ("company_id", "=", company.id)], limit=1
     )
@@ -243,14 +241,12 @@ def pay(env, company, bill, day):
             "date": day,
             "arrears_value_date": day,
             "line_ids": [
-                Command.create(
-                    {"account_id": bank.default_account_id.id, "balance": bill.amount_total}
-                ),
+                Command.create({"account_id": bank.default_account_id.id, "balance": amount}),
                 Command.create(
                     {
                         "account_id": receivable.account_id.id,
                         "partner_id": bill.partner_id.id,
-                        "balance": -bill.amount_total,
+                        "balance": -amount,
                     }
                 ),
             ],
@@ -291,9 +287,3 @@ def make_batch(env, people, channel):
     batch.action_collect_lines()
     batch.with_user(people["second"]).action_approve()
     return batch.with_env(env)
-
-
-found = build(env)  # noqa: F821
-with open(os.environ["ARREARS_SCENE"], "w", encoding="utf-8") as file:
-    json.dump(found, file)
-env.cr.commit()  # noqa: F821
