@@ -75,7 +75,7 @@ class ArrearsBankChannel(models.Model):
     desk_make = fields.Integer(string="File to download", compute="_compute_desk")
     desk_hand_in = fields.Integer(string="To hand in", compute="_compute_desk")
     desk_wait = fields.Integer(string="Waiting for the bank's answer", compute="_compute_desk")
-    desk_wait_since = fields.Date(string="Waiting since", compute="_compute_desk")
+    desk_wait_since = fields.Date(string="First day of collection", compute="_compute_desk")
     desk_late = fields.Integer(string="The bank's answer is late", compute="_compute_desk")
     desk_withdraw = fields.Integer(string="Withdrawal to decide on", compute="_compute_desk")
     desk_again = fields.Integer(string="Second run", compute="_compute_desk")
