@@ -258,8 +258,8 @@ class TestDebitMonth(TransactionCase):
                 self.assertEqual(charge.amount_remaining, charge.amount_original)
         charges = self.returned("icbc").split_ids.charge_id
         [hold] = self.env["arrears.hold"].search([("charge_ids", "in", charges.ids)])
-        # Given before the bill was overdue: it has ended, and is neither kept nor broken.
-        self.assertEqual(hold.promise_ids.state, "ended")
+        # The bill fell due within the promised days, and what had paid it is gone.
+        self.assertEqual(hold.promise_ids.state, "broken")
 
     def test_no_late_fee_runs_while_the_money_was_thought_to_be_there(self):
         for code in debit_month.RETURNS:
