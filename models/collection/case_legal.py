@@ -3,9 +3,12 @@ from odoo.tools import SQL
 
 from ...engine.ways import Attempt, WayFacts, ways_tried
 
+# An episode knows the day on which it began where its debtor lives, a contact its moment in UTC;
+# nowhere is the clock further ahead than this.
+BEGIN = "e.opened_on - INTERVAL '14 hours'"
 # Every text to a debtor carries the line that offers help (``REQUIRED_PARTS``), and so does a
 # formal demand.
-OFFERS = """
+OFFERS = f"""
 SELECT e.case_id,
        GREATEST(MAX(c.moment)::date,
                 MAX(k.help_offered_on) FILTER (WHERE k.help_offered_on >= e.opened_on))
@@ -13,7 +16,7 @@ SELECT e.case_id,
   JOIN arrears_case k ON k.id = e.case_id
   LEFT JOIN arrears_contact_case_rel r ON r.case_id = k.id
   LEFT JOIN arrears_contact c
-         ON c.id = r.contact_id AND c.company_id = k.company_id AND c.moment >= e.opened_on
+         ON c.id = r.contact_id AND c.company_id = k.company_id AND c.moment >= {BEGIN}
         AND c.direction = 'out' AND c.contact_class IN ('dunning', 'legal')
         AND (c.channel IN ('email', 'sms', 'letter')
              OR c.channel = 'wechat' AND c.template_id IS NOT NULL)
@@ -22,7 +25,7 @@ SELECT e.case_id,
  GROUP BY e.case_id
 """
 # What was undertaken in the present episode; what of it counts is for the rules to say.
-ATTEMPTS = """
+ATTEMPTS = f"""
 SELECT DISTINCT r.case_id, c.channel, c.state, COALESCE(c.outcome, ''),
        c.state = 'failed' AND EXISTS (
            SELECT 1 FROM arrears_contact_event v
@@ -32,7 +35,7 @@ SELECT DISTINCT r.case_id, c.channel, c.state, COALESCE(c.outcome, ''),
  WHERE r.case_id = ANY(%(cases)s) AND c.company_id = ANY(%(companies)s)
    AND c.direction = 'out' AND c.contact_class IN ('dunning', 'legal')
    AND c.state IN ('sent', 'delivered', 'connected', 'failed')
-   AND c.moment >= e.opened_on
+   AND c.moment >= {BEGIN}
 """
 
 
