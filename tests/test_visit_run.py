@@ -1,6 +1,9 @@
 """The round of visits on paper, and visit steps of a run."""
 
+from datetime import datetime, time, timedelta
+
 from lxml import html
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -154,3 +157,24 @@ class TestVisitInRun(VisitCase):
         self.log(self.plan()).action_no_answer()
         self.tell(self.posted(), "returned")
         self.assertEqual(self.case._channels_tried()[self.case.id], {"visit", "letter"})
+
+    def test_the_first_morning_far_ahead_of_utc_counts_and_the_day_before_does_not(self):
+        opened = max(self.case.episode_ids.mapped("opened_on"))
+        contacts = self.env["arrears.contact"].sudo()
+        for channel, hours in (("sms", 20), ("letter", -12)):
+            contacts.create(
+                {
+                    "company_id": self.company.id,
+                    "debtor_id": self.case.debtor_id.id,
+                    "case_ids": [Command.set(self.case.ids)],
+                    "channel": channel,
+                    "state": "sent",
+                    "contact_class": "dunning",
+                    "happened_at": datetime.combine(opened, time())
+                    - timedelta(days=1)
+                    + timedelta(hours=hours),
+                }
+            )
+        tried = self.case._channels_tried()[self.case.id]
+        self.assertIn("message", tried)
+        self.assertNotIn("letter", tried)
