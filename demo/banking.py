@@ -19,8 +19,8 @@ GROUP = ("122199", "asset_current", "关联公司往来")
 STREET, SHOP = "锦程商业街", "9-908"
 FLORIST = "杭州春江花艺有限公司"
 # In fen.
-SHOP_FEE, ACCOUNT_FEE = 98_000, 1_000
-BANKS, DAY_FEE = ("ccb", "icbc", "rural"), "回单打印费"
+SHOP_FEE, PRINTING_FEE = 98_000, 1_000
+BANKS, PRINTING = ("ccb", "icbc", "rural"), "回单打印费"
 
 
 def set_up(firm):
@@ -63,8 +63,8 @@ def keep_current(firm):
             {
                 "journal_id": books.journals[code].id,
                 "date": today,
-                "amount": -amount(ACCOUNT_FEE),
-                "payment_ref": DAY_FEE,
+                "amount": amount(-PRINTING_FEE),
+                "payment_ref": PRINTING,
                 "counterpart_account_id": fees.id,
                 "arrears_bank_reference": f"1-{today:%Y%m%d}900001",
             }

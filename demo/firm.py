@@ -72,18 +72,11 @@ def build(env, *, company=None, seed=SEED, scale=None, today=None):
     :return: a ``Firm``
     """
     timer, scale = _Timer(), scale or Scale()
-    # Nobody is to be notified of what never happened.
-    quiet = {"tracking_disable": True, "mail_create_nolog": True, "lang": "zh_CN"}
-    env = env(context={**env.context, **quiet})
-    company = (company or env.company).with_env(env)
     with timer("books"):
-        company_books.make_company(company, NAME)
-        sister = company_books.make_sister(company)
-        env = env(context={**env.context, "allowed_company_ids": [company.id, sister.id]})
-        books = company_books.make_books(company.with_env(env))
-    roster = make_roster(seed, today or company._arrears_today(), scale)
+        books, sister = _keep_books(company or env.company)
+    roster = make_roster(seed, today or books.company._arrears_today(), scale)
     with timer("people and units"):
-        firm = _settle(books, sister.with_env(env), roster)
+        firm = _settle(books, sister, roster)
     with timer("bills"):
         bills = history.bill_all(books, firm.estates, roster.today, scale.years)
         stories.bill_extras(firm)
@@ -92,10 +85,10 @@ def build(env, *, company=None, seed=SEED, scale=None, today=None):
         history.pay_all(books, roster, firm.partners, bills, random.Random(seed))
     with timer("cards"):
         # Charges and cards, once, for all that was posted.
-        Planner(env).tell()
-        env.cr.flush()
+        Planner(books.company.env).tell()
+        books.company.env.cr.flush()
         stories.charge_late_fees(firm)
-        env.cr.flush()
+        books.company.env.cr.flush()
     with timer("stories"):
         _furnish(firm)
         banking.set_up(firm)
@@ -127,6 +120,17 @@ def _account_for(firm):
     adoption.read_meters(firm)
     adoption.book_costs(firm)
     reports.keep(firm)
+
+
+def _keep_books(company):
+    """The company's books, and its sister company; both with the environment of the firm."""
+    # Nobody is to be notified of what never happened.
+    quiet = {"tracking_disable": True, "mail_create_nolog": True, "lang": "zh_CN"}
+    company = company.with_context(**quiet)
+    company_books.make_company(company, NAME)
+    sister = company_books.make_sister(company)
+    firms = (company | sister).with_context(allowed_company_ids=[company.id, sister.id])
+    return company_books.make_books(firms[0]), firms[1]
 
 
 def _settle(books, sister, roster):

@@ -52,6 +52,26 @@ class Judgement:
     reasons: tuple[Reason, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is still open of a promised debt, in minor units.
+
+    :param meant: of what the promise names, or of what was overdue when it was given
+    :param due_since: of what fell due later, before the days of the promise were over
+    :param touched: whether anything of either was settled since it was given, and still is
+    """
+
+    meant: int = 0
+    due_since: int = 0
+    touched: bool = False
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the debt is gone. A promise given before the bill was due is about what fell
+        due since: it counts unless something was settled, as before a debit came back."""
+        return not self.meant and (self.touched or not self.due_since)
+
+
 def judge(
     promise: Promise,
     payments: Iterable[tuple[date, int]],

@@ -3,11 +3,15 @@
 import logging
 import time
 
+from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from psycopg2 import IntegrityError
 
 _logger = logging.getLogger(__name__)
 
 ATTEMPTS = 6
+# What makes one piece of a set fail and must not stop the others: it is noted on its record.
+FAULTS_OF_ONE = (UserError, IntegrityError, KeyError, ValueError)
 
 
 def in_a_fresh_transaction(record, work):

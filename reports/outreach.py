@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ..models.collection.contact import CHANNELS
 from ..models.collection.policy_step import TONES
+from ..models.local_day import local_day, office_of
 
 # A contact with an owner about arrears that was made, whoever made it.
 MADE = """
@@ -12,11 +13,10 @@ c.direction = 'out' AND c.contact_class = 'dunning'
 """
 # The day of a contact where the firm is, its card, and what it cost: the postage of a letter where
 # it was entered, else the price of the channel that held on that day.
-DAY_CARD_COST = """
-  JOIN res_company company ON company.id = c.company_id
-  JOIN res_partner office ON office.id = company.partner_id
+DAY_CARD_COST = f"""
+  {office_of("c.company_id")}
  CROSS JOIN LATERAL (
-       SELECT (c.moment AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(office.tz, 'UTC'))::date AS day
+       SELECT {local_day("c.moment")} AS day
        ) made
   LEFT JOIN LATERAL (
        SELECT k.id, k.estate_id, k.segment_id
@@ -37,7 +37,7 @@ DAY_CARD_COST = """
 CONTACTS = f"""
 SELECT c.id, c.company_id, c.channel, c.tone, c.user_id, step.policy_id,
        card.id AS case_id, card.estate_id, card.segment_id, made.day, spent.cost,
-       c.debtor_id, company.currency_id,
+       c.debtor_id, firm.currency_id,
        CASE WHEN c.state = 'connected' OR c.state = 'delivered' THEN 100.0 ELSE 0 END AS reached,
        CASE WHEN c.promise_date IS NOT NULL THEN 100.0 ELSE 0 END AS promised,
        CASE WHEN EXISTS (

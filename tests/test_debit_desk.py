@@ -11,7 +11,7 @@ from odoo.tools.safe_eval import safe_eval
 from .debit_case import DebitCase
 from .ledger_case import TODAY
 
-PLAIN = {"is_silent", "is_done", "wait_since", "again_day", "clearing_since", "clearing_days"}
+PLAIN = {"is_silent", "is_done", "wait_day", "again_day", "clearing_since", "clearing_days"}
 
 
 @tagged("post_install", "-at_install")
@@ -65,7 +65,7 @@ class TestDebitDesk(DebitCase):
         self.assertEqual((self.desk(), batch.waits_for), ({"hand_in": 1}, "hand_in"))
         self.assertEqual(self.amounts, {"hand_in": 150})
         batch.with_user(self.treasurer).action_hand_in()
-        self.assertEqual(self.desk(), {"wait": 1, "wait_since": TODAY, "is_done": True})
+        self.assertEqual(self.desk(), {"wait": 1, "wait_day": TODAY, "is_done": True})
         self.assertEqual((batch.waits_for, self.amounts), ("answer", {"wait": 150}))
         self.assertEqual(self.desk(channel=self.other), {"is_done": True})
         self.assertEqual(self.amounts, {})
@@ -104,7 +104,7 @@ class TestDebitDesk(DebitCase):
         self.env["arrears.debit.batch"]._cron_watch_answers()
         batch.with_user(self.treasurer).sudo()._ask_withdrawal("refused", "The bank's message")
         self.assertEqual(batch.waits_for, "withdrawal")
-        self.assertEqual(self.desk(), {"wait": 1, "wait_since": TODAY, "late": 1, "withdraw": 1})
+        self.assertEqual(self.desk(), {"wait": 1, "wait_day": TODAY, "late": 1, "withdraw": 1})
         batch.with_user(self.second).action_keep()
         self.assertEqual(batch.waits_for, "late")
         batch.with_user(self.treasurer).sudo()._ask_withdrawal("refused", "The bank's message")

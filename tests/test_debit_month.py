@@ -1,37 +1,26 @@
 """A month of the demonstration's firm with three banks, reckoned again from journal items alone."""
 
-import os
 from datetime import timedelta
-from unittest.mock import patch
 
-from cryptography.fernet import Fernet
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
 from odoo.tools import SQL
 
 from ..demo import banking, debit_month
-from ..demo.firm import build
-from ..demo.model import SMALL
 from ..engine.debit_rules import CONSEQUENCES
 from ..engine.money import minor_units
+from .demo_case import DemoCase
 
 BANKS = ("ccb", "icbc", "rural")
 
 
 @tagged("post_install", "-at_install")
-class TestDebitMonth(TransactionCase):
+class TestDebitMonth(DemoCase):
     """CCB by folder, ICBC by its page, a rural bank keyed from paper: see ``demo/debit_month``."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        key = patch.dict(os.environ, {"ARREARS_ACCOUNT_KEY": Fernet.generate_key().decode()})
-        key.start()
-        cls.addClassCleanup(key.stop)
-        company = cls.env["res.company"].create({"name": "Firm of three banks"})
-        cls.firm = build(cls.env, company=company, scale=SMALL)
-        cls.env, cls.company = cls.firm.books.company.env, cls.firm.books.company
         cls.months, cls.today = cls.firm.months, cls.firm.roster.today
-        cls.env.flush_all()
 
     # ------------------------------------------------------------------
     # Reckoning: what the banks were told to do, and what journal items say
@@ -301,7 +290,7 @@ class TestDebitMonth(TransactionCase):
         self.assertEqual(self.counts("icbc"), {**same, "make": 1, "set_aside": 1, "returned": 1})
         self.assertEqual(
             self.counts("rural"),
-            {**same, "confirm": 1, "wait": 1, "wait_since": waits.collection_date},
+            {**same, "confirm": 1, "wait": 1, "wait_day": waits.collection_date},
         )
 
     def test_every_count_opens_the_records_that_it_counts(self):
@@ -309,7 +298,7 @@ class TestDebitMonth(TransactionCase):
         for code in BANKS:
             channel = desk.browse(self.months[code].channel.id)
             for name, count in self.counts(code).items():
-                if name in ("is_silent", "is_done", "wait_since", "again_day"):
+                if name in ("is_silent", "is_done", "wait_day", "again_day"):
                     continue
                 with self.subTest(code=code, name=name):
                     action = channel.with_context(desk=name).action_view_desk()

@@ -6,16 +6,12 @@ owes is its balance less what was reconciled with it by entries of that day or b
 divided over the lines of the bill, and paid from the service fee on, oldest first.
 """
 
-import os
 from collections import defaultdict
 from datetime import date, timedelta
-from unittest.mock import patch
 
-from cryptography.fernet import Fernet
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
 
-from ..demo.firm import build
-from ..demo.model import SMALL
+from .demo_case import DemoCase
 
 
 def cents(amount):
@@ -157,18 +153,10 @@ class Books:
 
 
 @tagged("post_install", "-at_install")
-class TestDemoAgeing(TransactionCase):
+class TestDemoAgeing(DemoCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        key = patch.dict(os.environ, {"ARREARS_ACCOUNT_KEY": Fernet.generate_key().decode()})
-        key.start()
-        cls.addClassCleanup(key.stop)
-        company = cls.env["res.company"].create({"name": "Firm of the demonstration"})
-        cls.firm = build(cls.env, company=company, scale=SMALL)
-        cls.env = cls.firm.books.company.env
-        cls.env.cr.flush()
-        cls.company = cls.firm.books.company
         cls.books = Books(cls.env, cls.company)
 
     def days(self):

@@ -1,32 +1,21 @@
-import os
-from unittest.mock import patch
-
-from cryptography.fernet import Fernet
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
 
 from ..demo import adoption, changes, reports
-from ..demo.firm import MODULE, build
-from ..demo.model import DEBTOR_KINDS, SMALL
+from ..demo.firm import MODULE
+from ..demo.model import DEBTOR_KINDS
 from ..engine.money import minor_units
+from .demo_case import DemoCase
 from .rate_oracle import Book
 
 
 @tagged("post_install", "-at_install")
-class TestDemoFirm(TransactionCase):
-    """The demonstration's firm, scaled down, in a company of its own."""
+class TestDemoFirm(DemoCase):
+    """What the demonstration's firm consists of."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        key = patch.dict(os.environ, {"ARREARS_ACCOUNT_KEY": Fernet.generate_key().decode()})
-        key.start()
-        cls.addClassCleanup(key.stop)
+    def before_the_firm(cls):
         cls.letters = cls.env["mail.mail"].search_count([])
         cls.messages = cls.env["sms.sms"].search_count([])
-        company = cls.env["res.company"].create({"name": "Firm of the demonstration"})
-        cls.firm = build(cls.env, company=company, scale=SMALL)
-        cls.env = cls.firm.books.company.env
-        cls.company = cls.firm.books.company
 
     def _cases(self, kind):
         return self.env["arrears.case"].search(

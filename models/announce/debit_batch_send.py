@@ -2,13 +2,11 @@ import logging
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
-from psycopg2 import IntegrityError
 
 from ...engine.money import amount as to_amount
 from ...engine.reason import Reason, as_json
-from ..retry import in_a_fresh_transaction
+from ..retry import FAULTS_OF_ONE, in_a_fresh_transaction
 
 _logger = logging.getLogger(__name__)
 
@@ -61,7 +59,7 @@ class ArrearsDebitBatch(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._announce_to(groups)
-        except (UserError, IntegrityError, KeyError, ValueError):
+        except FAULTS_OF_ONE:
             _logger.exception("batch %s: payers are announced to one by one", self.id)
             for group in groups:
                 self._announce_alone(group)
@@ -70,7 +68,7 @@ class ArrearsDebitBatch(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._announce_to([group])
-        except (UserError, IntegrityError, KeyError, ValueError) as error:
+        except FAULTS_OF_ONE as error:
             payer, lines = group
             lines = lines.with_env(self.env) & self._lines_to_announce()
             reason = Reason("failed_to_act", {"detail": str(error)[:200]})

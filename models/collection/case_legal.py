@@ -2,21 +2,21 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ...engine.ways import Attempt, WayFacts, ways_tried
+from ..local_day import local_day, office_of
 
-# An episode knows the day on which it began where its debtor lives, a contact its moment in UTC;
-# nowhere is the clock further ahead than this.
-BEGIN = "e.opened_on - INTERVAL '14 hours'"
 # Every text to a debtor carries the line that offers help (``REQUIRED_PARTS``), and so does a
 # formal demand.
 OFFERS = f"""
 SELECT e.case_id,
-       GREATEST(MAX(c.moment)::date,
+       GREATEST(MAX({local_day("c.moment")}),
                 MAX(k.help_offered_on) FILTER (WHERE k.help_offered_on >= e.opened_on))
   FROM arrears_case_episode e
   JOIN arrears_case k ON k.id = e.case_id
+  {office_of("k.company_id")}
   LEFT JOIN arrears_contact_case_rel r ON r.case_id = k.id
   LEFT JOIN arrears_contact c
-         ON c.id = r.contact_id AND c.company_id = k.company_id AND c.moment >= {BEGIN}
+         ON c.id = r.contact_id AND c.company_id = k.company_id
+        AND {local_day("c.moment")} >= e.opened_on
         AND c.direction = 'out' AND c.contact_class IN ('dunning', 'legal')
         AND (c.channel IN ('email', 'sms', 'letter')
              OR c.channel = 'wechat' AND c.template_id IS NOT NULL)
@@ -32,10 +32,11 @@ SELECT DISTINCT r.case_id, c.channel, c.state, COALESCE(c.outcome, ''),
             WHERE v.contact_id = c.id AND v.kind IN ('bounced', 'failed'))
   FROM arrears_contact c JOIN arrears_contact_case_rel r ON r.contact_id = c.id
   JOIN arrears_case_episode e ON e.case_id = r.case_id AND e.closed_on IS NULL
+  {office_of("c.company_id")}
  WHERE r.case_id = ANY(%(cases)s) AND c.company_id = ANY(%(companies)s)
    AND c.direction = 'out' AND c.contact_class IN ('dunning', 'legal')
    AND c.state IN ('sent', 'delivered', 'connected', 'failed')
-   AND c.moment >= {BEGIN}
+   AND {local_day("c.moment")} >= e.opened_on
 """
 
 

@@ -7,8 +7,9 @@ from odoo.tools import SQL
 
 from ...engine.money import amount as money
 from ...engine.money import minor_units
-from ...engine.promise import Promise, judge
+from ...engine.promise import Promise, Rest, judge
 from ...engine.reason import as_json
+from ..local_day import local_day, office_of
 from ..retry import in_a_fresh_transaction
 from .case_refresh_sql import BROKEN_FOR_DAYS
 
@@ -16,18 +17,18 @@ from .case_refresh_sql import BROKEN_FOR_DAYS
 CHUNK = 500
 
 # The debt of a promise: the charges its hold names, or all of the debtor for the unit. Then the
-# money that reached it, by value date, and (without a day) what is left of what it names, or of
-# what was overdue when it was given; where nothing was settled since, as when a debit came back,
-# also of what fell due before its days were over. Money is what debits something else than expense,
-# income or a receivable: credit notes, waivers and write-offs keep no promise.
-MONEY_AND_REST = """
+# money that reached it, by value date, and (without a day) what ``engine.promise.Rest`` asks for.
+# Money is what debits something else than expense, income or a receivable: credit notes, waivers
+# and write-offs keep no promise.
+MONEY_AND_REST = f"""
 WITH debt AS MATERIALIZED (
     SELECT promise.id, promise.made_on, promise.grace_end, charge.line_id, charge.state,
-           charge.due_date, charge.amount_remaining,
+           charge.due_date, charge.amount_remaining, office.tz,
            EXISTS (SELECT 1 FROM arrears_hold_charge_rel named
                     WHERE named.hold_id = promise.hold_id) AS is_named
       FROM arrears_promise promise
       JOIN arrears_case kase ON kase.id = promise.case_id
+      {office_of("promise.company_id")}
       JOIN arrears_charge charge ON charge.company_id = promise.company_id
        AND charge.debtor_id = kase.debtor_id AND charge.unit_id IS NOT DISTINCT FROM kase.unit_id
      WHERE promise.id = ANY(%(promises)s) AND promise.company_id = ANY(%(companies)s)
@@ -36,12 +37,11 @@ WITH debt AS MATERIALIZED (
             OR EXISTS (SELECT 1 FROM arrears_hold_charge_rel named
                         WHERE named.hold_id = promise.hold_id AND named.charge_id = charge.id))
 ),
--- A partial knows its moment in UTC, a promise its day where the debtor lives.
-settled AS (
+touched AS (
     SELECT DISTINCT debt.id
       FROM debt JOIN account_partial_reconcile partial ON partial.debit_move_id = debt.line_id
      WHERE debt.due_date <= debt.grace_end
-       AND partial.create_date >= debt.made_on - INTERVAL '1 day'
+       AND {local_day("partial.create_date", "debt.tz")} >= debt.made_on
 ),
 paid AS (
     SELECT debt.id, note.id AS move_id, partial.amount,
@@ -55,7 +55,7 @@ paid AS (
        AND COALESCE(credit.arrears_value_date, note.arrears_value_date, note.date)
            <= debt.grace_end
 )
-SELECT id, day, SUM(amount) FROM paid
+SELECT id, day, SUM(amount), NULL, FALSE FROM paid
  WHERE EXISTS (SELECT 1 FROM account_move_line debit
                  JOIN account_account account ON account.id = debit.account_id
                 WHERE debit.move_id = paid.move_id AND debit.balance > 0
@@ -65,10 +65,11 @@ SELECT id, day, SUM(amount) FROM paid
                   AND account.account_type NOT LIKE 'expense%%')
  GROUP BY id, day
  UNION ALL
-SELECT id, NULL, SUM(amount_remaining) FROM debt
- WHERE state = 'open' AND amount_remaining > 0
-   AND (is_named OR due_date < made_on
-        OR due_date <= grace_end AND id NOT IN (SELECT id FROM settled))
+SELECT id, NULL, SUM(amount_remaining) FILTER (WHERE is_named OR due_date < made_on),
+       SUM(amount_remaining) FILTER (WHERE NOT is_named AND due_date >= made_on),
+       id IN (SELECT id FROM touched)
+  FROM debt
+ WHERE state = 'open' AND amount_remaining > 0 AND (is_named OR due_date <= grace_end)
  GROUP BY id
 """
 
@@ -138,12 +139,12 @@ class ArrearsPromise(models.Model):
         old_since = over._ledger_old_since(today) if over else {}
         changed = self.browse()
         for promise in self:
-            hold = promise.hold_id
+            hold, left = promise.hold_id, rest[promise.id]
             judgement = judge(
                 promise._as_given(),
                 payments[promise.id],
                 today,
-                settled=bool(hold.lifted_on and not hold.lifted_by_id and promise.id not in rest),
+                settled=bool(hold.lifted_on and not hold.lifted_by_id and left.is_nothing),
                 unmatched_until=unmatched.get(promise.id),
                 ledger_old_since=old_since.get(promise.id),
                 kept_percent=promise.company_id.arrears_promise_kept_percent,
@@ -181,7 +182,7 @@ class ArrearsPromise(models.Model):
     def _money_and_rest(self):
         """What was paid of each promised debt until it was due, and what is left, by one query.
 
-        :return: ``{promise id: [(value date, minor units)]}`` and ``{promise id: minor units}``
+        :return: ``{promise id: [(value date, minor units)]}`` and ``{promise id: Rest}``
         """
         for model in ("arrears.promise", "arrears.hold", "arrears.charge", "arrears.case"):
             self.env[model].flush_model()
@@ -190,14 +191,14 @@ class ArrearsPromise(models.Model):
         rows = self.env.execute_query(
             SQL(MONEY_AND_REST, promises=self.ids, companies=self.company_id.ids)
         )
-        payments, rest = defaultdict(list), {}
-        for promise_id, day, amount in rows:
+        payments, rest = defaultdict(list), defaultdict(Rest)
+        for promise_id, day, amount, due_since, touched in rows:
             digits = self.browse(promise_id).currency_id.decimal_places
-            minor = minor_units(amount, digits)
+            minor = minor_units(amount or 0, digits)
             if day:
                 payments[promise_id].append((day, minor))
             else:
-                rest[promise_id] = minor
+                rest[promise_id] = Rest(minor, minor_units(due_since or 0, digits), touched)
         return payments, rest
 
     def _unmatched_until(self, today):

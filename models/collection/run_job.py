@@ -1,12 +1,10 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
-from psycopg2 import IntegrityError
 
 from ...engine.reason import Reason
-from ..retry import in_a_fresh_transaction
+from ..retry import FAULTS_OF_ONE, in_a_fresh_transaction
 
 _logger = logging.getLogger(__name__)
 
@@ -146,7 +144,7 @@ class ArrearsRun(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._act(decisions)
-        except (UserError, IntegrityError, KeyError, ValueError):
+        except FAULTS_OF_ONE:
             _logger.exception("run %s: a chunk failed, its debtors are tried one by one", self.id)
             for decision in decisions:
                 self._act_alone(decision)
@@ -155,6 +153,6 @@ class ArrearsRun(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._act([decision])
-        except (UserError, IntegrityError, KeyError, ValueError) as error:
+        except FAULTS_OF_ONE as error:
             reason = Reason("failed_to_act", {"detail": str(error)[:200]})
             self._act([decision.failed(reason)])

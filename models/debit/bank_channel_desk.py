@@ -75,7 +75,7 @@ class ArrearsBankChannel(models.Model):
     desk_make = fields.Integer(string="File to download", compute="_compute_desk")
     desk_hand_in = fields.Integer(string="To hand in", compute="_compute_desk")
     desk_wait = fields.Integer(string="Waiting for the bank's answer", compute="_compute_desk")
-    desk_wait_since = fields.Date(string="First day of collection", compute="_compute_desk")
+    desk_wait_day = fields.Date(string="First day of collection", compute="_compute_desk")
     desk_late = fields.Integer(string="The bank's answer is late", compute="_compute_desk")
     desk_withdraw = fields.Integer(string="Withdrawal to decide on", compute="_compute_desk")
     desk_again = fields.Integer(string="Second run", compute="_compute_desk")
@@ -111,7 +111,7 @@ class ArrearsBankChannel(models.Model):
         silent = not self.env["arrears.sidecar.status"].sudo()._is_alive()
         amounts = (*AMOUNT_OF_STATE.values(), "returned")
         numbers = [f"desk_{name}" for name in DESK] + [f"desk_amount_{name}" for name in amounts]
-        days = ("desk_wait_since", "desk_again_day", "desk_clearing_since")
+        days = ("desk_wait_day", "desk_again_day", "desk_clearing_since")
         for channel in self:
             found = values[channel._origin.id]
             for name in numbers:
@@ -138,7 +138,7 @@ class ArrearsBankChannel(models.Model):
                 self._desk_domain(name), ["channel_id"], ["__count", "collection_date:min"]
             ):
                 found = {f"desk_{name}": count}
-                yield channel.id, found | ({"desk_wait_since": since} if name == "wait" else {})
+                yield channel.id, found | ({"desk_wait_day": since} if name == "wait" else {})
         for channel, drafts in self._desk_unannounced().grouped("channel_id").items():
             yield channel.id, {"desk_announce": len(drafts)}
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...engine.debit_waits import Standing, waits_for
+
 WAITS_FOR = [
     ("withdrawal", "Decision on its withdrawal"),
     ("set_aside", "An answer set aside"),
@@ -14,7 +16,6 @@ WAITS_FOR = [
     ("money", "Money on the statement"),
     ("nothing", "Nothing"),
 ]
-BY_STATE = {"approved": "file", "exported": "hand_in", "handed_in": "answer", "answered": "unknown"}
 
 
 class ArrearsDebitBatch(models.Model):
@@ -25,7 +26,9 @@ class ArrearsDebitBatch(models.Model):
     clearing_ids = fields.One2many(
         "arrears.debit.clearing", "batch_id", string="On its clearing account", readonly=True
     )
-    keyed_ids = fields.One2many("arrears.keyed.answer", "batch_id", string="Keyed answers")
+    keyed_ids = fields.One2many(
+        "arrears.keyed.answer", "batch_id", string="Keyed answers", readonly=True
+    )
     amount_clearing = fields.Monetary(
         string="Not on the statement yet",
         compute="_compute_amount_clearing",
@@ -59,27 +62,19 @@ class ArrearsDebitBatch(models.Model):
         )
         keyed = self._waiting_in("arrears.keyed.answer", ("state", "=", "keyed"))
         for batch in self:
-            first = "set_aside" if batch._origin in set_aside else ""
-            first = first or ("confirm" if batch._origin in keyed else "")
-            batch.waits_for = batch._waits_for(first)
+            batch.waits_for = waits_for(
+                Standing(
+                    batch.state,
+                    is_empty=not batch.line_count,
+                    asked_to_withdraw=bool(batch.withdraw_asked_by_id),
+                    is_set_aside=batch._origin in set_aside,
+                    is_keyed=batch._origin in keyed,
+                    is_late=bool(batch.answer_late_on),
+                    is_clearing=bool(batch.amount_clearing),
+                )
+            )
 
     def _waiting_in(self, model, *domain):
         """Of these batches those that have such records, found at once."""
         records = self.env[model].sudo().search([("batch_id", "in", self.ids), *domain])
         return records.batch_id
-
-    def _waits_for(self, record):
-        """What comes first: what somebody should look at, then where the batch stands.
-
-        :param record: what a file or a keyed answer of the batch waits for, if one does
-        """
-        at_the_bank = self.state in ("exported", "handed_in", "answered")
-        if at_the_bank and self.withdraw_asked_by_id:
-            return "withdrawal"
-        if record and self.state != "withdrawn":
-            return record
-        if at_the_bank and self.answer_late_on:
-            return "late"
-        if self.state == "draft":
-            return "approval" if self.line_count else "selection"
-        return BY_STATE.get(self.state) or ("money" if self.amount_clearing else "nothing")

@@ -9,11 +9,10 @@ from psycopg2 import IntegrityError
 
 from ...engine.money import decimal_of, minor_units
 from ...engine.reason import Reason
+from ..retry import FAULTS_OF_ONE
 
 _logger = logging.getLogger(__name__)
 
-# What makes one bill fail and must not stop the others.
-FAILURES = (UserError, IntegrityError, KeyError, ValueError)
 # What the books keep of a quantity.
 _QUANTITY = Decimal("0.01")
 
@@ -28,7 +27,7 @@ class ArrearsBillingRun(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._bill_together(lines)
-        except FAILURES as error:
+        except FAULTS_OF_ONE as error:
             _logger.info("billing run %s: bills are made one by one: %s", self.id, error)
             for of_bill in lines.grouped("document_number").values():
                 self._bill_alone(of_bill)
@@ -37,7 +36,7 @@ class ArrearsBillingRun(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._bill_together(lines)
-        except FAILURES as error:
+        except FAULTS_OF_ONE as error:
             detail = self._cause(error)
             _logger.warning("billing run %s: a bill failed: %s", self.id, detail)
             reason = Reason("failed", {"detail": detail})

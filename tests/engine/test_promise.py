@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.promise import Limits, Promise, judge, permission
+from engine.promise import Limits, Promise, Rest, judge, permission
 
 MADE, BY, GRACE = date(2026, 9, 1), date(2026, 9, 10), date(2026, 9, 14)
 PROMISE = Promise(100_00, MADE, BY, GRACE)
@@ -99,3 +99,18 @@ def test_who_may_accept_it(days, broken, expected):
     who, reasons = permission(days, broken, Limits())
     assert who == expected
     assert bool(reasons) == (who != "anyone")
+
+
+@pytest.mark.parametrize(
+    ("rest", "gone"),
+    [
+        (Rest(), True),
+        (Rest(meant=1), False),
+        (Rest(meant=1, touched=True), False),
+        # Given before the bill was due: it is that bill it was about, unless something was paid.
+        (Rest(due_since=1), False),
+        (Rest(due_since=1, touched=True), True),
+    ],
+)
+def test_when_nothing_is_left_of_a_promised_debt(rest, gone):
+    assert rest.is_nothing is gone

@@ -167,22 +167,25 @@ def make_flat(env, company, estate, number):
 def make_bill(env, unit, owner, product, amount, days_ago):
     """A posted bill that was due some days ago."""
     due = env.company._arrears_today() - timedelta(days=days_ago)
-    bill = env["account.move"].create(
-        {
-            "move_type": "out_invoice",
-            "partner_id": owner.id,
-            "invoice_date": due - timedelta(days=30),
-            "invoice_date_due": due,
-            "arrears_unit_id": unit.id,
-            "arrears_period_from": due - timedelta(days=60),
-            "arrears_period_to": due - timedelta(days=31),
-            "invoice_line_ids": [
-                Command.create({"product_id": product.id, "quantity": 1, "price_unit": amount})
-            ],
-        }
-    )
+    bill = env["account.move"].create(bill_values(unit, owner, product, amount, due))
     bill.action_post()
     return bill
+
+
+def bill_values(unit, owner, product, amount, due):
+    """Values of a bill for the month that ended 31 days before it was due."""
+    return {
+        "move_type": "out_invoice",
+        "partner_id": owner.id,
+        "invoice_date": due - timedelta(days=30),
+        "invoice_date_due": due,
+        "arrears_unit_id": unit.id,
+        "arrears_period_from": due - timedelta(days=60),
+        "arrears_period_to": due - timedelta(days=31),
+        "invoice_line_ids": [
+            Command.create({"product_id": product.id, "quantity": 1, "price_unit": amount})
+        ],
+    }
 
 
 def make_mandate(env, channel, unit, owner, suffix):
@@ -199,6 +202,7 @@ def make_mandate(env, channel, unit, owner, suffix):
         }
     )
     mandate.action_activate()
+    return mandate
 
 
 def make_reward(env, company, estate, people, flats, product):

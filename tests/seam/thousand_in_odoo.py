@@ -15,9 +15,12 @@ from odoo.tools import SQL
 from scene_in_odoo import (
     GROUP,
     PASSWORD,
+    bill_values,
+    make_batch,
     make_channel,
     make_company,
     make_ground,
+    make_mandate,
     make_people,
     pay,
 )
@@ -48,7 +51,7 @@ def build(env):
     make_mandates(env, thousand, flats[EARLIER:])
     env.cr.commit()
     collected = collect_earlier(env, people, earlier)
-    batch = approved_batch(env, people, thousand)
+    batch = make_batch(env, people, thousand)
     assert len(batch.line_ids) == THOUSAND, len(batch.line_ids)
     pay_meanwhile(env, company, cashier, batch, bills)
     promise(env, batch)
@@ -119,20 +122,7 @@ def make_bills(env, flats, product):
     due = env.company._arrears_today() - timedelta(days=40)
     bills = env["account.move"].create(
         [
-            {
-                "move_type": "out_invoice",
-                "partner_id": owner.id,
-                "invoice_date": due - timedelta(days=30),
-                "invoice_date_due": due,
-                "arrears_unit_id": unit.id,
-                "arrears_period_from": due - timedelta(days=60),
-                "arrears_period_to": due - timedelta(days=31),
-                "invoice_line_ids": [
-                    Command.create(
-                        {"product_id": product.id, "quantity": 1, "price_unit": 100 + number / 100}
-                    )
-                ],
-            }
+            bill_values(unit, owner, product, 100 + number / 100, due)
             for number, (unit, owner) in enumerate(flats)
         ]
     )
@@ -143,18 +133,7 @@ def make_bills(env, flats, product):
 def make_mandates(env, channel, flats):
     """An active mandate for every flat: the first is made by Odoo, the others are copies of it."""
     unit, owner = flats[0]
-    mandate = env["arrears.mandate"].create(
-        {
-            "debtor_id": owner.id,
-            "holder_name": owner.name,
-            "channel_id": channel.id,
-            "company_id": channel.company_id.id,
-            "unit_ids": [Command.set(unit.ids)],
-            "account_entry": "6227001234567890",
-            "signed_date": "2026-01-05",
-        }
-    )
-    mandate.action_activate()
+    mandate = make_mandate(env, channel, unit, owner, "7890")
     env.flush_all()
     columns = env.execute_query(
         SQL("SELECT column_name FROM information_schema.columns WHERE is_generated = 'NEVER'"
@@ -183,24 +162,12 @@ def make_mandates(env, channel, flats):
     env.invalidate_all()
 
 
-def approved_batch(env, people, channel):
-    """A batch of all that is due, made by one treasurer and approved by another."""
-    batch = (
-        env["arrears.debit.batch"]
-        .with_user(people["treasurer"])
-        .create({"channel_id": channel.id, "company_id": channel.company_id.id})
-    )
-    batch.action_collect_lines()
-    batch.with_user(people["second"]).action_approve()
-    return batch.with_env(env)
-
-
 def collect_earlier(env, people, channel):
     """An earlier batch that was exported, answered with success and booked.
 
     :return: its references and amounts in minor units
     """
-    batch = approved_batch(env, people, channel)
+    batch = make_batch(env, people, channel)
     assert len(batch.line_ids) == EARLIER, len(batch.line_ids)
     batch._mark_exported()
     yesterday = env.company._arrears_today() - timedelta(days=1)
