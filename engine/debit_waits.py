@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+# The bank has its file, or may have it.
 AT_THE_BANK = ("exported", "handed_in", "answered")
 BY_STATE = {"approved": "file", "exported": "hand_in", "handed_in": "answer", "answered": "unknown"}
 

@@ -5,8 +5,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...engine.debit_rules import TRIED_AGAIN
+from ...engine.debit_waits import AT_THE_BANK
 from ...engine.money import total
-from .debit_batch_days import AT_THE_BANK
 
 DAYS_OF_RETURNS = 31
 

@@ -5,11 +5,10 @@ from odoo.tools import SQL
 
 from ...engine.claim_hints import read_remark, squeezed
 from ...engine.debit_silence import PROVED, Sent, proved_by
+from ...engine.debit_waits import AT_THE_BANK
 from ...engine.money import minor_units
 
 PROFILE = "statement"
-# Batches whose money may come in.
-AT_THE_BANK = ("exported", "handed_in", "answered")
 
 # Instructions of batches that nothing was heard of, in no accepted file either.
 UNHEARD = """

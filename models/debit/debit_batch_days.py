@@ -3,9 +3,7 @@ from odoo.exceptions import UserError
 
 from ...engine.debit_calendar import day_refused
 from ...engine.debit_rules import TRIED_AGAIN
-
-# States of a batch that wait for the bank.
-AT_THE_BANK = ("exported", "handed_in", "answered")
+from ...engine.debit_waits import AT_THE_BANK
 
 
 class ArrearsDebitBatch(models.Model):
